@@ -1,0 +1,25 @@
+package io.narrows.golden;
+
+import java.util.Set;
+
+/**
+ * Opens models in this process for {@code narrows golden record} and {@code narrows golden check}; found through
+ * {@link java.util.ServiceLoader}.
+ */
+public interface GoldenModelProvider {
+
+    /** Names of the models that this provider can open. */
+    Set<String> models();
+
+    /** Names of the engines that run a model, in lower case, the preferred one first in iteration order. */
+    Set<String> engines();
+
+    /**
+     * Opens a model; the caller closes it.
+     *
+     * @param model one of {@link #models()}
+     * @param engine one of {@link #engines()}
+     * @throws GoldenException when the model or the engine is not available here
+     */
+    GoldenModel open(String model, String engine);
+}

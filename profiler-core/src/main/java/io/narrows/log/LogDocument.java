@@ -1,0 +1,4 @@
+package io.narrows.log;
+
+/** One document of the event log. */
+public sealed interface LogDocument permits RunHeader, StageTable, TraceDocument, BatchDocument, DropCount, RunFooter {}
