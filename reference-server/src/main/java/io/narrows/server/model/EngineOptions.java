@@ -1,0 +1,37 @@
+package io.narrows.server.model;
+
+/**
+ * How to run a model.
+ *
+ * @param engine {@link #PYTORCH} or {@link #ONNXRUNTIME}
+ * @param intraOpThreads threads that share one forward; 0 chooses: 1 on at most four processors, otherwise half of them
+ */
+public record EngineOptions(String engine, int intraOpThreads) {
+    public static final String PYTORCH = "pytorch";
+    public static final String ONNXRUNTIME = "onnxruntime";
+
+    private static final int FEW_PROCESSORS = 4;
+
+    /**
+     * @throws ModelException when {@code intraOpThreads} is negative or above 1024
+     */
+    public EngineOptions {
+        if (intraOpThreads < 0 || intraOpThreads > 1024) {
+            throw new ModelException("intra-op threads is " + intraOpThreads + ", must be 0 to 1024 (0 chooses)");
+        }
+    }
+
+    /** The PyTorch engine with the number of threads that suits this machine. */
+    public static EngineOptions defaults() {
+        return new EngineOptions(PYTORCH, 0);
+    }
+
+    /** The number of intra-op threads to use: {@code intraOpThreads}, or the default for this machine where it is 0. */
+    public int effectiveIntraOpThreads() {
+        if (intraOpThreads > 0) {
+            return intraOpThreads;
+        }
+        int processors = Runtime.getRuntime().availableProcessors();
+        return processors <= FEW_PROCESSORS ? 1 : processors / 2;
+    }
+}

@@ -1,0 +1,16 @@
+package io.narrows.server.model;
+
+/**
+ * A model could not be prepared, opened or run. The message is one line that names the thing, its value and the rule.
+ */
+public final class ModelException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ModelException(String message) {
+        super(message);
+    }
+
+    public ModelException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
