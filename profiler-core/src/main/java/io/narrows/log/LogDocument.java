@@ -1,4 +1,5 @@
 package io.narrows.log;
 
 /** One document of the event log. */
-public sealed interface LogDocument permits RunHeader, StageTable, TraceDocument, BatchDocument, DropCount, RunFooter {}
+public sealed interface LogDocument
+        permits RunHeader, StageTable, TraceDocument, BatchDocument, DropCount, CarriedRecords, RunFooter {}
