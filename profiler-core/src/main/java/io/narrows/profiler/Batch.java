@@ -1,0 +1,99 @@
+package io.narrows.profiler;
+
+import io.narrows.log.buffer.BatchTimeline;
+import io.narrows.log.buffer.RecordLayout;
+
+/**
+ * Requests that are served together. Its stages count for every member: a member's own open stage, such as waiting in a
+ * queue, ends when the batch's first stage after {@link #add} begins; after the batch's last stage the member is in none
+ * until its own next {@link Trace#enter}.
+ *
+ * <p>Threads and misuse: as for {@link Trace}.
+ */
+public final class Batch {
+    private final Recording recording;
+    private final BatchChanges changes;
+
+    private int seq;
+    private boolean open;
+
+    Batch(Recording recording, long serial) {
+        this.recording = recording;
+        this.changes = new BatchChanges(serial);
+        this.open = recording.recording();
+        if (open) {
+            write(recording.now(), 0, 0, RecordLayout.BATCH_BEGIN);
+        }
+    }
+
+    /** Number of the batch, unique in its run, from 1; 0 when nothing is recorded. */
+    public long serial() {
+        return changes.serial();
+    }
+
+    /**
+     * Adds a member. The caller must be the user of both.
+     *
+     * @param trace the member
+     * @param weight its share of the batch's work, in any unit (tokens, rows)
+     */
+    public void add(Trace trace, long weight) {
+        if (usable(true) && trace.join(recording, changes, seq, changes.changes())) {
+            write(weight, trace.serial(), 0, RecordLayout.BATCH_ADD);
+        }
+    }
+
+    /** Ends the open stage and begins another, at one reading of the clock. */
+    public void enter(Stage stage) {
+        if (usable(stage.belongsTo(recording.names()))) {
+            long now = recording.now();
+            changes.add(stage.id(), now);
+            write(now, 0, stage.id(), RecordLayout.BATCH_ENTER);
+        }
+    }
+
+    /** Ends the open stage. */
+    public void leave() {
+        if (usable(true)) {
+            long now = recording.now();
+            changes.add(BatchTimeline.LEFT, now);
+            write(now, 0, 0, RecordLayout.BATCH_LEAVE);
+        }
+    }
+
+    /** Sets an attribute; setting it again replaces its value. */
+    public void attribute(Attribute attribute, long value) {
+        if (usable(attribute.belongsTo(recording.names()))) {
+            write(0, value, attribute.id(), RecordLayout.BATCH_ATTRIBUTE);
+        }
+    }
+
+    /** Says that the batch failed as a whole; its members are failed one by one by their users. */
+    public void fail() {
+        if (usable(true)) {
+            write(0, 0, 0, RecordLayout.BATCH_FAIL);
+        }
+    }
+
+    /** Ends the open stage and the batch. */
+    public void end() {
+        if (usable(true)) {
+            open = false;
+            long now = recording.now();
+            changes.add(BatchTimeline.ENDED, now);
+            write(now, 0, 0, RecordLayout.BATCH_END);
+        }
+    }
+
+    private boolean usable(boolean argumentIsOurs) {
+        if (open && argumentIsOurs) {
+            return true;
+        }
+        recording.misused();
+        return false;
+    }
+
+    private void write(long number, long value, int id, int type) {
+        recording.write(number, changes.serial(), value, RecordLayout.meta(seq++, id, type));
+    }
+}

@@ -1,0 +1,107 @@
+package io.narrows.profiler;
+
+import io.narrows.log.StageTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The interned stages, attributes and kinds of one profiler. Thread-safe; asked when names are made, not per event. */
+final class Names {
+    /** Ids are 16 bits in a record; far fewer names than that are of use to anyone. */
+    static final int MAX_NAMES = 4096;
+
+    private static final int MAX_LENGTH = 200;
+
+    private final Map<String, Stage> stages = new HashMap<>();
+    private final Map<String, Attribute> attributes = new HashMap<>();
+    private final Map<String, Kind> kinds = new HashMap<>();
+    private final List<Stage> stagesById = new ArrayList<>();
+    private final List<Attribute> attributesById = new ArrayList<>();
+    private final List<Kind> kindsById = new ArrayList<>();
+
+    private volatile int version;
+    private volatile int stageCount;
+
+    synchronized Stage stage(String name, Segment segment) {
+        Stage known = stages.get(name);
+        if (known == null) {
+            check("stage", name, stages.size());
+            known = new Stage(this, stagesById.size(), name, segment);
+            stages.put(name, known);
+            stagesById.add(known);
+            stageCount = stagesById.size();
+            version = version + 1;
+        } else if (known.segment() != segment) {
+            throw new ProfilerException("stage '" + name + "' is in segment " + known.segment() + ", not in " + segment
+                    + ": a stage has one segment");
+        }
+        return known;
+    }
+
+    synchronized Attribute attribute(String name, String unit) {
+        Attribute known = attributes.get(name);
+        if (known == null) {
+            check("attribute", name, attributes.size());
+            known = new Attribute(this, attributesById.size(), name, unit);
+            attributes.put(name, known);
+            attributesById.add(known);
+            version = version + 1;
+        } else if (!known.unit().equals(unit)) {
+            throw new ProfilerException("attribute '" + name + "' has unit '" + known.unit() + "', not '" + unit
+                    + "': an attribute has one unit");
+        }
+        return known;
+    }
+
+    synchronized Kind kind(String name) {
+        Kind known = kinds.get(name);
+        if (known == null) {
+            check("kind", name, kinds.size());
+            known = new Kind(this, kindsById.size(), name);
+            kinds.put(name, known);
+            kindsById.add(known);
+            version = version + 1;
+        }
+        return known;
+    }
+
+    /** Grows with every name that is added. */
+    int version() {
+        return version;
+    }
+
+    int stageCount() {
+        return stageCount;
+    }
+
+    synchronized Stage stageById(int id) {
+        return stagesById.get(id);
+    }
+
+    synchronized StageTable table() {
+        List<StageTable.StageEntry> stageEntries = new ArrayList<>();
+        for (Stage s : stagesById) {
+            stageEntries.add(new StageTable.StageEntry(s.name(), s.segment().name()));
+        }
+        List<StageTable.AttributeEntry> attributeEntries = new ArrayList<>();
+        for (Attribute a : attributesById) {
+            attributeEntries.add(new StageTable.AttributeEntry(a.name(), a.unit()));
+        }
+        return new StageTable(
+                stageEntries,
+                attributeEntries,
+                kindsById.stream().map(Kind::name).toList());
+    }
+
+    private static void check(String what, String name, int count) {
+        if (name.isBlank() || name.length() > MAX_LENGTH) {
+            throw new ProfilerException(
+                    what + " name '" + name + "' must have 1 to " + MAX_LENGTH + " characters that are not all blank");
+        }
+        if (count >= MAX_NAMES) {
+            throw new ProfilerException(what + " '" + name + "' would be number " + (count + 1) + "; at most "
+                    + MAX_NAMES + " are allowed, so do not build names from requests");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.narrows.profiler;
+
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records where the requests of a service spend their time, into an event log in a run directory.
+ *
+ * <p>Open one per process, name the stages once, begin a {@link Trace} per request, close it at the end. Everything here
+ * is thread-safe; {@link Trace} and {@link Batch} are used by one thread at a time. Recording never blocks and never
+ * throws: what finds no room is dropped and counted in {@link #stats}. Only {@link #open} and the naming of stages,
+ * attributes and kinds refuse, with {@link ProfilerException}.
+ *
+ * <p>After {@link #close}, and for {@link #disabled()}, all calls are still allowed and record nothing.
+ */
+public final class Profiler implements AutoCloseable {
+    private final Recording recording;
+    private final @Nullable LiveRecording live;
+    private final Recording none = new Recording.None();
+    private final Trace inertTrace;
+    private final Batch inertBatch;
+
+    private Profiler(@Nullable LiveRecording live) {
+        this.live = live;
+        this.recording = live == null ? none : live;
+        inertTrace = new Trace(none, 0, 0, 0, 0, 0);
+        inertBatch = new Batch(none, 0);
+    }
+
+    /**
+     * Starts a run: makes its directory, the event log in it, and the thread that fills the log.
+     *
+     * @throws ProfilerException when the directory holds a run already or cannot be written, or the JVM does not let the
+     *     event log work
+     */
+    public static Profiler open(ProfilerConfig config) {
+        return new Profiler(LiveRecording.open(config));
+    }
+
+    /** The same interface, recording nothing at next to no cost. */
+    public static Profiler disabled() {
+        return new Profiler(null);
+    }
+
+    /** Whether this profiler was opened to record, rather than disabled. */
+    public boolean enabled() {
+        return live != null;
+    }
+
+    /**
+     * The stage of this name, made on first use.
+     *
+     * @throws ProfilerException when the name is blank or belongs to a stage of another segment
+     */
+    public Stage stage(String name, Segment segment) {
+        return recording.names().stage(name, segment);
+    }
+
+    /**
+     * The attribute of this name, made on first use.
+     *
+     * @param name its name
+     * @param unit unit of its values, empty for a plain count
+     * @throws ProfilerException when the name is blank or belongs to an attribute with another unit
+     */
+    public Attribute attribute(String name, String unit) {
+        return recording.names().attribute(name, unit);
+    }
+
+    /**
+     * The request kind of this name, made on first use.
+     *
+     * @throws ProfilerException when the name is blank
+     */
+    public Kind kind(String name) {
+        return recording.names().kind(name);
+    }
+
+    /** Begins a trace now, with a random W3C trace id. */
+    public Trace begin(Kind kind) {
+        return begin(kind, recording.now());
+    }
+
+    /**
+     * Begins a trace at a time taken earlier, with a random W3C trace id.
+     *
+     * @param kind its kind
+     * @param startNs when the request arrived, as {@link System#nanoTime()} gave it
+     */
+    public Trace begin(Kind kind, long startNs) {
+        if (!recording.recording()) {
+            return inertTrace;
+        }
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        // All zeros would be invalid; the low half is made odd, which leaves 127 random bits.
+        return begin(kind, startNs, random.nextLong(), random.nextLong() | 1);
+    }
+
+    /**
+     * Begins a trace at a time taken earlier, with the id it came with.
+     *
+     * @param kind its kind
+     * @param startNs when the request arrived, as {@link System#nanoTime()} gave it
+     * @param traceIdHigh first half of its W3C trace id
+     * @param traceIdLow second half
+     */
+    public Trace begin(Kind kind, long startNs, long traceIdHigh, long traceIdLow) {
+        LiveRecording recorder = live;
+        if (recorder == null || !recorder.recording()) {
+            return new Trace(none, 0, 0, startNs, traceIdHigh, traceIdLow);
+        }
+        if (!kind.belongsTo(recorder.names())) {
+            recorder.misused();
+            return new Trace(none, 0, 0, startNs, traceIdHigh, traceIdLow);
+        }
+        return new Trace(recorder, recorder.nextTraceSerial(), kind.id(), startNs, traceIdHigh, traceIdLow);
+    }
+
+    /** Begins a batch now. */
+    public Batch beginBatch() {
+        LiveRecording recorder = live;
+        if (recorder == null || !recorder.recording()) {
+            return inertBatch;
+        }
+        return new Batch(recorder, recorder.nextBatchSerial());
+    }
+
+    /**
+     * The run directory.
+     *
+     * @throws ProfilerException when this profiler is disabled
+     */
+    public Path directory() {
+        if (live == null) {
+            throw new ProfilerException("a disabled profiler has no run directory");
+        }
+        return live.directory();
+    }
+
+    /** What was recorded and lost so far; all zero when disabled. */
+    public ProfilerStats stats() {
+        return live == null ? new ProfilerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0) : live.stats();
+    }
+
+    /**
+     * Ends the run: what was recorded is written, traces still open are written as abandoned, and the log gets its footer.
+     * Takes at most about 10 s; calling it again does nothing. Threads may go on recording while and after it runs; what
+     * they record from then on is not kept.
+     */
+    @Override
+    public void close() {
+        if (live != null) {
+            live.close();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.narrows.profiler;
+
+/** What traces and batches write to: a running recording, or nothing. Called by every recording thread. */
+abstract class Recording {
+    private final Names names = new Names();
+
+    final Names names() {
+        return names;
+    }
+
+    /** Whether traces and batches that begin now are recorded. */
+    abstract boolean recording();
+
+    /** Reads the clock once. */
+    abstract long now();
+
+    /** Takes one record; false when it found no room. */
+    abstract boolean write(long number, long serial, long value, long meta);
+
+    /** Counts a call that made no sense. */
+    abstract void misused();
+
+    /** Takes a trace that ended after at least one of its records was dropped. */
+    abstract void endedWithLoss(Trace trace);
+
+    /** Records nothing. */
+    static final class None extends Recording {
+        @Override
+        boolean recording() {
+            return false;
+        }
+
+        @Override
+        long now() {
+            return 0;
+        }
+
+        @Override
+        boolean write(long number, long serial, long value, long meta) {
+            return true;
+        }
+
+        @Override
+        void misused() {}
+
+        @Override
+        void endedWithLoss(Trace trace) {}
+    }
+}
