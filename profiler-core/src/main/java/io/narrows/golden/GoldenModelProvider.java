@@ -1,5 +1,7 @@
 package io.narrows.golden;
 
+import java.net.URL;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,4 +24,14 @@ public interface GoldenModelProvider {
      * @throws GoldenException when the model or the engine is not available here
      */
     GoldenModel open(String model, String engine);
+
+    /** The golden set that comes with a model: by default the resource {@code /golden/MODEL.json} beside the provider. */
+    default Optional<URL> goldenSet(String model) {
+        return Optional.ofNullable(getClass().getResource("/golden/" + model + ".json"));
+    }
+
+    /** The inputs that this set is recorded from: by default the resource {@code /golden/MODEL-inputs.json}. */
+    default Optional<URL> goldenInputs(String model) {
+        return Optional.ofNullable(getClass().getResource("/golden/" + model + "-inputs.json"));
+    }
 }

@@ -1,0 +1,153 @@
+package io.narrows.golden;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Batches of samples of different lengths, joined along the first dimension. */
+final class Batches {
+    static final int SIZE = 8;
+
+    private Batches() {}
+
+    /*
+     * Samples of one form are sorted by length and dealt round-robin, like cards, into batches of about SIZE: every batch
+     * holds texts from the longest to the shortest, so that nearly every row is padded. Each batch then starts at another
+     * of its rows, so that the longest does not always come first. The plan depends on the set alone.
+     */
+    static List<List<GoldenSample>> plan(List<GoldenSample> samples) {
+        Map<List<Object>, List<GoldenSample>> forms = new LinkedHashMap<>();
+        for (GoldenSample sample : samples) {
+            if (joins(sample)) {
+                forms.computeIfAbsent(form(sample), key -> new ArrayList<>()).add(sample);
+            }
+        }
+        List<List<GoldenSample>> plan = new ArrayList<>();
+        for (List<GoldenSample> alike : forms.values()) {
+            if (alike.size() > 1) {
+                deal(alike, plan);
+            }
+        }
+        return plan;
+    }
+
+    private static void deal(List<GoldenSample> alike, List<List<GoldenSample>> plan) {
+        List<GoldenSample> byLength = new ArrayList<>(alike);
+        byLength.sort(Comparator.comparingInt(Batches::length).reversed());
+        int count = Math.max(1, alike.size() / SIZE);
+        for (int batch = 0; batch < count; batch++) {
+            List<GoldenSample> hand = new ArrayList<>();
+            for (int i = batch; i < byLength.size(); i += count) {
+                hand.add(byLength.get(i));
+            }
+            java.util.Collections.rotate(hand, batch);
+            plan.add(hand);
+        }
+    }
+
+    private static int length(GoldenSample sample) {
+        int length = 0;
+        for (GoldenTensor input : sample.inputs()) {
+            if (input instanceof GoldenTensor.Texts texts) {
+                length += texts.values().stream().mapToInt(String::length).sum();
+            }
+        }
+        return length;
+    }
+
+    /** Whether all its tensors have rows, the same number of them. */
+    private static boolean joins(GoldenSample sample) {
+        List<GoldenTensor> all = new ArrayList<>(sample.inputs());
+        all.addAll(sample.outputs());
+        return all.stream()
+                                .map(tensor -> tensor.shape().isEmpty()
+                                        ? -1L
+                                        : tensor.shape().get(0))
+                                .distinct()
+                                .count()
+                        == 1
+                && !all.get(0).shape().isEmpty();
+    }
+
+    private static List<Object> form(GoldenSample sample) {
+        List<Object> form = new ArrayList<>();
+        for (GoldenTensor input : sample.inputs()) {
+            form.add(input.name());
+            form.add(Tensors.datatype(input));
+            form.add(input.shape().subList(1, input.shape().size()));
+        }
+        return form;
+    }
+
+    static List<GoldenTensor> join(List<GoldenSample> batch) {
+        List<GoldenTensor> joined = new ArrayList<>();
+        List<GoldenTensor> first = batch.get(0).inputs();
+        for (int i = 0; i < first.size(); i++) {
+            int at = i;
+            List<GoldenTensor> parts =
+                    batch.stream().map(sample -> sample.inputs().get(at)).toList();
+            List<Long> shape = new ArrayList<>(first.get(i).shape());
+            shape.set(0, parts.stream().mapToLong(part -> part.shape().get(0)).sum());
+            if (first.get(i) instanceof GoldenTensor.Floats) {
+                joined.add(new GoldenTensor.Floats(first.get(i).name(), shape, floats(parts)));
+            } else {
+                List<String> texts = parts.stream()
+                        .flatMap(part -> ((GoldenTensor.Texts) part).values().stream())
+                        .toList();
+                joined.add(new GoldenTensor.Texts(first.get(i).name(), shape, texts));
+            }
+        }
+        return joined;
+    }
+
+    private static float[] floats(List<GoldenTensor> parts) {
+        float[] all = new float[parts.stream().mapToInt(Tensors::count).sum()];
+        int at = 0;
+        for (GoldenTensor part : parts) {
+            float[] values = ((GoldenTensor.Floats) part).values();
+            System.arraycopy(values, 0, all, at, values.length);
+            at += values.length;
+        }
+        return all;
+    }
+
+    /** The rows of every output, dealt back to the samples they belong to. */
+    static List<List<GoldenTensor>> split(List<GoldenSample> batch, List<GoldenTensor> answer) {
+        List<List<GoldenTensor>> dealt = new ArrayList<>();
+        batch.forEach(sample -> dealt.add(new ArrayList<>()));
+        long total = batch.stream().mapToLong(Batches::rows).sum();
+        for (GoldenTensor output : answer) {
+            List<Long> shape = output.shape();
+            if (shape.isEmpty() || shape.get(0) != total || Tensors.elements(shape) != Tensors.count(output)) {
+                throw new GoldenException("output '" + output.name() + "' of a batch of " + total + " rows has shape "
+                        + shape + " and " + Tensors.count(output) + " values; it must have " + total
+                        + " rows and as many values as its shape says");
+            }
+            int perRow = Math.toIntExact(Tensors.count(output) / total);
+            int from = 0;
+            for (int i = 0; i < batch.size(); i++) {
+                int to = from + Math.toIntExact(rows(batch.get(i)) * perRow);
+                dealt.get(i).add(slice(output, rows(batch.get(i)), from, to));
+                from = to;
+            }
+        }
+        return dealt;
+    }
+
+    private static long rows(GoldenSample sample) {
+        return sample.inputs().get(0).shape().get(0);
+    }
+
+    private static GoldenTensor slice(GoldenTensor output, long rows, int from, int to) {
+        List<Long> shape = new ArrayList<>(output.shape());
+        shape.set(0, rows);
+        return output instanceof GoldenTensor.Floats floats
+                ? new GoldenTensor.Floats(output.name(), shape, java.util.Arrays.copyOfRange(floats.values(), from, to))
+                : new GoldenTensor.Texts(
+                        output.name(),
+                        shape,
+                        ((GoldenTensor.Texts) output).values().subList(from, to));
+    }
+}

@@ -1,0 +1,38 @@
+package io.narrows.golden;
+
+import java.util.List;
+
+/** Cosine of two tensors, row by row. */
+final class Cosine {
+    private Cosine() {}
+
+    /**
+     * Smallest cosine over the rows of the last dimension; a tensor of one dimension or none is one row. Elements that are
+     * not finite are left out. Two rows of zeros agree (1); a row of zeros and another do not (0).
+     */
+    static double smallest(List<Long> shape, float[] expected, float[] actual) {
+        int width = shape.size() < 2 ? expected.length : Math.toIntExact(shape.get(shape.size() - 1));
+        double smallest = 1;
+        for (int from = 0; from < expected.length; from += width) {
+            smallest = Math.min(smallest, row(expected, actual, from, from + width));
+        }
+        return smallest;
+    }
+
+    private static double row(float[] expected, float[] actual, int from, int to) {
+        double dot = 0;
+        double e = 0;
+        double a = 0;
+        for (int i = from; i < to; i++) {
+            if (Float.isFinite(expected[i]) && Float.isFinite(actual[i])) {
+                dot += (double) expected[i] * actual[i];
+                e += (double) expected[i] * expected[i];
+                a += (double) actual[i] * actual[i];
+            }
+        }
+        if (e == 0 || a == 0) {
+            return e == a ? 1 : 0;
+        }
+        return Math.max(-1, Math.min(1, dot / (Math.sqrt(e) * Math.sqrt(a))));
+    }
+}

@@ -1,0 +1,89 @@
+package io.narrows.golden;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * SHA-256 over what a golden set says, not over how its file is laid out: line ends and white space may change on the way
+ * through a version control system, values may not.
+ */
+final class GoldenDigest {
+    /*
+     * The digest is taken over this byte sequence. Numbers are big-endian; str = int32 number of UTF-8 bytes, then the
+     * bytes; list = int32 number of entries, then the entries.
+     *
+     *   str   schema                      "narrows.golden/1"
+     *   str   model name, str model sha256, str engine, int64 recorded (seconds since 1970)
+     *   int32 tolerance version, str tier, float64 maxAbs, float64 minCosine
+     *   list  samples: str id, str note, list of inputs, list of outputs
+     *   tensor: str name, str datatype, list of int64 sizes, int32 number of values,
+     *           then the values: str each (BYTES) or float32 each (FP32, raw bits)
+     */
+    private GoldenDigest() {}
+
+    static String of(GoldenSet set) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            write(set, new DataOutputStream(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void write(GoldenSet set, DataOutputStream out) throws IOException {
+        string(out, GoldenSetJson.SCHEMA);
+        string(out, set.model());
+        string(out, set.modelHash());
+        string(out, set.engine());
+        out.writeLong(set.recorded().getEpochSecond());
+        out.writeInt(GoldenTolerance.VERSION);
+        string(out, set.tolerance().tier().word());
+        out.writeDouble(set.tolerance().maxAbs());
+        out.writeDouble(set.tolerance().minCosine());
+        out.writeInt(set.samples().size());
+        for (GoldenSample sample : set.samples()) {
+            string(out, sample.id());
+            string(out, sample.note());
+            tensors(out, sample.inputs());
+            tensors(out, sample.outputs());
+        }
+    }
+
+    private static void tensors(DataOutputStream out, List<GoldenTensor> tensors) throws IOException {
+        out.writeInt(tensors.size());
+        for (GoldenTensor tensor : tensors) {
+            string(out, tensor.name());
+            string(out, Tensors.datatype(tensor));
+            out.writeInt(tensor.shape().size());
+            for (long size : tensor.shape()) {
+                out.writeLong(size);
+            }
+            out.writeInt(Tensors.count(tensor));
+            if (tensor instanceof GoldenTensor.Floats floats) {
+                for (float value : floats.values()) {
+                    out.writeInt(Float.floatToRawIntBits(value));
+                }
+            } else if (tensor instanceof GoldenTensor.Texts texts) {
+                for (String value : texts.values()) {
+                    string(out, value);
+                }
+            }
+        }
+    }
+
+    private static void string(DataOutputStream out, String value) throws IOException {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+}

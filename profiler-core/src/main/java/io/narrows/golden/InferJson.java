@@ -1,0 +1,93 @@
+package io.narrows.golden;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Inference requests and responses of the Open Inference Protocol in JSON. */
+final class InferJson {
+    private InferJson() {}
+
+    static byte[] request(List<GoldenTensor> inputs) {
+        ObjectNode root = Fields.MAPPER.createObjectNode();
+        ArrayNode list = root.putArray("inputs");
+        for (GoldenTensor input : inputs) {
+            ObjectNode node = list.addObject();
+            node.put("name", input.name());
+            ArrayNode shape = node.putArray("shape");
+            input.shape().forEach(shape::add);
+            node.put("datatype", Tensors.datatype(input));
+            ArrayNode data = node.putArray("data");
+            if (input instanceof GoldenTensor.Floats floats) {
+                for (float value : floats.values()) {
+                    data.add(value);
+                }
+            } else if (input instanceof GoldenTensor.Texts texts) {
+                texts.values().forEach(data::add);
+            }
+        }
+        try {
+            return Fields.MAPPER.writeValueAsBytes(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values is always valid JSON", e);
+        }
+    }
+
+    /** Outputs of a response; further fields of the protocol are left alone. */
+    static List<GoldenTensor> outputs(Fields response) {
+        List<GoldenTensor> outputs = new ArrayList<>();
+        for (JsonNode node : response.array("outputs")) {
+            String where = "outputs[" + outputs.size() + "]";
+            Fields output = Fields.of(node, where);
+            String name = output.text("name");
+            List<Long> shape = TensorJson.shape(output, where);
+            String datatype = output.text("datatype");
+            List<JsonNode> values = new ArrayList<>();
+            output.array("data").forEach(value -> flatten(value, values));
+            outputs.add(
+                    switch (datatype) {
+                        case "FP32" -> new GoldenTensor.Floats(name, shape, floats(values, where));
+                        case "BYTES" -> new GoldenTensor.Texts(name, shape, texts(values, where));
+                        default ->
+                            throw new GoldenException("field " + where + ".datatype is " + GoldenText.quote(datatype)
+                                    + "; golden sets compare FP32 and BYTES");
+                    });
+        }
+        return outputs;
+    }
+
+    private static void flatten(JsonNode value, List<JsonNode> into) {
+        if (value.isArray()) {
+            value.forEach(inner -> flatten(inner, into));
+        } else {
+            into.add(value);
+        }
+    }
+
+    private static float[] floats(List<JsonNode> values, String where) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            if (!values.get(i).isNumber()) {
+                throw new GoldenException("field " + where + ".data value " + i + " is " + Fields.kind(values.get(i))
+                        + "; it must be a number");
+            }
+            floats[i] = values.get(i).floatValue();
+        }
+        return floats;
+    }
+
+    private static List<String> texts(List<JsonNode> values, String where) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode value : values) {
+            if (!value.isTextual()) {
+                throw new GoldenException("field " + where + ".data value " + texts.size() + " is " + Fields.kind(value)
+                        + "; it must be a string");
+            }
+            texts.add(value.textValue());
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,76 @@
+package io.narrows.golden;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What holds for all tensors of a sample. */
+final class Tensors {
+    private Tensors() {}
+
+    /** Datatype in the words of the Open Inference Protocol. */
+    static String datatype(GoldenTensor tensor) {
+        return tensor instanceof GoldenTensor.Floats ? "FP32" : "BYTES";
+    }
+
+    /** How many values it carries, whatever its shape says. */
+    static int count(GoldenTensor tensor) {
+        return tensor instanceof GoldenTensor.Floats floats
+                ? floats.values().length
+                : ((GoldenTensor.Texts) tensor).values().size();
+    }
+
+    /** Product of the sizes, or -1 where one is negative or the product is not an int. */
+    static int elements(List<Long> shape) {
+        long product = 1;
+        boolean empty = false;
+        for (long size : shape) {
+            if (size < 0 || size > Integer.MAX_VALUE) {
+                return -1;
+            }
+            empty |= size == 0;
+            product = Math.min(product * Math.max(size, 1), Integer.MAX_VALUE + 1L);
+        }
+        return empty ? 0 : product > Integer.MAX_VALUE ? -1 : (int) product;
+    }
+
+    static void requireSound(String sample, String kind, List<GoldenTensor> tensors) {
+        Set<String> names = new HashSet<>();
+        for (GoldenTensor tensor : tensors) {
+            String what = "sample '" + sample + "' " + kind + " " + GoldenText.quote(tensor.name());
+            if (tensor.name().isEmpty()) {
+                throw new GoldenException(what + " has no name; every tensor needs one");
+            }
+            if (!names.add(tensor.name())) {
+                throw new GoldenException(what + " is there twice; names must be unique");
+            }
+            if (elements(tensor.shape()) != count(tensor)) {
+                throw new GoldenException(what + " has shape " + tensor.shape() + " and " + count(tensor)
+                        + " values; the product of the shape must be the number of values");
+            }
+            if (count(tensor) == 0) {
+                throw new GoldenException(what + " has shape " + tensor.shape() + "; it must have at least one value");
+            }
+            if (tensor instanceof GoldenTensor.Texts texts) {
+                for (String text : texts.values()) {
+                    int lone = GoldenText.loneSurrogate(text);
+                    if (lone >= 0) {
+                        throw new GoldenException(
+                                what + " has half a surrogate pair at char " + lone + "; texts must be valid Unicode");
+                    }
+                }
+            }
+        }
+    }
+
+    /** Where an element lies, for example {@code [0, 17]}; empty brackets for a scalar. */
+    static String index(List<Long> shape, int element) {
+        long[] index = new long[shape.size()];
+        long rest = element;
+        for (int d = index.length - 1; d >= 0; d--) {
+            index[d] = rest % shape.get(d);
+            rest /= shape.get(d);
+        }
+        return java.util.Arrays.toString(index);
+    }
+}
