@@ -1,0 +1,43 @@
+package io.narrows.analysis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing worth knowing about a run, in words that can be acted on.
+ *
+ * @param rank 1 for the first
+ * @param id stable name of the kind of finding, for machines
+ * @param segment segment of the stage it is about, or null
+ * @param stage stage it is about, or null
+ * @param title one line
+ * @param evidence the numbers behind it
+ * @param suggestion what to try, naming the setting where there is one
+ * @param predicted what would change, or null where that cannot be said
+ */
+public record Finding(
+        int rank,
+        String id,
+        @Nullable String segment,
+        @Nullable String stage,
+        String title,
+        String evidence,
+        String suggestion,
+        @Nullable Prediction predicted) {
+
+    /**
+     * Effect of a change by arithmetic alone, with nothing else changed. Where requests wait for each other, shorter service
+     * also shortens the wait, so the real effect is at least this.
+     *
+     * @param metric what changes, as named in report.json
+     * @param assumption the change it is computed for
+     * @param changePercent change of the metric, negative for less
+     * @param lo lower end of its 95 % interval, or null where the effective sample is too small
+     * @param hi upper end
+     */
+    public record Prediction(
+            String metric,
+            String assumption,
+            double changePercent,
+            @Nullable Double lo,
+            @Nullable Double hi) {}
+}

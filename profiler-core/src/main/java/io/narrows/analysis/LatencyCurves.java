@@ -1,0 +1,37 @@
+package io.narrows.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Latency summary of a decomposed run. */
+final class LatencyCurves {
+
+    private static final double[] PERCENTILES = {
+        0, 1, 5, 10, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 92, 94, 95, 96, 97, 98, 99, 99.2, 99.5, 99.7, 99.8, 99.9,
+        99.95, 99.99
+    };
+
+    /** A percentile is drawn where at least this many traces are slower. */
+    private static final double MIN_SLOWER = 3;
+
+    private LatencyCurves() {}
+
+    static LatencySummary summary(Decomposition parts) {
+        QuantileIntervals quantiles = parts.quantiles();
+        long[] sorted = quantiles.sorted();
+        List<LatencySummary.CurvePoint> curve = new ArrayList<>();
+        for (double percentile : PERCENTILES) {
+            boolean shown = sorted.length * (1 - percentile / 100) >= MIN_SLOWER - 1e-9;
+            if (percentile == 0 || shown) {
+                curve.add(new LatencySummary.CurvePoint(percentile, Quantiles.of(sorted, percentile / 100) / 1e6));
+            }
+        }
+        return new LatencySummary(
+                parts.mean().times(1e-6),
+                quantiles.quantile(0.5).times(1e-6),
+                quantiles.quantile(0.9).times(1e-6),
+                quantiles.quantile(0.99).times(1e-6),
+                sorted[sorted.length - 1] / 1e6,
+                curve);
+    }
+}

@@ -1,0 +1,29 @@
+package io.narrows.analysis;
+
+import java.util.List;
+
+/**
+ * Latency of the measured traces that ended without a failure, in milliseconds.
+ *
+ * @param mean arithmetic mean
+ * @param p50 median
+ * @param p90 90th percentile
+ * @param p99 99th percentile
+ * @param maxMs slowest
+ * @param curve the distribution, from the fastest up to the percentile that the sample can still show
+ */
+public record LatencySummary(
+        Estimate mean, Estimate p50, Estimate p90, Estimate p99, double maxMs, List<CurvePoint> curve) {
+
+    public LatencySummary {
+        curve = List.copyOf(curve);
+    }
+
+    /**
+     * One point of the distribution.
+     *
+     * @param percentile 0 to 100
+     * @param ms latency at that percentile
+     */
+    public record CurvePoint(double percentile, double ms) {}
+}

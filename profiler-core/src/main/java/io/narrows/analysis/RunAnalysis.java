@@ -1,0 +1,50 @@
+package io.narrows.analysis;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one pass over a run's log says. Immutable.
+ *
+ * @param run what the log says about itself
+ * @param counts traces by outcome
+ * @param latency latency of the good traces, or null where there is none
+ * @param throughputPerS good traces per second, or null where there are fewer than two
+ * @param stages stages in the order in which a request goes through them
+ * @param unaccounted what no stage covers, or null without good traces
+ * @param tail the traces behind "share of p99", or null without good traces
+ * @param batches the batches, or null where no measured trace was in one
+ * @param losses what the recording lost
+ * @param overhead what recording cost, or null where the log has no footer or no good trace
+ * @param failures why traces failed, most frequent first
+ * @param findings ranked, first is the most important
+ * @param timeline the run in equal slices
+ * @param waterfalls single requests: the slowest, one at the 99th percentile, one at the median
+ * @param warnings what to know before trusting the numbers, one line each
+ */
+public record RunAnalysis(
+        RunFacts run,
+        TraceCounts counts,
+        @Nullable LatencySummary latency,
+        @Nullable Estimate throughputPerS,
+        List<StageStatistics> stages,
+        @Nullable Unaccounted unaccounted,
+        @Nullable TailBand tail,
+        @Nullable BatchStatistics batches,
+        Losses losses,
+        @Nullable Overhead overhead,
+        List<FailureCount> failures,
+        List<Finding> findings,
+        List<TimelinePoint> timeline,
+        List<Waterfall> waterfalls,
+        List<String> warnings) {
+
+    public RunAnalysis {
+        stages = List.copyOf(stages);
+        failures = List.copyOf(failures);
+        findings = List.copyOf(findings);
+        timeline = List.copyOf(timeline);
+        waterfalls = List.copyOf(waterfalls);
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,30 @@
+package io.narrows.analysis;
+
+import java.util.Locale;
+
+/** Numbers as findings print them. */
+final class Words {
+
+    private Words() {}
+
+    static String percent(double part) {
+        return String.format(Locale.ROOT, "%.1f %%", part * 100);
+    }
+
+    static String ms(double ms) {
+        return String.format(Locale.ROOT, ms < 10 ? "%.2f ms" : "%.1f ms", ms);
+    }
+
+    /** {@code 31.2 % [29.0, 33.1]}, or without the brackets where there is no interval. */
+    static String percent(Estimate part) {
+        Double lo = part.lo();
+        Double hi = part.hi();
+        return lo == null || hi == null
+                ? percent(part.value())
+                : percent(part.value()) + String.format(Locale.ROOT, " [%.1f, %.1f]", lo * 100, hi * 100);
+    }
+
+    static String times(long count, String one, String many) {
+        return count + " " + (count == 1 ? one : many);
+    }
+}

@@ -1,0 +1,250 @@
+package io.narrows.analysis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.log.LogDocument;
+import io.narrows.log.TraceDocument;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunAnalyzerTest {
+
+    private static RunAnalysis analyze(RunSimulation simulation) {
+        return RunAnalyzer.analyze(simulation.documents(), AnalysisOptions.session(RunSimulation.SESSION));
+    }
+
+    @Test
+    void sharesAndUnaccountedAddUpToTheWhole() {
+        RunAnalysis analysis = analyze(new RunSimulation(1));
+
+        Unaccounted unaccounted = analysis.unaccounted();
+        LatencySummary latency = analysis.latency();
+        assertNotNull(unaccounted);
+        assertNotNull(latency);
+        double mean = analysis.stages().stream()
+                .mapToDouble(StageStatistics::shareOfMean)
+                .sum();
+        double p99 = analysis.stages().stream()
+                .mapToDouble(StageStatistics::shareOfP99)
+                .sum();
+        double ms =
+                analysis.stages().stream().mapToDouble(StageStatistics::meanMs).sum();
+        assertEquals(1, mean + unaccounted.shareOfMean(), 1e-9);
+        assertEquals(1, p99 + unaccounted.shareOfP99(), 1e-9);
+        assertEquals(latency.mean().value(), ms + unaccounted.meanMs(), 1e-9);
+        assertEquals(0.02, unaccounted.meanMs(), 0.002);
+    }
+
+    @Test
+    void statisticsAreThoseOfTheDocuments() {
+        List<LogDocument> documents = new RunSimulation(2).requests(500).documents();
+        RunAnalysis analysis = RunAnalyzer.analyze(documents, AnalysisOptions.allTraces());
+
+        List<TraceDocument> traces = documents.stream()
+                .filter(TraceDocument.class::isInstance)
+                .map(TraceDocument.class::cast)
+                .toList();
+        long[] latencies = traces.stream()
+                .mapToLong(trace -> trace.endNs() - trace.startNs())
+                .sorted()
+                .toArray();
+        LatencySummary latency = analysis.latency();
+        assertNotNull(latency);
+        assertEquals(latencies[249] / 1e6, latency.p50().value(), 1e-9);
+        assertEquals(latencies[494] / 1e6, latency.p99().value(), 1e-9);
+        assertEquals(latencies[499] / 1e6, latency.maxMs(), 1e-9);
+        StageStatistics tokenize = analysis.stages().get(3);
+        assertEquals("tokenize", tokenize.name());
+        assertEquals("DATA", tokenize.segment());
+        assertEquals(500, tokenize.count());
+        assertFalse(tokenize.inBatch());
+        assertTrue(analysis.stages().get(6).inBatch());
+        BatchStatistics batches = analysis.batches();
+        assertNotNull(batches);
+        long members = batches.sizes().entrySet().stream()
+                .mapToLong(size -> size.getKey() * size.getValue())
+                .sum();
+        assertEquals(500, members);
+        assertNotNull(batches.padding());
+    }
+
+    @Test
+    void stagesComeInTheOrderOfARequest() {
+        assertEquals(
+                List.of(
+                        "http.read",
+                        "decode",
+                        "validate",
+                        "tokenize",
+                        "queue",
+                        "batch.assemble",
+                        "forward",
+                        "postprocess",
+                        "encode",
+                        "http.write"),
+                analyze(new RunSimulation(3)).stages().stream()
+                        .map(StageStatistics::name)
+                        .toList());
+    }
+
+    @Test
+    void onlyTheSessionIsMeasured() {
+        RunAnalysis analysis = analyze(
+                new RunSimulation(4).requests(300).other(40).abandoned(2).failedPart(0.1));
+
+        assertEquals(40, analysis.counts().other());
+        assertEquals(2, analysis.counts().abandoned());
+        assertEquals(302, analysis.counts().measured());
+        assertTrue(analysis.counts().failed() > 10);
+        assertEquals("failures", analysis.findings().get(0).id());
+        assertEquals(analysis.counts().failed(), analysis.failures().get(0).count());
+    }
+
+    @Test
+    void sessionWithoutTracesIsSaid() {
+        RunAnalysis analysis =
+                RunAnalyzer.analyze(new RunSimulation(4).requests(10).documents(), AnalysisOptions.session(99));
+
+        assertEquals(0, analysis.counts().measured());
+        assertNull(analysis.latency());
+        assertEquals(List.of("none of the 10 traces in the log belongs to the load session"), analysis.warnings());
+    }
+
+    @Test
+    void findingsAreRankedByPredictedGain() {
+        RunAnalysis analysis = analyze(new RunSimulation(5));
+
+        double before = -100;
+        int rank = 1;
+        for (Finding finding : analysis.findings()) {
+            assertEquals(rank++, finding.rank());
+            Finding.Prediction predicted = finding.predicted();
+            assertNotNull(predicted);
+            assertTrue(predicted.changePercent() >= before, finding.title());
+            assertNotNull(predicted.lo());
+            assertNotNull(predicted.hi());
+            assertTrue(predicted.lo() <= predicted.changePercent() && predicted.changePercent() <= predicted.hi());
+            before = predicted.changePercent();
+        }
+        assertTrue(rank > 2);
+    }
+
+    @Test
+    void plantedCausesAreFoundAndQuietOnesAreNot() {
+        List<String> calm = ids(analyze(new RunSimulation(6).ratePerS(40).maxBatch(1)));
+        List<String> loaded = ids(analyze(
+                new RunSimulation(6).ratePerS(150).gapNs(3_000_000).dropped(400).failedPart(0.002)));
+
+        assertEquals(List.of("stage-time"), calm.stream().distinct().toList());
+        assertTrue(
+                loaded.containsAll(List.of("queue-wait", "padding-waste", "unaccounted", "failures")),
+                () -> "" + loaded);
+        assertEquals("records-dropped", loaded.get(0));
+    }
+
+    private static List<String> ids(RunAnalysis analysis) {
+        return analysis.findings().stream().map(Finding::id).toList();
+    }
+
+    @Test
+    void predictionIsTheArithmeticOfTheShare() {
+        Finding forward = analyze(new RunSimulation(7)).findings().stream()
+                .filter(finding ->
+                        "forward".equals(finding.stage()) && finding.id().equals("stage-time"))
+                .findFirst()
+                .orElseThrow();
+        StageStatistics stage = analyze(new RunSimulation(7)).stages().get(6);
+
+        assertNotNull(forward.predicted());
+        assertEquals(-20 * stage.shareOfMean(), forward.predicted().changePercent(), 0.001);
+        assertEquals("latencyMs.mean", forward.predicted().metric());
+    }
+
+    @Test
+    void overheadComesFromTheFooter() {
+        RunAnalysis analysis = analyze(new RunSimulation(8));
+        Overhead overhead = analysis.overhead();
+        LatencySummary latency = analysis.latency();
+
+        assertNotNull(overhead);
+        assertNotNull(latency);
+        assertEquals(13, overhead.eventsPerTrace(), 1e-9);
+        assertEquals(38.5 * 13 / (latency.mean().value() * 1e6), overhead.shareOfMean(), 1e-12);
+        assertTrue(analysis.run().closedInOrder());
+        RunAnalysis killed = analyze(new RunSimulation(8).withoutFooter());
+        assertNull(killed.overhead());
+        assertFalse(killed.run().closedInOrder());
+    }
+
+    @Test
+    void degenerateLogsAreAnalysed() {
+        RunAnalysis empty = RunAnalyzer.analyze(List.of(), AnalysisOptions.allTraces());
+        assertNull(empty.latency());
+        assertEquals(0, empty.counts().measured());
+        assertEquals(1, empty.warnings().size());
+
+        RunAnalysis one = analyze(new RunSimulation(9).requests(1));
+        assertNotNull(one.latency());
+        assertFalse(one.latency().p50().hasInterval());
+        assertFalse(one.latency().mean().hasInterval());
+        assertNull(one.throughputPerS());
+        assertEquals(1, one.waterfalls().size());
+
+        RunAnalysis failed = analyze(new RunSimulation(9).requests(5).failedPart(1));
+        assertNull(failed.latency());
+        assertEquals(5, failed.counts().failed());
+        assertEquals("failures", failed.findings().get(0).id());
+
+        RunAnalysis abandoned = analyze(new RunSimulation(9).requests(0).abandoned(3));
+        assertNull(abandoned.latency());
+        assertEquals(List.of("abandoned"), ids(abandoned));
+    }
+
+    @Test
+    void unknownIdsKeepTheirNumber() {
+        List<LogDocument> documents =
+                new ArrayList<>(new RunSimulation(10).requests(50).documents());
+        documents.remove(1);
+
+        assertEquals(
+                "stage 0",
+                RunAnalyzer.analyze(documents, AnalysisOptions.allTraces())
+                        .stages()
+                        .get(0)
+                        .name());
+    }
+
+    @Test
+    void sameDocumentsGiveTheSameResult() {
+        assertEquals(analyze(new RunSimulation(11)), analyze(new RunSimulation(11)));
+    }
+
+    @Test
+    void waterfallsCoverTheirRequestWithoutHoles() {
+        for (Waterfall waterfall :
+                analyze(new RunSimulation(12).gapNs(1_000_000)).waterfalls()) {
+            double covered = waterfall.bars().stream()
+                    .mapToDouble(Waterfall.Bar::durationMs)
+                    .sum();
+            assertEquals(waterfall.latencyMs(), covered, waterfall.latencyMs() * 0.01);
+            assertTrue(waterfall.bars().stream().anyMatch(bar -> bar.batchSize() > 0));
+        }
+    }
+
+    @Test
+    void tailBandIsTheSlowestPercent() {
+        TailBand small = analyze(new RunSimulation(13).requests(100)).tail();
+        TailBand large = analyze(new RunSimulation(13).requests(5_000)).tail();
+
+        assertNotNull(small);
+        assertNotNull(large);
+        assertEquals(20, small.traces());
+        assertEquals(50, large.traces());
+        assertEquals(0.01, large.partOfTraces(), 1e-9);
+    }
+}
