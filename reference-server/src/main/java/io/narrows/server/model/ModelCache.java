@@ -1,9 +1,14 @@
 package io.narrows.server.model;
 
+import io.narrows.server.model.cache.PreparedFolder;
+import io.narrows.server.model.minilm.MiniLmRecipe;
 import java.nio.file.Path;
 
 /**
  * The folder of prepared models. Safe for any number of threads and processes.
+ *
+ * <p>Below {@link #home()}: {@code models} with a folder for each model and format, and {@code natives} with the native
+ * libraries that the engines unpack.
  */
 public final class ModelCache {
     private final Path home;
@@ -28,18 +33,35 @@ public final class ModelCache {
         return home;
     }
 
+    /** Where engines unpack their native libraries. */
+    public Path natives() {
+        return home.resolve("natives");
+    }
+
     /**
-     * Makes sure that a model's files are there and undamaged; returns at once after checking them where they are.
+     * Makes sure that a model's files for the default engine are there and undamaged, making them where they are not.
      *
      * @param model one of {@link TextModels#names()}
      * @param listener hears of progress
-     * @return the folder of the prepared files
-     * @throws ModelException when the model is unknown or the folder cannot be written
+     * @throws ModelException when the model is unknown or the folder cannot be used
      */
-    public Path prepare(String model, PrepareListener listener) {
-        if (!TextModels.names().contains(model)) {
-            throw new ModelException("model \"" + model + "\" is unknown");
-        }
-        return home.resolve(model);
+    public PreparedModel prepare(String model, PrepareListener listener) {
+        return prepare(model, EngineOptions.PYTORCH, listener);
+    }
+
+    /**
+     * Makes sure that a model's files for an engine are there and undamaged, making them where they are not.
+     *
+     * @param model one of {@link TextModels#names()}
+     * @param engine one of {@link TextModels#engines()}
+     * @param listener hears of progress
+     * @throws ModelException when the model or engine is unknown or the folder cannot be used
+     */
+    public PreparedModel prepare(String model, String engine, PrepareListener listener) {
+        TextModels.check(model, engine);
+        MiniLmRecipe recipe = engine.equals(EngineOptions.PYTORCH) ? MiniLmRecipe.torchScript() : MiniLmRecipe.onnx();
+        Path folder = PreparedFolder.open(home.resolve("models"), recipe, listener);
+        return new PreparedModel(
+                folder.resolve(recipe.files().get(0)), folder.resolve(MiniLmRecipe.TOKENIZER_FILE), recipe.source());
     }
 }

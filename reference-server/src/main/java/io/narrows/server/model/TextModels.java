@@ -1,5 +1,9 @@
 package io.narrows.server.model;
 
+import io.narrows.server.model.djl.DjlTextModel;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Opens the models that this server knows. */
@@ -7,11 +11,19 @@ public final class TextModels {
     /** The default model: all-MiniLM-L6-v2, sentences to 384 floats. */
     public static final String MINILM = "minilm";
 
+    private static final Set<String> ENGINES =
+            Collections.unmodifiableSet(new LinkedHashSet<>(List.of(EngineOptions.PYTORCH, EngineOptions.ONNXRUNTIME)));
+
     private TextModels() {}
 
     /** Names of the known models. */
     public static Set<String> names() {
         return Set.of(MINILM);
+    }
+
+    /** Names of the known engines, the default one first. */
+    public static Set<String> engines() {
+        return ENGINES;
     }
 
     /**
@@ -30,7 +42,18 @@ public final class TextModels {
      * @throws ModelException when the model or the engine is unknown or cannot be used here
      */
     public static TextModel open(String model, EngineOptions options, ModelCache cache, PrepareListener listener) {
-        cache.prepare(model, listener);
-        throw new ModelException("engine \"" + options.engine() + "\" is unknown");
+        PreparedModel files = cache.prepare(model, options.engine(), listener);
+        return options.engine().equals(EngineOptions.PYTORCH)
+                ? DjlTextModel.pyTorch(model, files, options, cache, listener)
+                : DjlTextModel.onnxRuntime(model, files, options, cache, listener);
+    }
+
+    static void check(String model, String engine) {
+        if (!names().contains(model)) {
+            throw new ModelException("model \"" + model + "\" is unknown, must be one of " + names());
+        }
+        if (!engines().contains(engine)) {
+            throw new ModelException("engine \"" + engine + "\" is unknown, must be one of " + engines());
+        }
     }
 }

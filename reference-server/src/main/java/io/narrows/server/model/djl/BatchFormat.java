@@ -1,0 +1,21 @@
+package io.narrows.server.model.djl;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.narrows.server.model.TextModel.Tokens;
+import java.util.List;
+
+/** Turns texts into a network's inputs and its outputs into vectors. Belongs to one runner. */
+interface BatchFormat {
+
+    /**
+     * Makes the inputs.
+     *
+     * @param manager owns the tensors
+     * @param length length to which every text is padded
+     */
+    NDList inputs(NDManager manager, List<Tokens> texts, int length);
+
+    /** Copies the vectors out of the network's outputs. */
+    float[][] vectors(NDList outputs, List<Tokens> texts, int length);
+}

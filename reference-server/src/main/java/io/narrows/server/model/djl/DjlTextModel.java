@@ -1,0 +1,139 @@
+package io.narrows.server.model.djl;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import io.narrows.server.model.EngineOptions;
+import io.narrows.server.model.ModelCache;
+import io.narrows.server.model.ModelException;
+import io.narrows.server.model.ModelInfo;
+import io.narrows.server.model.PrepareListener;
+import io.narrows.server.model.PreparedModel;
+import io.narrows.server.model.TextModel;
+import io.narrows.server.model.minilm.MiniLm;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A model on a DJL engine. {@link #close} waits for calls that are running; later ones are refused with a
+ * {@link ModelException}.
+ */
+public final class DjlTextModel implements TextModel {
+    private final ModelInfo info;
+    private final Model model;
+    private final TextTokenizer tokenizer;
+    private final Supplier<BatchFormat> formats;
+    private final NativeGate gate;
+    private boolean closed;
+
+    private DjlTextModel(ModelInfo info, Model model, TextTokenizer tokenizer, Supplier<BatchFormat> formats) {
+        this.info = info;
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.formats = formats;
+        this.gate = new NativeGate(info.name());
+    }
+
+    /**
+     * Opens a TorchScript archive with the PyTorch engine and warms it up.
+     *
+     * @param name what to call the model
+     * @param files its files
+     * @param cache where the engine unpacks its native libraries
+     * @throws ModelException when the engine or the archive cannot be loaded
+     */
+    public static TextModel pyTorch(
+            String name, PreparedModel files, EngineOptions options, ModelCache cache, PrepareListener listener) {
+        Engine engine = DjlRuntime.engine("PyTorch", options, cache, listener);
+        DjlTextModel opened = load(name, "pytorch_torchscript", engine, files, Map.of(), PyTorchFormat::new);
+        WarmUp.run(opened, listener);
+        return opened;
+    }
+
+    /**
+     * Opens an ONNX file with ONNX Runtime and warms it up.
+     *
+     * @param name what to call the model
+     * @param files its files
+     * @param cache where the tokenizer unpacks its native library
+     * @throws ModelException when the engine is not on the class path, or the engine or the file cannot be loaded
+     */
+    public static TextModel onnxRuntime(
+            String name, PreparedModel files, EngineOptions options, ModelCache cache, PrepareListener listener) {
+        Engine engine = DjlRuntime.engine("OnnxRuntime", options, cache, listener);
+        Map<String, String> threads = Map.of(
+                "intraOpNumThreads", Integer.toString(options.effectiveIntraOpThreads()), "interOpNumThreads", "1");
+        DjlTextModel opened = load(name, "onnxruntime_onnx", engine, files, threads, OnnxFormat::new);
+        WarmUp.run(opened, listener);
+        return opened;
+    }
+
+    private static DjlTextModel load(
+            String name,
+            String platform,
+            Engine engine,
+            PreparedModel files,
+            Map<String, String> options,
+            Supplier<BatchFormat> formats) {
+        TextTokenizer tokenizer = TextTokenizer.open(files.tokenizer(), MiniLm.MAX_TOKENS);
+        Model model = engine.newModel(name, Device.cpu());
+        try {
+            model.load(files.network(), null, options);
+            return new DjlTextModel(info(name, platform, engine, files), model, tokenizer, formats);
+        } catch (IOException | MalformedModelException | RuntimeException e) {
+            model.close();
+            tokenizer.close();
+            throw new ModelException(
+                    "model \"" + name + "\" cannot be loaded from " + files.network() + ": " + DjlRuntime.reason(e), e);
+        }
+    }
+
+    private static ModelInfo info(String name, String platform, Engine engine, PreparedModel files) {
+        return new ModelInfo(
+                name,
+                "1",
+                platform,
+                List.of(new ModelInfo.TensorInfo("text", "BYTES", List.of(-1L))),
+                List.of(new ModelInfo.TensorInfo("embedding", "FP32", List.of(-1L, (long) MiniLm.HIDDEN))),
+                Map.of(
+                        "engine", engine.getEngineName(),
+                        "engineVersion", engine.getVersion(),
+                        "modelHash", files.modelHash(),
+                        "precision", "fp32",
+                        "maxTokens", Integer.toString(MiniLm.MAX_TOKENS)));
+    }
+
+    @Override
+    public ModelInfo info() {
+        return info;
+    }
+
+    @Override
+    public Tokens encode(String text) {
+        long stamp = gate.enter();
+        try {
+            return new Tokens(tokenizer.encode(text));
+        } finally {
+            gate.leave(stamp);
+        }
+    }
+
+    @Override
+    public Runner newRunner() {
+        return new DjlRunner(gate, model.getBlock(), model.getNDManager(), formats.get(), MiniLm.MAX_TOKENS);
+    }
+
+    @Override
+    public void close() {
+        gate.close(() -> {
+            if (!closed) {
+                closed = true;
+                model.close();
+                tokenizer.close();
+            }
+        });
+    }
+}

@@ -1,0 +1,43 @@
+package io.narrows.server.model.djl;
+
+import io.narrows.server.model.ModelException;
+import java.util.concurrent.locks.StampedLock;
+
+/**
+ * Lets native calls in until it is closed, and closes only when none is running: freeing a model under a running call ends
+ * the process. Thread-safe.
+ */
+final class NativeGate {
+    private final StampedLock lock = new StampedLock();
+    private final String model;
+    private volatile boolean closed;
+
+    NativeGate(String model) {
+        this.model = model;
+    }
+
+    /** Enters; the result is handed to {@link #leave}. */
+    long enter() {
+        long stamp = lock.readLock();
+        if (closed) {
+            lock.unlockRead(stamp);
+            throw new ModelException("model \"" + model + "\" is closed");
+        }
+        return stamp;
+    }
+
+    void leave(long stamp) {
+        lock.unlockRead(stamp);
+    }
+
+    /** Waits until all have left and lets nobody in again; runs {@code release} the first time. */
+    void close(Runnable release) {
+        closed = true;
+        long stamp = lock.writeLock();
+        try {
+            release.run();
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.narrows.server.model.djl;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.narrows.server.model.ModelException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Splits texts into tokens as a {@code tokenizer.json} says, but truncates to the given length and does not pad. Thread-safe;
+ * the opener closes it when no call is running.
+ */
+final class TextTokenizer implements AutoCloseable {
+    private final HuggingFaceTokenizer tokenizer;
+
+    private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Opens a tokenizer.
+     *
+     * @param file its {@code tokenizer.json}
+     * @param maxTokens longest result, the special tokens included
+     * @throws ModelException when it cannot be loaded
+     */
+    static TextTokenizer open(Path file, int maxTokens) {
+        try {
+            return new TextTokenizer(HuggingFaceTokenizer.builder()
+                    .optTokenizerPath(file)
+                    .optAddSpecialTokens(true)
+                    .optTruncation(true)
+                    .optPadding(false)
+                    .optMaxLength(maxTokens)
+                    .build());
+        } catch (IOException | RuntimeException | LinkageError e) {
+            throw new ModelException("tokenizer " + file + " cannot be loaded: " + DjlRuntime.reason(e), e);
+        }
+    }
+
+    long[] encode(String text) {
+        return tokenizer.encode(text).getIds();
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Runs models with the engines of the Deep Java Library, offline and with every native object closed. */
+@NullMarked
+package io.narrows.server.model.djl;
+
+import org.jspecify.annotations.NullMarked;

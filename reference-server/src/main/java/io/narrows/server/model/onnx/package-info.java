@@ -1,0 +1,5 @@
+/** Reads weights out of ONNX files, no more of the format than that needs. */
+@NullMarked
+package io.narrows.server.model.onnx;
+
+import org.jspecify.annotations.NullMarked;
