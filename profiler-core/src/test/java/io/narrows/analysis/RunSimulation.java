@@ -243,7 +243,7 @@ public final class RunSimulation {
         double post = 15_000 + 4_000.0 * members.size();
         List<TraceDocument.Span> spans = new ArrayList<>();
         for (Request member : members) {
-            member.stage(QUEUE, startNs - member.atNs, 0);
+            member.stage(QUEUE, (double) (startNs - member.atNs), 0);
             member.stage(ASSEMBLE, assemble, serial);
             member.stage(FORWARD, forward, serial);
             member.stage(POSTPROCESS, post, serial);
