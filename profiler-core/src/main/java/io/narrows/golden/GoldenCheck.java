@@ -66,7 +66,7 @@ public final class GoldenCheck {
                 requireReachable(sample, e);
                 take(sample, comparison.failed(message(e)));
             }
-            listener.progress("golden samples one by one", ++done, set.samples().size());
+            listener.progress("golden, one by one", ++done, set.samples().size());
         }
     }
 
@@ -87,7 +87,7 @@ public final class GoldenCheck {
                     take(sample, new Comparison(sample, mode, set.tolerance()).failed(message(e)));
                 }
             }
-            listener.progress("golden samples in batches", ++done, batches.size());
+            listener.progress("golden, in batches", ++done, batches.size());
         }
     }
 

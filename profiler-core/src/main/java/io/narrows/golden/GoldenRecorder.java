@@ -26,7 +26,8 @@ public final class GoldenRecorder {
         List<GoldenSample> answered = new ArrayList<>();
         for (GoldenSample sample : inputs.samples()) {
             answered.add(sample.answered(answer(sample, model)));
-            listener.progress("recording", answered.size(), inputs.samples().size());
+            listener.progress(
+                    "golden, recording", answered.size(), inputs.samples().size());
         }
         return new GoldenSet(model.name(), model.modelHash(), model.engine(), now, tolerance, answered);
     }
