@@ -1,0 +1,155 @@
+package io.narrows.golden;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GoldenSetFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasWrittenIsRead() throws IOException {
+        GoldenSet set = HandMadeModel.set("a", "", "\u0000\u202e\ud83c\udf0a", "\"quoted\" \\ \n");
+        Path file = folder.resolve("deeper/set.json");
+        set.write(file);
+        GoldenSet read = GoldenSet.read(file);
+        assertEquals(set.sha256(), read.sha256());
+        assertEquals(set.samples().get(2).inputs(), read.samples().get(2).inputs());
+        assertEquals(set.tolerance(), read.tolerance());
+        assertEquals(set.recorded(), read.recorded());
+        try (Stream<Path> left = Files.list(file.getParent())) {
+            assertEquals(List.of(file), left.toList(), "nothing is left beside the set");
+        }
+        assertTrue(Files.readString(file).chars().allMatch(c -> c < 128), "files are ASCII");
+    }
+
+    @Test
+    void layoutMayChange() throws IOException {
+        Path file = write(json -> json.replace("\n", "\r\n").replace(" : ", ":"));
+        assertEquals(HandMadeModel.set("a", "b").sha256(), GoldenSet.read(file).sha256());
+    }
+
+    /** Pins the digest to its documentation: changing either breaks every set that exists. */
+    @Test
+    void digestIsWhatTheFormatSays() {
+        GoldenSet set = new GoldenSet(
+                "m",
+                "0".repeat(64),
+                "E 1",
+                java.time.Instant.ofEpochSecond(86_400),
+                GoldenTolerance.DEFAULT,
+                List.of(new GoldenSample(
+                        "s",
+                        "n",
+                        List.of(new GoldenTensor.Texts("text", List.of(1L), List.of("é"))),
+                        List.of(new GoldenTensor.Floats("out", List.of(1L, 2L), new float[] {1, -0f})))));
+        assertEquals("70bf2a657ce0cb69e27d7bc88bf9cf3a1c0d4116c7a67f6ae7ba63cf20eceb65", set.sha256());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "note" : "test"                | "note" : "tesT"           | is damaged
+            "maxAbs" : 1.0E-5              | "maxAbs" : 1.0            | is damaged
+            "engine" : "Hand 1.0"          | "engine" : "Hand 1.1"     | is damaged
+            "maxAbs" : 1.0E-5              | "maxAbs" : -1             | tolerance maxAbs is -1.0; it must be finite and not negative
+            "maxAbs" : 1.0E-5              | "maxAbs" : NaN            | tolerance maxAbs is NaN; it must be finite and not negative
+            "minCosine" : 0.99999          | "minCosine" : 2           | tolerance minCosine is 2.0; it must be from -1 to 1
+            "minCosine" : 0.99999          | "minCosine" : "x"         | field tolerance.minCosine is "x"; it must be a number
+            "version" : 1                  | "version" : 2             | field tolerance.version is 2; this version reads 1
+            same-precision-other-engine    | bitwise                   | tolerance tier is "bitwise"; this version knows "same-precision-other-engine"
+            narrows.golden/1               | narrows.golden/9          | field schema is "narrows.golden/9"; this version reads "narrows.golden/1"
+            "id" : "s1"                    | "id" : "s0"               | sample 's0' is there twice; ids must be unique
+            "id" : "s1"                    | "id" : "S 1"              | sample id is "S 1"; it must be 1 to 64 of a-z
+            "note" : "test"                | "nota" : "test"           | field samples[0].nota is not part of the format
+            "recorded"                     | "recroded"                | field recroded is not part of the format
+            2026-11-24T20:00:00Z           | yesterday                 | field recorded is "yesterday"; it must be like 2026-01-31T12:00:00Z
+            "datatype" : "BYTES"           | "datatype" : "INT8"       | field samples[0].inputs[0].datatype is "INT8"; it must be "BYTES" or "FP32"
+            "shape" : [ 1 ]                | "shape" : [ 2 ]           | sample 's0' input "text" has shape [2] and 1 values; the product of the shape
+            "shape" : [ 1 ]                | "shape" : [ -1 ]          | field samples[0].inputs[0].shape[0] is -1; it must be an integer of 0 or more
+            "shape" : [ 1 ]                | "shape" : [ 1.5 ]         | field samples[0].inputs[0].shape[0] is 1.5; it must be an integer of 0 or more
+            "data" : [ "a" ]               | "data" : [ "\\ud800" ]    | sample 's0' input "text" has half a surrogate pair at char 0; texts must be valid Unicode
+            "data" : [ "a" ]               | "data" : [ 7 ]            | field samples[0].inputs[0].data[0] is 7; it must be a string
+            "data" : [ "a" ]               | "data" : "a"              | field samples[0].inputs[0].data is "a"; it must be an array
+            "base64" : "                   | "base64" : "*             | field samples[0].outputs[0].base64 is not base64
+            "base64" : "                   | "base64" : "AAAA          | field samples[0].outputs[0].base64 holds 19 bytes; FP32 needs a multiple of 4
+            "samples" : [                  | "samples" : [ 5,          | samples[0] is 5; it must be an object
+            "model" : {                    | "model" : [ ], "x" : {    | field x is not part of the format
+            "name" : "hand"                | "name" : ""               | model name is empty; a golden set must name its model
+            """)
+    void damageIsRefusedByName(String what, String instead, String message) throws IOException {
+        Path file = write(json -> {
+            assertTrue(json.contains(what), () -> what + " is not in " + json);
+            int at = json.indexOf(what);
+            return json.substring(0, at) + instead + json.substring(at + what.length());
+        });
+        GoldenException e = assertThrows(GoldenException.class, () -> GoldenSet.read(file));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+        assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count(), "one line");
+    }
+
+    @Test
+    void fileThatIsNotThereIsNamed() {
+        Path file = folder.resolve("none.json");
+        GoldenException e = assertThrows(GoldenException.class, () -> GoldenSet.read(file));
+        assertEquals(file + " does not exist; a file to read is needed", e.getMessage());
+    }
+
+    @Test
+    void cutFileIsRefusedWithThePlace() throws IOException {
+        Path file = write(json -> json.substring(0, json.length() / 2));
+        GoldenException e = assertThrows(GoldenException.class, () -> GoldenSet.read(file));
+        assertTrue(e.getMessage().contains("golden set is not valid JSON at line "), e.getMessage());
+    }
+
+    @Test
+    void emptyFileIsRefused() throws IOException {
+        Path file = write(json -> "");
+        GoldenException e = assertThrows(GoldenException.class, () -> GoldenSet.read(file));
+        assertEquals(file + ": golden set is empty; it must be a JSON object", e.getMessage());
+    }
+
+    @Test
+    void fileCannotBeWrittenWhereAFileIsInTheWay() throws IOException {
+        Path inTheWay = Files.writeString(folder.resolve("file"), "x");
+        GoldenException e =
+                assertThrows(GoldenException.class, () -> HandMadeModel.set("a").write(inTheWay.resolve("set.json")));
+        assertTrue(e.getMessage().contains("cannot be written"), e.getMessage());
+    }
+
+    @Test
+    void answersThatAreNotFiniteAreNotRecorded() {
+        HandMadeModel model =
+                new HandMadeModel(inputs -> HandMadeModel.changed(inputs, values -> values[1] = Float.NaN));
+        GoldenException e = assertThrows(
+                GoldenException.class,
+                () -> GoldenRecorder.record(
+                        HandMadeModel.inputs("a"),
+                        model,
+                        GoldenTolerance.DEFAULT,
+                        java.time.Instant.EPOCH,
+                        GoldenListener.NONE));
+        assertEquals(
+                "sample 's0': output embedding element 1 is NaN; a set is only recorded from finite answers",
+                e.getMessage());
+    }
+
+    private Path write(UnaryOperator<String> change) throws IOException {
+        Path file = folder.resolve("set.json");
+        HandMadeModel.set("a", "b").write(file);
+        Files.writeString(file, change.apply(Files.readString(file)));
+        return file;
+    }
+}
