@@ -107,7 +107,7 @@ final class GoldenCheckCommand implements Callable<Integer> {
                 result.write(out);
             }
         } catch (GoldenException e) {
-            throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+            throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
         }
         spec.commandLine().getOut().print(format == Format.json ? result.toJson() : GoldenReport.of(set, result));
         spec.commandLine().getOut().flush();
@@ -135,7 +135,7 @@ final class GoldenCheckCommand implements Callable<Integer> {
             return GoldenModels.read(resource, GoldenSet::read);
         } catch (GoldenException e) {
             int code = e.getCause() instanceof IOException ? ExitCode.ENVIRONMENT : ExitCode.CANNOT_DECIDE;
-            throw new CommandException(code, String.valueOf(e.getMessage()), e);
+            throw new CommandException(code, e.getMessage(), e);
         }
     }
 

@@ -54,7 +54,7 @@ final class GoldenModels {
         try {
             return provider.open(model, engine);
         } catch (GoldenException e) {
-            throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+            throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
         }
     }
 

@@ -60,7 +60,7 @@ final class GoldenRecordCommand implements Callable<Integer> {
                             + set.engine() + " into " + out + " (SHA-256 " + set.sha256() + ")");
             return ExitCode.HOLDS;
         } catch (GoldenException e) {
-            throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+            throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
         }
     }
 
@@ -75,7 +75,7 @@ final class GoldenRecordCommand implements Callable<Integer> {
                             "model '" + model + "' comes without inputs; name them with --inputs FILE"));
             return GoldenModels.read(resource, GoldenInputs::read);
         } catch (GoldenException e) {
-            throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+            throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
         }
     }
 }

@@ -98,7 +98,7 @@ public final class GoldenCheck {
     }
 
     private static String message(RuntimeException e) {
-        String text = e instanceof GoldenException && e.getMessage() != null ? e.getMessage() : e.toString();
+        String text = e instanceof GoldenException golden ? golden.getMessage() : e.toString();
         return Fields.firstLine(text);
     }
 

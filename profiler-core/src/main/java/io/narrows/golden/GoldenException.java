@@ -25,6 +25,12 @@ public final class GoldenException extends RuntimeException {
         return new GoldenException(message, cause, true);
     }
 
+    /** The line; never null. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** Whether the model cannot be reached at all, as opposed to one request that failed. */
     public boolean isUnavailable() {
         return unavailable;

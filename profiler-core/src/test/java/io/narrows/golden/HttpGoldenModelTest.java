@@ -40,6 +40,7 @@ class HttpGoldenModelTest {
     private URI url;
     private volatile Function<byte[], Reply> answering = body -> new Reply(200, honest(body));
 
+    @SuppressWarnings("ArrayRecordComponent") // written once, never compared
     record Reply(int status, byte[] body) {
         static Reply of(int status, String body) {
             return new Reply(status, body.getBytes(StandardCharsets.UTF_8));
