@@ -17,8 +17,8 @@ public final class QuantileIntervals {
      *
      * tau at a high quantile rests on few excursions and is estimated too low in exactly those samples in which the tail is
      * underestimated as well; a gate on it would let pass just the runs that mislead. Excursions above a lower level are
-     * more frequent and last at least as long, so tau at p is the largest over the levels up to p, and from p95 upward it
-     * is widened by TAIL_CAUTION.
+     * more frequent and last at least as long, so tau at p is the largest over the levels up to p. A finite run also shows
+     * too little of the slowest swings, so tau is multiplied by CAUTION, from p95 upward by TAIL_CAUTION.
      *
      * Resampling in blocks (moving block bootstrap) was measured on the same queues and covers less at p99, since a
      * resample never goes beyond the largest value seen: see the coverage test.
@@ -28,11 +28,16 @@ public final class QuantileIntervals {
     private static final double[] LEVELS = {0.5, 0.75, 0.9, 0.95, 0.99};
     private static final double TAIL = 0.95;
 
-    /** From p95 upward the autocorrelation time is multiplied by this; measured on simulated queues. */
-    static final double TAIL_CAUTION = 1.5;
+    /** Factors on the autocorrelation time, below and from p95; measured on simulated queues. */
+    private static final double CAUTION = 1.2;
 
-    /** Effective observations needed on the rarer side of a quantile for an interval to be given. */
-    static final double MIN_EFFECTIVE = 2.5;
+    private static final double TAIL_CAUTION = 1.5;
+
+    /** Effective observations needed in all, and on the rarer side of the quantile, for an interval to be given. */
+    private static final double MIN_EFFECTIVE = 30;
+
+    private static final double MIN_RARER = 6;
+    private static final double MIN_RARER_IN_TAIL = 2.5;
 
     private final long[] sorted;
     private final double[] times = new double[LEVELS.length];
@@ -67,7 +72,8 @@ public final class QuantileIntervals {
         int n = sorted.length;
         double value = Quantiles.of(sorted, p);
         double effective = n / time(p);
-        if (effective * Math.min(p, 1 - p) < MIN_EFFECTIVE) {
+        double rarer = effective * Math.min(p, 1 - p);
+        if (effective < MIN_EFFECTIVE || rarer < (p >= TAIL ? MIN_RARER_IN_TAIL : MIN_RARER)) {
             return Estimate.withoutInterval(value);
         }
         double z2 = Z * Z / effective;
@@ -87,7 +93,7 @@ public final class QuantileIntervals {
         while (level + 1 < LEVELS.length && LEVELS[level + 1] <= p + 1e-9) {
             level++;
         }
-        return p >= TAIL ? times[level] * TAIL_CAUTION : times[level];
+        return times[level] * (p >= TAIL ? TAIL_CAUTION : CAUTION);
     }
 
     /** Values in ascending order; not to be changed. */

@@ -1,0 +1,36 @@
+package io.narrows.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.narrows.analysis.RunAnalysis;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the reports of one run are made from. Immutable as long as nobody changes the JSON trees.
+ *
+ * @param analysis what the log says
+ * @param load what the load generator saw, or null for a run without one
+ * @param loadJson {@code load.json} as it was, or null
+ * @param golden outcome of the golden check, or null where none was made
+ * @param goldenJson {@code golden.json} as it was, or null
+ * @param warnings what was lost, damaged, recovered or left out, one line each
+ * @param paths where the run and its reports lie
+ */
+public record RunReport(
+        RunAnalysis analysis,
+        @Nullable LoadResult load,
+        @Nullable JsonNode loadJson,
+        @Nullable GoldenSummary golden,
+        @Nullable JsonNode goldenJson,
+        List<String> warnings,
+        ReportPaths paths) {
+
+    public RunReport {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Whether there is a good trace, so that there is something to say about latency. */
+    public boolean hasTraces() {
+        return analysis.latency() != null;
+    }
+}

@@ -1,0 +1,218 @@
+package io.narrows.report;
+
+import io.narrows.analysis.Estimate;
+import io.narrows.analysis.Finding;
+import io.narrows.analysis.LatencySummary;
+import io.narrows.analysis.RunAnalysis;
+import io.narrows.analysis.TailBand;
+import io.narrows.analysis.TraceCounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A run on one screen: at most 100 columns, about 40 lines. */
+public final class TextReport {
+
+    private static final int WIDTH = 96;
+    private static final int BAR = 30;
+    private static final int NAME = 20;
+    private static final int MOST_STAGES = 15;
+    private static final int MOST_WARNINGS = 3;
+
+    private final RunReport report;
+    private final RunAnalysis run;
+    private final boolean unicode;
+    private final Ansi ansi;
+    private final List<String> lines = new ArrayList<>();
+
+    private TextReport(RunReport report, TextStyle style) {
+        this.report = report;
+        this.run = report.analysis();
+        this.unicode = style.unicode();
+        this.ansi = new Ansi(style.colour());
+    }
+
+    /** Renders a report; the text ends with a line break. */
+    public static String render(RunReport report, TextStyle style) {
+        TextReport text = new TextReport(report, style);
+        text.headline();
+        text.latency();
+        text.stages();
+        text.finding();
+        text.golden();
+        text.warnings();
+        text.paths();
+        return String.join("\n", text.lines) + "\n";
+    }
+
+    private void headline() {
+        TraceCounts counts = run.counts();
+        String dot = unicode ? " \u00b7 " : " - ";
+        String service =
+                run.run().service().isEmpty() ? "run" : Format.clean(run.run().service());
+        StringBuilder line = new StringBuilder(ansi.bold(Format.cut(service, 30, unicode)));
+        line.append(dot).append(Format.requests(counts.measured()));
+        if (run.run().durationS() > 0) {
+            line.append(" in ").append(Format.number(run.run().durationS())).append(" s");
+        }
+        Estimate throughput = run.throughputPerS();
+        if (throughput != null) {
+            line.append(dot).append(Format.withInterval(throughput)).append(" per second");
+        }
+        if (counts.failed() > 0) {
+            line.append(dot).append(ansi.bad(Format.count(counts.failed()) + " failed"));
+        }
+        if (counts.abandoned() > 0) {
+            line.append(dot).append(ansi.warn(Format.count(counts.abandoned()) + " never ended"));
+        }
+        lines.add(line.toString());
+        lines.add("");
+    }
+
+    private void latency() {
+        LatencySummary latency = run.latency();
+        if (latency == null) {
+            lines.add("  No request ended well, so there is no latency to report.");
+            lines.add("");
+            return;
+        }
+        lines.add(ansi.dim(
+                String.format(Locale.ROOT, "  %-24s%-22s%-22s%-22s", "latency in ms [95 %]", "p50", "p90", "p99")));
+        LoadResult load = report.load();
+        if (load != null) {
+            row("client, from schedule", load.p50Ms(), load.p90Ms(), load.p99Ms());
+        }
+        row(load == null ? "arrival to response" : "server", latency.p50(), latency.p90(), latency.p99());
+        lines.add("");
+    }
+
+    private void row(String name, @Nullable Estimate p50, @Nullable Estimate p90, @Nullable Estimate p99) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-24s", name));
+        for (Estimate estimate : new Estimate[] {p50, p90, p99}) {
+            String value = estimate == null ? "-" : Format.number(estimate.value());
+            String interval = estimate == null ? "" : " " + Format.interval(estimate);
+            int pad = Math.max(1, 22 - value.length() - interval.length());
+            line.append(ansi.bold(value)).append(ansi.dim(interval)).append(" ".repeat(pad));
+        }
+        lines.add(line.toString().stripTrailing());
+    }
+
+    private void stages() {
+        List<StageRow> rows = StageRow.atMost(StageRow.of(run), MOST_STAGES);
+        if (rows.isEmpty()) {
+            return;
+        }
+        lines.add(ansi.dim(String.format(
+                Locale.ROOT,
+                "  %-" + (10 + NAME + BAR + 2) + "s%9s%9s%9s",
+                "where the time goes",
+                "mean ms",
+                "of mean",
+                "of p99")));
+        long widest = rows.stream().mapToLong(StageRow::meanTenths).max().orElse(1);
+        double wholeMs = rows.stream().mapToDouble(StageRow::meanMs).sum();
+        for (StageRow row : rows) {
+            String name = Format.cut(row.name(), NAME, unicode);
+            String bar = bar((double) row.meanTenths() / Math.max(1, widest));
+            lines.add("  " + ansi.segment(row.segment(), String.format(Locale.ROOT, "%-8s", row.segment()))
+                    + String.format(Locale.ROOT, "  %-" + NAME + "s ", name)
+                    + ansi.segment(row.segment(), bar)
+                    + " ".repeat(Math.max(0, BAR + 1 - bar.length()))
+                    + String.format(
+                            Locale.ROOT,
+                            "%9s%9s%9s",
+                            Format.aligned(row.meanMs(), wholeMs),
+                            Format.tenths(row.meanTenths()),
+                            Format.tenths(row.tailTenths())));
+        }
+        TailBand tail = run.tail();
+        if (tail != null) {
+            String note = "p99: mean over the slowest " + Format.count(tail.traces()) + ", from "
+                    + Format.number(tail.fromMs()) + " ms";
+            lines.add(ansi.dim(String.format(
+                    Locale.ROOT,
+                    "  %-" + (10 + NAME + BAR + 2) + "s%9s%9s%9s",
+                    note,
+                    Format.aligned(wholeMs, wholeMs),
+                    "100.0 %",
+                    "100.0 %")));
+        }
+        lines.add("");
+    }
+
+    private String bar(double part) {
+        if (!unicode) {
+            return "#".repeat((int) Math.round(part * BAR));
+        }
+        int eighths = (int) Math.round(Math.max(0, part) * BAR * 8);
+        String rest = eighths % 8 == 0 ? "" : String.valueOf((char) (0x2590 - eighths % 8));
+        return "\u2588".repeat(eighths / 8) + rest;
+    }
+
+    private void finding() {
+        if (run.findings().isEmpty()) {
+            return;
+        }
+        Finding first = run.findings().get(0);
+        int more = run.findings().size() - 1;
+        paragraph("finding", ansi.bold("x"), Format.clean(first.title()));
+        paragraph("", "x", Format.clean(first.evidence()));
+        paragraph("", "x", "Try: " + Format.clean(first.suggestion()));
+        if (more > 0) {
+            paragraph("", ansi.dim("x"), more + " more in the report");
+        }
+        lines.add("");
+    }
+
+    private void golden() {
+        GoldenSummary golden = report.golden();
+        if (golden == null) {
+            return;
+        }
+        StringBuilder text = new StringBuilder(golden.passed() ? "passed: " : "FAILED: ");
+        text.append(Format.count(golden.compared())).append(golden.compared() == 1 ? " answer" : " answers");
+        text.append(golden.passed() ? " agree" : " compared");
+        Double maxAbs = golden.maxAbs();
+        Double minCosine = golden.minCosine();
+        if (maxAbs != null) {
+            text.append(", largest difference ").append(Format.scientific(maxAbs));
+        }
+        if (minCosine != null) {
+            text.append(String.format(Locale.ROOT, ", smallest cosine %.8f", minCosine));
+        }
+        paragraph("golden", golden.passed() ? ansi.good("x") : ansi.bad("x"), Format.clean(text.toString()));
+        if (!golden.passed() && !golden.worst().isEmpty()) {
+            paragraph("", "x", "worst: " + Format.clean(golden.worst()));
+        }
+    }
+
+    private void warnings() {
+        List<String> warnings = report.warnings();
+        for (String warning : warnings.subList(0, Math.min(MOST_WARNINGS, warnings.size()))) {
+            paragraph("warning", ansi.warn("x"), Format.clean(warning));
+        }
+        if (warnings.size() > MOST_WARNINGS) {
+            paragraph("", ansi.dim("x"), (warnings.size() - MOST_WARNINGS) + " more warnings in the report");
+        }
+    }
+
+    private void paths() {
+        ReportPaths paths = report.paths();
+        paragraph("report", "x", Format.clean(paths.html()));
+        paragraph("json", "x", Format.clean(paths.json()));
+        paragraph("log", "x", Format.clean(paths.log()));
+        paragraph("further", "x", "narrows report " + Format.clean(paths.run()) + " --format md");
+    }
+
+    /** Label and wrapped text; the paint shows in a painted {@code x} how the text is coloured. */
+    private void paragraph(String label, String paint, String text) {
+        int indent = 11;
+        String head = label;
+        for (String line : Format.wrap(text, WIDTH - indent)) {
+            lines.add("  " + ansi.dim(String.format(Locale.ROOT, "%-" + (indent - 2) + "s", head))
+                    + paint.replace("x", line));
+            head = "";
+        }
+    }
+}

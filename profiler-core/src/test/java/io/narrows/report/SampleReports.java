@@ -1,0 +1,69 @@
+package io.narrows.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.narrows.analysis.AnalysisOptions;
+import io.narrows.analysis.RunAnalysis;
+import io.narrows.analysis.RunAnalyzer;
+import io.narrows.analysis.RunSimulation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reports of made-up runs. */
+final class SampleReports {
+
+    static final String LOAD = """
+            {"schema":"narrows.load/1","url":"http://127.0.0.1:8080","rate":120.0,"seconds":20,"seed":7,
+             "scheduled":2000,"answered":2000,"failed":0,"sessionTraceIdHigh":"0123456789abcdef",
+             "latencyMs":{"p50":{"value":15.1,"lo":13.2,"hi":17.9},"p90":{"value":42.5,"lo":36.0,"hi":51.2},
+                          "p99":{"value":84.0,"lo":null,"hi":null}},
+             "throughputPerS":{"value":119.4,"lo":113.0,"hi":126.1},"calibratedMaxPerS":200.5}
+            """;
+
+    static final String GOLDEN = """
+            {"schema":"narrows.golden-result/1","passed":true,"compared":64,"set":"minilm","model":"minilm",
+             "modelHash":"abc","engine":"pytorch 2.7.1","maxAbs":2.1e-7,"minCosine":0.9999999,
+             "tolerance":{"maxAbs":1e-5,"minCosine":0.99999},
+             "worst":{"sample":"s17","output":"embedding","element":3,"metric":"maxAbs","value":2.1e-7,"limit":1e-5}}
+            """;
+
+    private SampleReports() {}
+
+    /** A loaded server with load and golden results. */
+    static RunReport loaded() {
+        return of(new RunSimulation(1).ratePerS(120).other(150), LOAD, GOLDEN);
+    }
+
+    static RunReport of(RunSimulation simulation, @Nullable String load, @Nullable String golden) {
+        RunAnalysis analysis =
+                RunAnalyzer.analyze(simulation.documents(), AnalysisOptions.session(RunSimulation.SESSION));
+        JsonNode loadJson = load == null ? null : parse(load);
+        JsonNode goldenJson = golden == null ? null : parse(golden);
+        List<String> warnings = new ArrayList<>(analysis.warnings());
+        return new RunReport(
+                analysis,
+                loadJson == null ? null : SideFiles.load(loadJson),
+                loadJson,
+                goldenJson == null ? null : SideFiles.golden(goldenJson),
+                goldenJson,
+                warnings,
+                new ReportPaths(
+                        "narrows-runs/latest",
+                        "narrows-runs/latest/log",
+                        "narrows-runs/latest/report.html",
+                        "narrows-runs/latest/report.json"));
+    }
+
+    static JsonNode parse(String json) {
+        try {
+            return new ObjectMapper().readTree(json.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

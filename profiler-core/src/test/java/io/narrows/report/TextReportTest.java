@@ -1,0 +1,109 @@
+package io.narrows.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.analysis.RunSimulation;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class TextReportTest {
+
+    @Test
+    void fitsOneScreen() {
+        for (boolean unicode : new boolean[] {true, false}) {
+            String text = TextReport.render(SampleReports.loaded(), new TextStyle(unicode, false));
+            List<String> lines = text.lines().toList();
+
+            assertTrue(lines.size() <= 40, () -> lines.size() + " lines");
+            lines.forEach(line -> assertTrue(line.length() <= 100, line));
+        }
+    }
+
+    @Test
+    void printedSharesAddUp() {
+        String text = TextReport.render(SampleReports.loaded(), TextStyle.PLAIN);
+        Matcher row = Pattern.compile("(?m)^ {2}[A-Z ]{8} .* (\\d+\\.\\d) % +(\\d+\\.\\d) %$")
+                .matcher(text);
+        double mean = 0;
+        double tail = 0;
+        int rows = 0;
+        while (row.find()) {
+            mean += Double.parseDouble(row.group(1));
+            tail += Double.parseDouble(row.group(2));
+            rows++;
+        }
+
+        assertEquals(11, rows, text);
+        assertEquals(100, mean, 1e-6);
+        assertEquals(100, tail, 1e-6);
+    }
+
+    @Test
+    void asciiWhereTheTerminalIsNotUtf8() {
+        String text = TextReport.render(SampleReports.loaded(), new TextStyle(false, false));
+
+        assertTrue(text.chars().allMatch(c -> c < 128), text);
+        assertTrue(text.contains("####"));
+        assertTrue(TextStyle.utf8("de_DE.UTF-8"));
+        assertFalse(TextStyle.utf8("C"));
+        assertFalse(TextStyle.utf8(null));
+    }
+
+    @Test
+    void colourOnlyWhenAsked() {
+        assertFalse(TextReport.render(SampleReports.loaded(), TextStyle.PLAIN).contains("\u001b"));
+        assertTrue(TextReport.render(SampleReports.loaded(), new TextStyle(true, true))
+                .contains("\u001b["));
+    }
+
+    @Test
+    void saysWhatAUserNeeds() {
+        String text = TextReport.render(SampleReports.loaded(), TextStyle.PLAIN);
+
+        for (String part : List.of(
+                "client, from schedule",
+                "server",
+                "n too small",
+                "unaccounted",
+                "finding",
+                "Try: ",
+                "passed: 64 answers agree",
+                "narrows-runs/latest/report.html",
+                "narrows report narrows-runs/latest")) {
+            assertTrue(text.contains(part), part + " in\n" + text);
+        }
+    }
+
+    @Test
+    void failedGoldenNamesTheWorst() {
+        String golden = SampleReports.GOLDEN.replace("\"passed\":true", "\"passed\":false");
+        String text =
+                TextReport.render(SampleReports.of(new RunSimulation(1).requests(200), null, golden), TextStyle.PLAIN);
+
+        assertTrue(text.contains("FAILED: 64 answers compared"), text);
+        assertTrue(text.contains("worst: sample s17, output embedding"), text);
+    }
+
+    @Test
+    void noGoodRequestIsSaid() {
+        String text = TextReport.render(
+                SampleReports.of(new RunSimulation(1).requests(4).failedPart(1), null, null), TextStyle.PLAIN);
+
+        assertTrue(text.contains("No request ended well"), text);
+        assertTrue(text.contains("4 failed"), text);
+    }
+
+    @Test
+    void namesCannotBreakTheScreen() {
+        String name = "evil\u001b[31m\n" + "x".repeat(5_000);
+        String text = TextReport.render(
+                SampleReports.of(new RunSimulation(1).requests(200).forwardName(name), null, null), TextStyle.PLAIN);
+
+        assertFalse(text.contains("\u001b"));
+        text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+    }
+}
