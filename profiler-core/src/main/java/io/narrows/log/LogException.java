@@ -5,13 +5,23 @@ public final class LogException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String oneLine;
+
     /** Creates one with its line. */
     public LogException(String oneLine) {
         super(oneLine);
+        this.oneLine = oneLine;
     }
 
     /** Creates one with its line and what led to it. */
     public LogException(String oneLine, Throwable cause) {
         super(oneLine, cause);
+        this.oneLine = oneLine;
+    }
+
+    /** Returns the line. */
+    @Override
+    public String getMessage() {
+        return oneLine;
     }
 }

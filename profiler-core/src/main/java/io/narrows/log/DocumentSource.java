@@ -1,0 +1,124 @@
+package io.narrows.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The documents of a queue folder, over all its files. Not thread-safe. */
+final class DocumentSource implements AutoCloseable {
+
+    private final Path folder;
+    private final List<String> finished = new ArrayList<>();
+    private @Nullable QueueReader current;
+    private long unknownDocuments;
+    private long badDocuments;
+    private String firstBad = "";
+
+    DocumentSource(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Returns the next document, or null at the end for now.
+     *
+     * @throws LogException if a file cannot be read
+     */
+    @Nullable
+    LogDocument next() {
+        try {
+            for (ByteBuffer bytes = nextBytes(); bytes != null; bytes = nextBytes()) {
+                LogDocument document = decode(bytes);
+                if (document != null) {
+                    return document;
+                }
+            }
+            return null;
+        } catch (IOException e) {
+            throw new LogException("event log " + folder + " cannot be read: " + RunDirectory.reason(e), e);
+        }
+    }
+
+    private @Nullable LogDocument decode(ByteBuffer bytes) {
+        try {
+            LogDocument document = DocumentCodec.decode(bytes);
+            if (document == null) {
+                unknownDocuments++;
+            }
+            return document;
+        } catch (LogException e) {
+            if (badDocuments++ == 0) {
+                firstBad = e.getMessage();
+            }
+            return null;
+        }
+    }
+
+    private @Nullable ByteBuffer nextBytes() throws IOException {
+        while (true) {
+            ByteBuffer bytes = current == null ? null : current.next();
+            if (bytes != null) {
+                return bytes;
+            }
+            Path following = following();
+            if (following == null) {
+                return null;
+            }
+            // The writer starts a file after its last document in the one before: nothing is added there any more.
+            bytes = current == null ? null : current.next();
+            if (bytes != null) {
+                return bytes;
+            }
+            leave();
+            current = new QueueReader(following);
+        }
+    }
+
+    private @Nullable Path following() throws IOException {
+        for (Path file : QueueFiles.list(folder)) {
+            if (current == null || file.compareTo(current.file()) > 0) {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    private void leave() throws IOException {
+        if (current != null) {
+            String warning = current.warning();
+            if (warning != null) {
+                finished.add(warning);
+            }
+            current.close();
+        }
+    }
+
+    /** Returns what was damaged or not understood so far, one line each. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>(finished);
+        String warning = current == null ? null : current.warning();
+        if (warning != null) {
+            warnings.add(warning);
+        }
+        if (unknownDocuments > 0) {
+            warnings.add(unknownDocuments + " documents of a later Narrows were skipped");
+        }
+        if (badDocuments > 0) {
+            warnings.add(badDocuments + " documents could not be understood and were skipped; the first: " + firstBad);
+        }
+        return warnings;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (current != null) {
+                current.close();
+            }
+        } catch (IOException e) {
+            throw new LogException("event log " + folder + " cannot be closed: " + RunDirectory.reason(e), e);
+        }
+    }
+}

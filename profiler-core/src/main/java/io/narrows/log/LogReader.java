@@ -1,0 +1,113 @@
+package io.narrows.log;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the event log of a run from its beginning: while it is written, after it was closed, and after its process was
+ * killed. In the last case what lay in the recording threads' buffers follows as recovered documents.
+ *
+ * <p>Needs no write access and no flag of the JVM, and holds one document in memory at a time. Never waits: at the end of
+ * a log that is still written {@link #next} returns null, and documents again once there are more. Not thread-safe.
+ * Damage is skipped and told by {@link #warnings}; {@link LogException} means that nothing can be read at all.
+ */
+public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
+
+    private final RunDirectory run;
+    private final DocumentSource source;
+    private final Deque<LogDocument> recovered = new ArrayDeque<>();
+    private boolean headerSeen;
+    private boolean footerSeen;
+    private boolean recoveryDone;
+
+    private LogReader(RunDirectory run) {
+        this.run = run;
+        this.source = new DocumentSource(run.log());
+    }
+
+    /**
+     * Opens the log of {@code run} at its first document.
+     *
+     * @throws LogException if it cannot be read
+     */
+    public static LogReader open(RunDirectory run) {
+        return new LogReader(run);
+    }
+
+    /**
+     * Returns the next document, or null at the end (for now, while the run is {@linkplain RunDirectory#recording
+     * recorded}).
+     *
+     * @throws LogException if the log cannot be read, was written by a later format, or is none of Narrows
+     */
+    public @Nullable LogDocument next() {
+        LogDocument document = source.next();
+        if (document == null && !footerSeen && !recoveryDone && !run.recording()) {
+            document = source.next(); // what its process wrote last, between our look and its end
+            if (document == null) {
+                recoveryDone = true;
+            }
+        }
+        if (document == null) {
+            return recovered.poll();
+        }
+        check(document);
+        return document;
+    }
+
+    private void check(LogDocument document) {
+        if (document instanceof RunHeader header) {
+            if (header.formatVersion() > LogWriter.FORMAT_VERSION) {
+                throw new LogException("event log " + run.log() + " has format " + header.formatVersion()
+                        + "; this Narrows reads up to " + LogWriter.FORMAT_VERSION);
+            }
+            headerSeen = true;
+        } else if (!headerSeen) {
+            throw new LogException("event log " + run.log() + " does not start with a run header; it cannot be read");
+        }
+        footerSeen |= document instanceof RunFooter;
+    }
+
+    /** Returns what was lost, damaged, not understood or recovered so far, one line each. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>(source.warnings());
+        return List.copyOf(warnings);
+    }
+
+    /** Returns an iterator that reads on from where this reader stands. */
+    @Override
+    public Iterator<LogDocument> iterator() {
+        return new Iterator<>() {
+            private @Nullable LogDocument ahead;
+
+            @Override
+            public boolean hasNext() {
+                if (ahead == null) {
+                    ahead = LogReader.this.next();
+                }
+                return ahead != null;
+            }
+
+            @Override
+            public LogDocument next() {
+                if (!hasNext() || ahead == null) {
+                    throw new NoSuchElementException("end of the event log " + run.log());
+                }
+                LogDocument document = ahead;
+                ahead = null;
+                return document;
+            }
+        };
+    }
+
+    /** Closes the files. */
+    @Override
+    public void close() {
+        source.close();
+    }
+}
