@@ -1,0 +1,152 @@
+package io.narrows.server;
+
+import static io.narrows.server.config.Keys.BATCHING_MAX_SIZE;
+import static io.narrows.server.config.Keys.BATCHING_QUEUE_SIZE;
+import static io.narrows.server.config.Keys.BATCHING_WORKERS;
+import static io.narrows.server.config.Keys.ENCODE_THREADS;
+import static io.narrows.server.config.Keys.HTTP_HOST;
+import static io.narrows.server.config.Keys.HTTP_IDLE_TIMEOUT;
+import static io.narrows.server.config.Keys.HTTP_MAX_BODY;
+import static io.narrows.server.config.Keys.HTTP_MAX_DISCARD;
+import static io.narrows.server.config.Keys.HTTP_PORT;
+import static io.narrows.server.config.Keys.PREPARE_QUEUE_SIZE;
+import static io.narrows.server.config.Keys.PREPARE_THREADS;
+import static io.narrows.server.config.Keys.REQUEST_MAX_TEXTS;
+import static io.narrows.server.config.Keys.SHUTDOWN_GRACE;
+import static io.narrows.server.config.Keys.SHUTDOWN_LINGER;
+
+import io.narrows.profiler.Profiler;
+import io.narrows.server.batching.Batcher;
+import io.narrows.server.config.ServerConfig;
+import io.narrows.server.http.HttpListener;
+import io.narrows.server.http.InferHandler;
+import io.narrows.server.http.ServerMetrics;
+import io.narrows.server.model.TextModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running server: a model behind HTTP, every request traced.
+ *
+ * <p>The model and the profiler belong to the caller, who closes them after the server, the profiler first: then the log
+ * is complete, and no forward can be running when the engine goes. Thread-safe.
+ */
+public final class NarrowsServer implements AutoCloseable {
+    private final ServerConfig config;
+    private final Vertx vertx;
+    private final ThreadPoolExecutor prepare;
+    private final ThreadPoolExecutor encode;
+    private final Batcher batcher;
+    private final HttpListener listener;
+    private final int port;
+    private boolean closed;
+
+    private NarrowsServer(ServerConfig config, TextModel model, Profiler profiler) {
+        this.config = config;
+        ServerMetrics metrics = new ServerMetrics();
+        int prepareQueue = config.get(PREPARE_QUEUE_SIZE);
+        int modelQueue = config.get(BATCHING_QUEUE_SIZE);
+        vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        prepare = Pools.refusing("narrows-prepare-", config.get(PREPARE_THREADS), prepareQueue);
+        encode = Pools.slowing("narrows-encode-", config.get(ENCODE_THREADS), modelQueue);
+        batcher = new Batcher(
+                model,
+                profiler,
+                new Batcher.Sizes(config.get(BATCHING_WORKERS), config.get(BATCHING_MAX_SIZE), modelQueue),
+                metrics::batch);
+        metrics.queue("prepare", () -> prepare.getQueue().size());
+        metrics.queue("model", batcher::waiting);
+        metrics.queue("encode", () -> encode.getQueue().size());
+        InferHandler infer = new InferHandler(new InferHandler.Parts(
+                model,
+                profiler,
+                metrics,
+                batcher,
+                prepare,
+                encode,
+                config.get(REQUEST_MAX_TEXTS),
+                config.get(HTTP_MAX_BODY)));
+        HttpListener.Settings settings = new HttpListener.Settings(
+                config.get(HTTP_HOST),
+                config.get(HTTP_PORT),
+                Math.max(config.get(HTTP_MAX_BODY), config.get(HTTP_MAX_DISCARD)),
+                config.get(HTTP_IDLE_TIMEOUT),
+                config.get(SHUTDOWN_LINGER),
+                version());
+        listener = new HttpListener(vertx, settings, model.info(), infer, metrics);
+        port = listen();
+    }
+
+    /**
+     * Starts a server; when this returns it is ready.
+     *
+     * @param model the model to serve, open until after {@link #close}
+     * @param profiler records the requests, open until after {@link #close}
+     * @throws ServerException when the address cannot be listened on
+     */
+    public static NarrowsServer start(ServerConfig config, TextModel model, Profiler profiler) {
+        return new NarrowsServer(config, model, profiler);
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** Where it answers, for example {@code http://127.0.0.1:8080}. */
+    public String url() {
+        String host = config.get(HTTP_HOST);
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /**
+     * Stops: the listener closes, requests in flight finish within {@code shutdown.grace}, then the threads end. Waits for
+     * a forward that is running. Calling it again does nothing.
+     */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            listener.drain(config.get(SHUTDOWN_GRACE));
+            stopThreads();
+        }
+    }
+
+    private int listen() {
+        Throwable cause;
+        try {
+            return listener.start();
+        } catch (ExecutionException e) {
+            cause = e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cause = e;
+        }
+        stopThreads();
+        String reason = cause instanceof java.net.BindException ? "the port is taken or not allowed" : "" + cause;
+        throw new ServerException(
+                "cannot listen on " + config.get(HTTP_HOST) + ":" + config.get(HTTP_PORT) + ": " + reason, cause);
+    }
+
+    /** In the order of a request's way, so that each thread still finds the next one. */
+    private void stopThreads() {
+        Pools.stop(prepare);
+        batcher.close();
+        Pools.stop(encode);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static String version() {
+        @Nullable String version = NarrowsServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,31 @@
+package io.narrows.server.batching;
+
+import io.narrows.profiler.Attribute;
+import io.narrows.profiler.Profiler;
+import io.narrows.profiler.Segment;
+import io.narrows.profiler.Stage;
+
+/**
+ * The stages and attributes of a batch.
+ *
+ * @param assemble padding the texts and making the input tensors
+ * @param forward the model
+ * @param postprocess copying the result out of the engine
+ * @param size texts in the batch
+ * @param tokens their tokens
+ * @param paddedTokens tokens after padding, which is what the model works on
+ */
+public record BatchStages(
+        Stage assemble, Stage forward, Stage postprocess, Attribute size, Attribute tokens, Attribute paddedTokens) {
+
+    /** Names them. */
+    public static BatchStages of(Profiler profiler) {
+        return new BatchStages(
+                profiler.stage("batch.assemble", Segment.DATA),
+                profiler.stage("forward", Segment.COMPUTE),
+                profiler.stage("postprocess", Segment.COMPUTE),
+                profiler.attribute("batch.size", ""),
+                profiler.attribute("batch.tokens", ""),
+                profiler.attribute("batch.padded_tokens", ""));
+    }
+}

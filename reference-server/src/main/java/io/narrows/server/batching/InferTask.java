@@ -1,0 +1,43 @@
+package io.narrows.server.batching;
+
+import io.narrows.profiler.Trace;
+import io.narrows.server.model.TextModel.Tokens;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One request's work for the model.
+ *
+ * @param trace its trace, already in the stage of waiting; the batcher uses it until it calls the completion
+ * @param texts at least one
+ * @param gone whether nobody waits for the answer any more
+ * @param completion told the outcome exactly once, on a model worker
+ */
+public record InferTask(Trace trace, List<Tokens> texts, BooleanSupplier gone, Completion completion) {
+    public InferTask {
+        texts = List.copyOf(texts);
+        if (texts.isEmpty()) {
+            throw new IllegalArgumentException("a task has no texts; it needs at least one");
+        }
+    }
+
+    long tokens() {
+        long tokens = 0;
+        for (Tokens text : texts) {
+            tokens += text.length();
+        }
+        return tokens;
+    }
+
+    /** What becomes of a task. Must not block and must not throw. */
+    public interface Completion {
+        /** The model has run: one vector a text, in their order. */
+        void done(float[][] rows);
+
+        /** The model failed. */
+        void failed(Throwable cause);
+
+        /** The model was not asked: nobody waited any more, or the batcher closed. */
+        void skipped();
+    }
+}

@@ -1,0 +1,136 @@
+package io.narrows.server.command;
+
+import io.narrows.cli.CommandException;
+import io.narrows.cli.ExitCode;
+import io.narrows.profiler.Profiler;
+import io.narrows.profiler.ProfilerConfig;
+import io.narrows.profiler.ProfilerException;
+import io.narrows.server.NarrowsServer;
+import io.narrows.server.ServerException;
+import io.narrows.server.config.ConfigException;
+import io.narrows.server.config.ConfigLoader;
+import io.narrows.server.config.Keys;
+import io.narrows.server.config.ServerConfig;
+import io.narrows.server.model.EngineOptions;
+import io.narrows.server.model.ModelException;
+import io.narrows.server.model.TextModel;
+import io.narrows.server.model.TextModels;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code narrows serve}: model, profiler, listener, in this order; at the end listener, threads, profiler, model.
+ *
+ * <p>Prints one line on standard output when it is ready, everything else on standard error.
+ */
+@Command(name = "serve", description = "Serve a model over HTTP and record where its requests spend their time.")
+final class ServeCommand implements Callable<Integer> {
+    @Option(names = "--config", paramLabel = "FILE", description = "YAML file with the configuration.")
+    private @Nullable Path configFile;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on (http.host).")
+    private @Nullable String host;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on, 0 for a free one (http.port).")
+    private @Nullable String port;
+
+    @Option(names = "--run", paramLabel = "DIR", description = "Directory to record the run in (profiling.run).")
+    private @Nullable String run;
+
+    @Option(names = "--no-profiling", description = "Record nothing (profiling.enabled: false).")
+    private boolean noProfiling;
+
+    @Option(names = "--exit-with-parent", description = "Stop when standard input ends.")
+    private boolean exitWithParent;
+
+    @Option(names = "--print-config", description = "Print the configuration that would be used, and stop.")
+    private boolean printConfig;
+
+    @Override
+    public Integer call() {
+        ServerConfig config = config();
+        if (printConfig) {
+            System.out.print(config.toYaml());
+            return ExitCode.HOLDS;
+        }
+        Stop stop = Stop.onSignals();
+        if (exitWithParent) {
+            stop.atEndOf(System.in);
+        }
+        try (TextModel model = model(config);
+                Profiler profiler = profiler(config);
+                NarrowsServer server = server(config, model, profiler)) {
+            announce(server, profiler);
+            stop.await();
+            System.err.println("stopping: " + stop.reason());
+        }
+        return ExitCode.HOLDS;
+    }
+
+    private ServerConfig config() {
+        try {
+            ServerConfig config = configFile == null ? ServerConfig.defaults() : ConfigLoader.load(configFile);
+            config = host == null ? config : config.with(Keys.HTTP_HOST, host);
+            config = port == null ? config : config.with(Keys.HTTP_PORT, port);
+            config = run == null ? config : config.with(Keys.PROFILING_RUN, run);
+            return noProfiling ? config.with(Keys.PROFILING_ENABLED, "false") : config;
+        } catch (ConfigException e) {
+            String line = String.valueOf(e.getMessage());
+            throw e.missingFile() ? CommandException.environment(line) : CommandException.usage(line);
+        }
+    }
+
+    private static TextModel model(ServerConfig config) {
+        try {
+            return TextModels.open(
+                    config.get(Keys.MODEL_NAME),
+                    new EngineOptions(config.get(Keys.MODEL_ENGINE), config.get(Keys.MODEL_INTRA_OP_THREADS)));
+        } catch (ModelException e) {
+            throw refused(e);
+        }
+    }
+
+    private static Profiler profiler(ServerConfig config) {
+        if (!config.get(Keys.PROFILING_ENABLED)) {
+            return Profiler.disabled();
+        }
+        String run = config.get(Keys.PROFILING_RUN);
+        String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+        Path directory = run.isEmpty() ? Path.of("narrows-runs", time) : Path.of(run);
+        try {
+            return Profiler.open(ProfilerConfig.builder(directory)
+                    .service("narrows serve")
+                    .bufferBytes(Math.toIntExact(config.get(Keys.PROFILING_BUFFER)))
+                    .environment(Map.of())
+                    .build());
+        } catch (ProfilerException e) {
+            throw refused(e);
+        }
+    }
+
+    private static NarrowsServer server(ServerConfig config, TextModel model, Profiler profiler) {
+        try {
+            return NarrowsServer.start(config, model, profiler);
+        } catch (ServerException e) {
+            throw refused(e);
+        }
+    }
+
+    private static CommandException refused(RuntimeException e) {
+        return new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+    }
+
+    private static void announce(NarrowsServer server, Profiler profiler) {
+        System.err.println(profiler.enabled() ? "recording to " + profiler.directory() : "recording nothing");
+        PrintStream out = System.out;
+        out.println("listening on " + server.url());
+        out.flush();
+    }
+}

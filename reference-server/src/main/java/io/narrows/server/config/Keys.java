@@ -1,0 +1,134 @@
+package io.narrows.server.config;
+
+import static io.narrows.server.config.ValueType.bytes;
+import static io.narrows.server.config.ValueType.choice;
+import static io.narrows.server.config.ValueType.duration;
+import static io.narrows.server.config.ValueType.flag;
+import static io.narrows.server.config.ValueType.optionalText;
+import static io.narrows.server.config.ValueType.text;
+import static io.narrows.server.config.ValueType.wholeNumber;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Every key of the configuration. {@code docs/reference/configuration.md} lists the same, and a test holds it to that. */
+public final class Keys {
+    public static final ConfigKey<String> HTTP_HOST =
+            new ConfigKey<>("http.host", text(), "127.0.0.1", "Address to listen on; 0.0.0.0 for all.");
+
+    public static final ConfigKey<Integer> HTTP_PORT =
+            new ConfigKey<>("http.port", wholeNumber(0, 65535), "8080", "TCP port; 0 takes a free one.");
+
+    public static final ConfigKey<Long> HTTP_MAX_BODY = new ConfigKey<>(
+            "http.max-body-bytes", bytes(1, 1L << 30), "16MiB", "Longest request body; a longer one gets 413.");
+
+    public static final ConfigKey<Long> HTTP_MAX_DISCARD = new ConfigKey<>(
+            "http.max-discard-bytes",
+            bytes(0, 1L << 40),
+            "64MiB",
+            "How much of a refused body is read and thrown away to keep the connection; beyond it the connection closes.");
+
+    public static final ConfigKey<Duration> HTTP_IDLE_TIMEOUT = new ConfigKey<>(
+            "http.idle-timeout",
+            duration(Duration.ofSeconds(1), Duration.ofMinutes(60)),
+            "75s",
+            "A connection on which nothing moves for this long is closed.");
+
+    public static final ConfigKey<String> MODEL_NAME =
+            new ConfigKey<>("model.name", text(), "minilm", "Model to serve; `narrows models` lists them.");
+
+    public static final ConfigKey<String> MODEL_ENGINE = new ConfigKey<>(
+            "model.engine", choice(List.of("pytorch", "onnxruntime")), "pytorch", "Engine that runs the model.");
+
+    public static final ConfigKey<Integer> MODEL_INTRA_OP_THREADS = new ConfigKey<>(
+            "model.intra-op-threads",
+            wholeNumber(0, 1024),
+            "0",
+            "Threads that share one forward; 0 chooses: 1 on at most four processors, otherwise half of them.");
+
+    public static final ConfigKey<Integer> REQUEST_MAX_TEXTS = new ConfigKey<>(
+            "request.max-texts", wholeNumber(1, 1_000_000), "1024", "Most texts in one request; more get 400.");
+
+    public static final ConfigKey<Integer> PREPARE_THREADS = new ConfigKey<>(
+            "prepare.threads",
+            wholeNumber(1, 256),
+            "1",
+            "Threads that decode, validate and tokenize requests; these never run on an event loop.");
+
+    public static final ConfigKey<Integer> PREPARE_QUEUE_SIZE = new ConfigKey<>(
+            "prepare.queue-size",
+            wholeNumber(1, 1_000_000),
+            "1024",
+            "Most requests waiting for one of those threads; the next gets 503.");
+
+    public static final ConfigKey<Integer> BATCHING_WORKERS = new ConfigKey<>(
+            "batching.workers", wholeNumber(1, 256), "1", "Threads that run the model, each with its own batch.");
+
+    public static final ConfigKey<Integer> BATCHING_MAX_SIZE = new ConfigKey<>(
+            "batching.max-size",
+            wholeNumber(1, 4096),
+            "8",
+            "Most texts in one forward. A worker takes what waits, up to this, and never waits for more.");
+
+    public static final ConfigKey<Integer> BATCHING_QUEUE_SIZE = new ConfigKey<>(
+            "batching.queue-size",
+            wholeNumber(1, 1_000_000),
+            "512",
+            "Most requests waiting for a worker; the next gets 503.");
+
+    public static final ConfigKey<Integer> ENCODE_THREADS =
+            new ConfigKey<>("encode.threads", wholeNumber(1, 256), "1", "Threads that write responses as JSON.");
+
+    public static final ConfigKey<Boolean> PROFILING_ENABLED =
+            new ConfigKey<>("profiling.enabled", flag(), "true", "Whether to record a run.");
+
+    public static final ConfigKey<String> PROFILING_RUN = new ConfigKey<>(
+            "profiling.run",
+            optionalText(),
+            "",
+            "Directory to record the run in; empty for `narrows-runs/<time>` below the current one.");
+
+    public static final ConfigKey<Long> PROFILING_BUFFER = new ConfigKey<>(
+            "profiling.buffer-bytes", bytes(1 << 16, 1 << 28), "1MiB", "Size of the buffer of each recording thread.");
+
+    public static final ConfigKey<Duration> SHUTDOWN_GRACE = new ConfigKey<>(
+            "shutdown.grace",
+            duration(Duration.ZERO, Duration.ofMinutes(60)),
+            "10s",
+            "How long requests in flight may take to finish after SIGTERM before they are cut off.");
+
+    public static final ConfigKey<Duration> SHUTDOWN_LINGER = new ConfigKey<>(
+            "shutdown.linger",
+            duration(Duration.ZERO, Duration.ofMinutes(1)),
+            "500ms",
+            "How long an idle keep-alive connection stays open after SIGTERM, to answer a request already on its way.");
+
+    private static final List<ConfigKey<?>> ALL = List.of(
+            HTTP_HOST,
+            HTTP_PORT,
+            HTTP_MAX_BODY,
+            HTTP_MAX_DISCARD,
+            HTTP_IDLE_TIMEOUT,
+            MODEL_NAME,
+            MODEL_ENGINE,
+            MODEL_INTRA_OP_THREADS,
+            REQUEST_MAX_TEXTS,
+            PREPARE_THREADS,
+            PREPARE_QUEUE_SIZE,
+            BATCHING_WORKERS,
+            BATCHING_MAX_SIZE,
+            BATCHING_QUEUE_SIZE,
+            ENCODE_THREADS,
+            PROFILING_ENABLED,
+            PROFILING_RUN,
+            PROFILING_BUFFER,
+            SHUTDOWN_GRACE,
+            SHUTDOWN_LINGER);
+
+    private Keys() {}
+
+    /** All keys, in the order of the documentation. */
+    public static List<ConfigKey<?>> all() {
+        return ALL;
+    }
+}

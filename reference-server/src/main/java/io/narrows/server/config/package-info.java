@@ -1,0 +1,8 @@
+/**
+ * The server's configuration: {@link io.narrows.server.config.Keys} is the list of keys with their defaults, {@link
+ * io.narrows.server.config.ConfigLoader} reads YAML into an immutable {@link io.narrows.server.config.ServerConfig}.
+ */
+@NullMarked
+package io.narrows.server.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.narrows.server.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.function.Consumer;
+
+/**
+ * One request and its response on a connection. Everything is for the event loop except {@link #gone} and {@link #onLoop}.
+ *
+ * <p>A response may be sent before the body of its request has come. The rest of the body is then read and thrown away, up
+ * to a limit, so that the connection stays usable; a reply that is {@linkplain Reply#closing closing} ends the connection
+ * once the client had a chance to read it.
+ */
+final class Exchange {
+    /** How long a connection that is to be closed may go on sending a body that nobody wants. */
+    private static final long LINGER_MS = 2000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final HttpServerRequest request;
+    private final Connection connection;
+    private final long maxDiscardBytes;
+    private volatile boolean gone;
+    private boolean bodyEnded;
+    private boolean answered;
+    private boolean closing;
+    private boolean continued;
+    private long discarded;
+
+    Exchange(Vertx vertx, HttpServerRequest request, Connection connection, long maxDiscardBytes) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.request = request;
+        this.connection = connection;
+        this.maxDiscardBytes = maxDiscardBytes;
+        discardBody();
+        request.response().closeHandler(v -> gone = true);
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    long maxDiscardBytes() {
+        return maxDiscardBytes;
+    }
+
+    /** Whether the client has gone away. For any thread. */
+    boolean gone() {
+        return gone;
+    }
+
+    /** Runs something on the event loop of this exchange. For any thread. */
+    void onLoop(Runnable action) {
+        context.runOnContext(v -> action.run());
+    }
+
+    /** Reads the body and throws it away; the default until a {@link BodyReader} takes over. */
+    private void discardBody() {
+        request.handler(chunk -> {
+            discarded += chunk.length();
+            discarded(discarded);
+        });
+        request.endHandler(v -> bodyEnded());
+        request.exceptionHandler(e -> connection.close());
+    }
+
+    /** So many bytes of the body came, and nobody wants them. */
+    void discarded(long bytes) {
+        if (bytes > maxDiscardBytes && !closing) {
+            connection.close();
+        }
+    }
+
+    void bodyEnded() {
+        bodyEnded = true;
+        if (closing && answered) {
+            connection.close();
+        }
+    }
+
+    /** Puts on the wire now what was written; Vert.x is about to close the connection without waiting. */
+    void flush() {
+        ((HttpServerConnection) request.connection()).channelHandlerContext().flush();
+    }
+
+    void send(Reply reply) {
+        send(reply, written -> {});
+    }
+
+    /**
+     * Sends the response.
+     *
+     * @param done told whether all of it was handed to the system
+     */
+    void send(Reply reply, Consumer<Boolean> done) {
+        HttpServerResponse response = request.response();
+        if (answered || gone || response.closed()) {
+            done.accept(false);
+            return;
+        }
+        answered = true;
+        // An unanswered "Expect: 100-continue" leaves open whether the body will come: the framing is lost.
+        boolean bodyUnsure = !bodyEnded && request.headers().contains("Expect") && !continued;
+        closing = reply.closing() || bodyUnsure || connection.closesAfterThis();
+        response.setStatusCode(reply.status());
+        reply.headers().forEach(response::putHeader);
+        if (closing) {
+            response.putHeader("Connection", "close");
+        }
+        response.putHeader("Content-Length", String.valueOf(reply.body().length()));
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        var ended = head ? response.end() : response.end(reply.body());
+        ended.onComplete(result -> {
+            connection.answered();
+            done.accept(result.succeeded());
+            afterResponse();
+        });
+    }
+
+    /** Tells a client that waits for it to send its body. */
+    void sendContinue() {
+        continued = true;
+        request.response().writeContinue();
+    }
+
+    private void afterResponse() {
+        if (!closing) {
+            return;
+        }
+        if (bodyEnded) {
+            connection.close();
+        } else {
+            // Closing at once would reset the connection under the response while the client still sends.
+            vertx.setTimer(LINGER_MS, timer -> connection.close());
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.narrows.server.http;
+
+import io.narrows.server.http.Router.Route;
+import io.narrows.server.model.ModelInfo;
+import io.narrows.server.protocol.Documents;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens, routes, and drains at the end. One event loop serves all connections. */
+public final class HttpListener {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
+
+    /**
+     * What a listener needs to know.
+     *
+     * @param host address to listen on
+     * @param port port, 0 for a free one
+     * @param maxDiscardBytes how much of an unwanted body is read
+     * @param idleTimeout connections on which nothing moves are closed after this
+     * @param linger how long idle connections stay open while draining
+     * @param version version of the server
+     */
+    public record Settings(
+            String host, int port, long maxDiscardBytes, Duration idleTimeout, Duration linger, String version) {}
+
+    private final Vertx vertx;
+    private final Settings settings;
+    private final ModelInfo model;
+    private final InferHandler infer;
+    private final ServerMetrics metrics;
+    private final HttpServer server;
+    private final Map<HttpConnection, Connection> connections = new HashMap<>();
+    private volatile boolean ready;
+    private boolean draining;
+
+    public HttpListener(Vertx vertx, Settings settings, ModelInfo model, InferHandler infer, ServerMetrics metrics) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.model = model;
+        this.infer = infer;
+        this.metrics = metrics;
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(false)
+                .setTcpNoDelay(true)
+                .setAcceptBacklog(1024)
+                .setIdleTimeout((int) settings.idleTimeout().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        server = vertx.createHttpServer(options)
+                .connectionHandler(this::connected)
+                .invalidRequestHandler(this::invalid)
+                .requestHandler(this::handle)
+                .exceptionHandler(e -> LOG.debug("connection failed", e));
+    }
+
+    /** Binds; the server then answers, and says that it is ready. */
+    public int start() throws ExecutionException, InterruptedException {
+        server.listen().toCompletionStage().toCompletableFuture().get();
+        ready = true;
+        return server.actualPort();
+    }
+
+    /** Closes the listening socket, lets requests in flight finish within the grace, and closes the connections. */
+    public void drain(Duration grace) {
+        ready = false;
+        draining = true;
+        try {
+            server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(grace.toMillis() + 5000, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("connections did not close within {} ms", grace.toMillis(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void connected(HttpConnection connection) {
+        Connection state = new Connection(vertx, connection, settings.linger().toMillis());
+        connections.put(connection, state);
+        connection.closeHandler(v -> connections.remove(connection));
+        connection.exceptionHandler(e -> LOG.debug("connection failed", e));
+        if (draining) {
+            state.drain();
+        }
+    }
+
+    private void handle(HttpServerRequest request) {
+        Exchange exchange = exchange(request);
+        Route route = Router.find(request.path());
+        metrics.begun();
+        if (route == null) {
+            reply(exchange, "none", Reply.error(404, "path " + Heads.shown(request.path()) + " leads nowhere"));
+            return;
+        }
+        String target = route.target().name().toLowerCase(Locale.ROOT);
+        Reply refusal = refusal(request, route);
+        if (refusal != null) {
+            reply(exchange, target, refusal);
+            return;
+        }
+        switch (route.target()) {
+            case INFER -> infer.handle(exchange);
+            case METRICS -> scrape(exchange, target);
+            case LIVE -> reply(exchange, target, Reply.json(200, Documents.live()));
+            case READY -> reply(exchange, target, Reply.json(ready ? 200 : 503, Documents.ready(ready)));
+            case MODEL_READY ->
+                reply(exchange, target, Reply.json(ready ? 200 : 503, Documents.modelReady(model.name(), ready)));
+            case MODEL -> reply(exchange, target, Reply.json(200, Documents.model(model)));
+            case SERVER ->
+                reply(exchange, target, Reply.json(200, Documents.server("narrows", settings.version(), List.of())));
+        }
+    }
+
+    private @Nullable Reply refusal(HttpServerRequest request, Route route) {
+        if (!route.allows(request)) {
+            String message = "method " + Heads.shown(request.method().name()) + " is not for "
+                    + Heads.shown(request.path()) + "; allowed: " + route.allowed();
+            return Reply.error(405, message).with("Allow", route.allowed());
+        }
+        if (request.version() == io.vertx.core.http.HttpVersion.HTTP_1_1 && request.getHeader("Host") == null) {
+            return Reply.error(400, "header Host is missing; HTTP/1.1 requires it");
+        }
+        if (!route.model().isEmpty() && !route.model().equals(model.name())) {
+            return Reply.error(404, "model " + Heads.shown(route.model()) + " is unknown; there is " + model.name());
+        }
+        if (route.version() != null && !route.version().equals(model.version())) {
+            return Reply.error(
+                    404,
+                    "version " + Heads.shown(route.version()) + " of model " + model.name() + " is unknown; there is "
+                            + model.version());
+        }
+        return null;
+    }
+
+    private void scrape(Exchange exchange, String target) {
+        vertx.executeBlocking(metrics::scrape, false)
+                .onSuccess(
+                        text -> reply(exchange, target, Reply.text("text/plain; version=0.0.4; charset=utf-8", text)))
+                .onFailure(e -> {
+                    LOG.error("metrics cannot be written", e);
+                    reply(exchange, target, Reply.error(500, "metrics cannot be written; the server's log says more"));
+                });
+    }
+
+    private void invalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        String name = cause.getClass().getSimpleName();
+        int status =
+                name.equals("TooLongHttpLineException") ? 414 : name.equals("TooLongHttpHeaderException") ? 431 : 400;
+        String rule = status == 400 ? "" : "; the request line has at most 4096 bytes, all headers together 8192";
+        metrics.begun();
+        reply(
+                exchange(request),
+                "none",
+                Reply.error(status, "request is not valid HTTP: " + cause.getMessage() + rule)
+                        .thenClose());
+    }
+
+    private Exchange exchange(HttpServerRequest request) {
+        Connection connection = Objects.requireNonNull(connections.get(request.connection()));
+        return new Exchange(vertx, request, connection, settings.maxDiscardBytes());
+    }
+
+    private void reply(Exchange exchange, String target, Reply reply) {
+        exchange.send(reply, written -> metrics.ended(target, written ? reply.status() : 0));
+    }
+}

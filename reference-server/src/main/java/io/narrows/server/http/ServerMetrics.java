@@ -1,0 +1,115 @@
+package io.narrows.server.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.narrows.profiler.Breakdown;
+import io.narrows.profiler.Breakdown.StageTime;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+
+/** The server's meters, in the form that Prometheus reads. Thread-safe. */
+public final class ServerMetrics {
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(20),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(200),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, Counter> requests = new ConcurrentHashMap<>();
+    private final Map<String, Timer> stages = new ConcurrentHashMap<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Timer infer;
+    private final DistributionSummary batchSize;
+    private final Counter tokens;
+    private final Counter paddedTokens;
+
+    /** Makes the meters. */
+    public ServerMetrics() {
+        infer = Timer.builder("narrows.infer")
+                .description("Answered inference requests, from head to response written")
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+        batchSize = DistributionSummary.builder("narrows.batch.size")
+                .description("Texts in a batch")
+                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128)
+                .register(registry);
+        tokens = Counter.builder("narrows.tokens")
+                .description("Tokens that went through the model")
+                .register(registry);
+        paddedTokens = Counter.builder("narrows.tokens.padded")
+                .description("The same with padding")
+                .register(registry);
+        Gauge.builder("narrows.requests.in.flight", inFlight, AtomicInteger::get)
+                .description("Requests between head and response")
+                .register(registry);
+    }
+
+    /** Shows the length of a queue. */
+    public void queue(String name, IntSupplier waiting) {
+        Gauge.builder("narrows.queue.waiting", waiting::getAsInt)
+                .description("Requests that wait")
+                .tag("queue", name)
+                .register(registry);
+    }
+
+    /** A batch has run. */
+    public void batch(int texts, long batchTokens, long padded) {
+        batchSize.record(texts);
+        tokens.increment(batchTokens);
+        paddedTokens.increment(padded);
+    }
+
+    void begun() {
+        inFlight.incrementAndGet();
+    }
+
+    /** A request is done with; status 0 when its client went away before the answer. */
+    void ended(String target, int status) {
+        inFlight.decrementAndGet();
+        requests.computeIfAbsent(target + " " + status, key -> Counter.builder("narrows.requests")
+                        .description("Requests by target and status; status 0 when the client went away")
+                        .tag("target", target)
+                        .tag("status", String.valueOf(status))
+                        .register(registry))
+                .increment();
+    }
+
+    /** An inference request was answered well. */
+    void inferred(Breakdown breakdown, long totalNs) {
+        infer.record(totalNs, TimeUnit.NANOSECONDS);
+        for (StageTime stage : breakdown.stages()) {
+            stages.computeIfAbsent(stage.stageName(), name -> Timer.builder("narrows.stage")
+                            .description("Time in a stage; the stages of a batch count for each of its requests")
+                            .tag("stage", name)
+                            .tag("segment", stage.segment().name().toLowerCase(Locale.ROOT))
+                            .serviceLevelObjectives(BUCKETS)
+                            .register(registry))
+                    .record(stage.ns(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** All meters as text. */
+    public String scrape() {
+        return registry.scrape();
+    }
+}

@@ -1,0 +1,55 @@
+package io.narrows.server.http;
+
+import io.narrows.profiler.Attribute;
+import io.narrows.profiler.Kind;
+import io.narrows.profiler.Profiler;
+import io.narrows.profiler.Segment;
+import io.narrows.profiler.Stage;
+
+/**
+ * The stages of a request outside its batch, in their order; they follow one another without a gap.
+ *
+ * @param read from the request's head to the end of its body
+ * @param prepareWait waiting for a prepare thread
+ * @param decode bytes to request
+ * @param validate request against the model
+ * @param tokenize texts to tokens
+ * @param queue waiting for a model worker
+ * @param encodeWait from the end of the batch to the start of encoding
+ * @param encode result to bytes
+ * @param write from there, back on the event loop, until the response is handed to the system
+ */
+record Stages(
+        Stage read,
+        Stage prepareWait,
+        Stage decode,
+        Stage validate,
+        Stage tokenize,
+        Stage queue,
+        Stage encodeWait,
+        Stage encode,
+        Stage write,
+        Attribute tokens,
+        Attribute texts,
+        Attribute requestBytes,
+        Attribute responseBytes,
+        Kind kind) {
+
+    static Stages of(Profiler profiler, String model) {
+        return new Stages(
+                profiler.stage("http.read", Segment.SERVING),
+                profiler.stage("prepare.wait", Segment.SERVING),
+                profiler.stage("decode", Segment.SERVING),
+                profiler.stage("validate", Segment.SERVING),
+                profiler.stage("tokenize", Segment.DATA),
+                profiler.stage("queue", Segment.SERVING),
+                profiler.stage("encode.wait", Segment.SERVING),
+                profiler.stage("encode", Segment.SERVING),
+                profiler.stage("http.write", Segment.SERVING),
+                profiler.attribute("tokens", ""),
+                profiler.attribute("texts", ""),
+                profiler.attribute("request.bytes", "B"),
+                profiler.attribute("response.bytes", "B"),
+                profiler.kind("infer " + model));
+    }
+}

@@ -1,0 +1,67 @@
+package io.narrows.server.protocol;
+
+import io.narrows.server.model.ModelInfo;
+import io.narrows.server.model.ModelInfo.TensorInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The protocol's small JSON documents: errors, metadata, health. */
+public final class Documents {
+    private Documents() {}
+
+    /** The body of every error. */
+    public static String error(String message) {
+        return "{\"error\":" + JsonWriter.quoted(message) + "}";
+    }
+
+    /** Whether the server is alive. */
+    public static String live() {
+        return "{\"live\":true}";
+    }
+
+    /** Whether the server can infer now. */
+    public static String ready(boolean ready) {
+        return "{\"ready\":" + ready + "}";
+    }
+
+    /** Whether a model can infer now. */
+    public static String modelReady(String model, boolean ready) {
+        return "{\"name\":" + JsonWriter.quoted(model) + ",\"ready\":" + ready + "}";
+    }
+
+    /** Metadata of the server. */
+    public static String server(String name, String version, List<String> extensions) {
+        return "{\"name\":" + JsonWriter.quoted(name) + ",\"version\":" + JsonWriter.quoted(version)
+                + ",\"extensions\":"
+                + list(extensions.stream().map(JsonWriter::quoted).toList()) + "}";
+    }
+
+    /** Metadata of a model. */
+    public static String model(ModelInfo model) {
+        return "{\"name\":" + JsonWriter.quoted(model.name()) + ",\"versions\":["
+                + JsonWriter.quoted(model.version()) + "],\"platform\":" + JsonWriter.quoted(model.platform())
+                + ",\"inputs\":" + tensors(model.inputs()) + ",\"outputs\":" + tensors(model.outputs())
+                + ",\"properties\":" + object(model.properties()) + "}";
+    }
+
+    private static String tensors(List<TensorInfo> tensors) {
+        return list(tensors.stream()
+                .map(t -> "{\"name\":" + JsonWriter.quoted(t.name()) + ",\"datatype\":"
+                        + JsonWriter.quoted(t.datatype()) + ",\"shape\":"
+                        + list(t.shape().stream().map(String::valueOf).toList()) + "}")
+                .toList());
+    }
+
+    private static String object(Map<String, String> map) {
+        return new TreeMap<>(map)
+                .entrySet().stream()
+                        .map(e -> JsonWriter.quoted(e.getKey()) + ":" + JsonWriter.quoted(e.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String list(List<String> elements) {
+        return elements.stream().collect(Collectors.joining(",", "[", "]"));
+    }
+}
