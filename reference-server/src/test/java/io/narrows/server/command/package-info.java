@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.command;
+
+import org.jspecify.annotations.NullMarked;

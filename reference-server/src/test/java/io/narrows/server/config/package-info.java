@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.http;
+
+import org.jspecify.annotations.NullMarked;

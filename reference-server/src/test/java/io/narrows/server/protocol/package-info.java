@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.protocol;
+
+import org.jspecify.annotations.NullMarked;

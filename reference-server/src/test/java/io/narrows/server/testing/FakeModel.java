@@ -1,0 +1,140 @@
+package io.narrows.server.testing;
+
+import io.narrows.server.model.ModelInfo;
+import io.narrows.server.model.ModelInfo.TensorInfo;
+import io.narrows.server.model.TextModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A model that needs no engine: its vector is {@code [number of characters, first character, 0.1]}. Forwards can be held
+ * back and made to fail.
+ */
+public final class FakeModel implements TextModel {
+    private static final int MANY = 1 << 20;
+
+    private final Semaphore permits;
+    private final List<List<Integer>> forwards = new ArrayList<>();
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private final Semaphore started = new Semaphore(0);
+
+    private FakeModel(int permits) {
+        this.permits = new Semaphore(permits);
+    }
+
+    /** A model that runs at once. */
+    public static FakeModel running() {
+        return new FakeModel(MANY);
+    }
+
+    /** A model whose forwards wait for {@link #release}. */
+    public static FakeModel held() {
+        return new FakeModel(0);
+    }
+
+    /** Lets so many held forwards run. */
+    public void release(int count) {
+        permits.release(count);
+    }
+
+    /** Waits until a forward has started, and is held or through. */
+    public void awaitForward() throws InterruptedException {
+        started.acquire();
+    }
+
+    /** Makes the following forwards fail, or no longer. */
+    public void fail(boolean fails) {
+        failing.set(fails);
+    }
+
+    /** The texts' lengths in tokens of every forward so far. */
+    public List<List<Integer>> forwards() {
+        synchronized (forwards) {
+            return List.copyOf(forwards);
+        }
+    }
+
+    @Override
+    public ModelInfo info() {
+        return new ModelInfo(
+                "minilm",
+                "1",
+                "fake_none",
+                List.of(new TensorInfo("text", "BYTES", List.of(-1L))),
+                List.of(new TensorInfo("embedding", "FP32", List.of(-1L, 3L))),
+                Map.of("engine", "none"));
+    }
+
+    @Override
+    public Tokens encode(String text) {
+        long[] ids = new long[text.length() + 2];
+        for (int i = 0; i < text.length(); i++) {
+            ids[i + 1] = text.charAt(i);
+        }
+        return new Tokens(ids);
+    }
+
+    @Override
+    public Runner newRunner() {
+        return new FakeRunner();
+    }
+
+    @Override
+    public void close() {}
+
+    private final class FakeRunner implements Runner {
+        @Override
+        public Batch assemble(List<Tokens> texts) {
+            return new FakeBatch(List.copyOf(texts));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class FakeBatch implements Batch {
+        private final List<Tokens> texts;
+
+        FakeBatch(List<Tokens> texts) {
+            this.texts = texts;
+        }
+
+        @Override
+        public int size() {
+            return texts.size();
+        }
+
+        @Override
+        public int paddedLength() {
+            return texts.stream().mapToInt(Tokens::length).max().orElse(0);
+        }
+
+        @Override
+        public void forward() {
+            synchronized (forwards) {
+                forwards.add(texts.stream().map(Tokens::length).toList());
+            }
+            started.release();
+            permits.acquireUninterruptibly();
+            if (failing.get()) {
+                throw new IllegalStateException("the fake model fails");
+            }
+        }
+
+        @Override
+        public float[][] read() {
+            float[][] rows = new float[texts.size()][];
+            for (int i = 0; i < rows.length; i++) {
+                Tokens tokens = texts.get(i);
+                rows[i] = new float[] {tokens.length() - 2, tokens.ids()[1], 0.1f};
+            }
+            return rows;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
