@@ -26,8 +26,7 @@ class BatcherTest {
         final AtomicBoolean gone = new AtomicBoolean();
 
         InferTask task(FakeModel model, String... texts) {
-            return new InferTask(
-                    trace, Arrays.stream(texts).map(model::encode).toList(), gone::get, this);
+            return new InferTask(trace, Arrays.stream(texts).map(model::encode).toList(), gone::get, this);
         }
 
         @Override

@@ -59,8 +59,8 @@ class CodecPropertiesTest {
     }
 
     @Property(tries = 100)
-    void textsComeBackAsTheyWereSent(@ForAll @Size(min = 1, max = 20) List<@net.jqwik.api.From("wellFormed") String> texts)
-            throws IOException {
+    void textsComeBackAsTheyWereSent(
+            @ForAll @Size(min = 1, max = 20) List<@net.jqwik.api.From("wellFormed") String> texts) throws IOException {
         ArrayNode data = JSON.createArrayNode();
         texts.forEach(data::add);
         ObjectNode request = request(texts, data);
@@ -71,7 +71,8 @@ class CodecPropertiesTest {
     }
 
     @Property(tries = 200)
-    void flatAndNestedDataAreTheSame(@ForAll @IntRange(min = 1, max = 4) int rows, @ForAll @IntRange(min = 1, max = 4) int columns)
+    void flatAndNestedDataAreTheSame(
+            @ForAll @IntRange(min = 1, max = 4) int rows, @ForAll @IntRange(min = 1, max = 4) int columns)
             throws IOException {
         ArrayNode flat = JSON.createArrayNode();
         ArrayNode nested = JSON.createArrayNode();
