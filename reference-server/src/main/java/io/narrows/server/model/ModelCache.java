@@ -64,4 +64,24 @@ public final class ModelCache {
         return new PreparedModel(
                 folder.resolve(recipe.files().get(0)), folder.resolve(MiniLmRecipe.TOKENIZER_FILE), recipe.source());
     }
+
+    /**
+     * Whether a model's files for an engine are there; whether they are undamaged is seen when they are opened.
+     *
+     * @param model one of {@link TextModels#names()}
+     * @param engine one of {@link TextModels#engines()}
+     * @throws ModelException when the model or engine is unknown
+     */
+    public boolean isPrepared(String model, String engine) {
+        return PreparedFolder.isThere(models(), recipe(model, engine));
+    }
+
+    private static MiniLmRecipe recipe(String model, String engine) {
+        TextModels.check(model, engine);
+        return engine.equals(EngineOptions.PYTORCH) ? MiniLmRecipe.torchScript() : MiniLmRecipe.onnx();
+    }
+
+    private Path models() {
+        return home.resolve("models");
+    }
 }

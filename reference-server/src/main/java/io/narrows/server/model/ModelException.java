@@ -1,5 +1,7 @@
 package io.narrows.server.model;
 
+import java.util.Objects;
+
 /**
  * A model could not be prepared, opened or run. The message is one line that names the thing, its value and the rule.
  */
@@ -12,5 +14,10 @@ public final class ModelException extends RuntimeException {
 
     public ModelException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -26,6 +26,11 @@ public final class TextModels {
         return ENGINES;
     }
 
+    /** Whether this build has an engine; {@code -Dslim} leaves ONNX Runtime out. */
+    public static boolean onClassPath(String engine) {
+        return DjlTextModel.onClassPath(engine);
+    }
+
     /**
      * Opens a model from the user's cache, preparing it first where it is not there.
      *
@@ -42,6 +47,12 @@ public final class TextModels {
      * @throws ModelException when the model or the engine is unknown or cannot be used here
      */
     public static TextModel open(String model, EngineOptions options, ModelCache cache, PrepareListener listener) {
+        check(model, options.engine());
+        if (!onClassPath(options.engine())) {
+            throw new ModelException("engine \"" + options.engine()
+                    + "\" is not available: this build leaves it out; build without -Dslim, or use engine \""
+                    + EngineOptions.PYTORCH + "\"");
+        }
         PreparedModel files = cache.prepare(model, options.engine(), listener);
         return options.engine().equals(EngineOptions.PYTORCH)
                 ? DjlTextModel.pyTorch(model, files, options, cache, listener)

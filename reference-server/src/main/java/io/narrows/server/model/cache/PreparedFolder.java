@@ -45,6 +45,11 @@ public final class PreparedFolder {
         return new PreparedFolder(parent, recipe, listener).open();
     }
 
+    /** Whether the folder is there; its files are not checked. */
+    public static boolean isThere(Path parent, Recipe recipe) {
+        return Files.isRegularFile(parent.resolve(recipe.name()).resolve(Manifest.FILE_NAME));
+    }
+
     private Path open() {
         Path folder = parent.resolve(recipe.name());
         if (Files.isDirectory(folder) && damage(folder) == null) {

@@ -32,7 +32,7 @@ final class DjlRuntime {
      * Loads an engine.
      *
      * @param djlName its name in DJL
-     * @throws ModelException when it is not on the class path, cannot be loaded, or runs with another number of threads
+     * @throws ModelException when it cannot be loaded, or runs with another number of threads
      */
     static synchronized Engine engine(
             String djlName, EngineOptions options, ModelCache cache, PrepareListener listener) {
@@ -48,7 +48,7 @@ final class DjlRuntime {
                     cache.natives(),
                     "unpacking.lock",
                     () -> listener.notice("waiting for another process that is unpacking native libraries"),
-                    () -> load(djlName, options));
+                    () -> Engine.getEngine(djlName));
             intraOpThreads = threads;
             return engine;
         } catch (ModelException e) {
@@ -56,14 +56,6 @@ final class DjlRuntime {
         } catch (IOException | RuntimeException | LinkageError e) {
             throw new ModelException("engine \"" + options.engine() + "\" cannot be loaded: " + reason(e), e);
         }
-    }
-
-    private static Engine load(String djlName, EngineOptions options) {
-        if (!Engine.hasEngine(djlName)) {
-            throw new ModelException("engine \"" + options.engine()
-                    + "\" is not on the class path: build without -Dslim, or use engine \"pytorch\"");
-        }
-        return Engine.getEngine(djlName);
     }
 
     private static void configure(int threads, ModelCache cache) {

@@ -37,6 +37,14 @@ public final class DjlTextModel implements TextModel {
         this.gate = new NativeGate(info.name());
     }
 
+    /** Whether an engine's classes are there; loads none of them. */
+    public static boolean onClassPath(String engine) {
+        String provider = engine.equals(EngineOptions.ONNXRUNTIME)
+                ? "ai/djl/onnxruntime/engine/OrtEngineProvider.class"
+                : "ai/djl/pytorch/engine/PtEngineProvider.class";
+        return DjlTextModel.class.getClassLoader().getResource(provider) != null;
+    }
+
     /**
      * Opens a TorchScript archive with the PyTorch engine and warms it up.
      *
@@ -59,7 +67,7 @@ public final class DjlTextModel implements TextModel {
      * @param name what to call the model
      * @param files its files
      * @param cache where the tokenizer unpacks its native library
-     * @throws ModelException when the engine is not on the class path, or the engine or the file cannot be loaded
+     * @throws ModelException when the engine or the file cannot be loaded
      */
     public static TextModel onnxRuntime(
             String name, PreparedModel files, EngineOptions options, ModelCache cache, PrepareListener listener) {

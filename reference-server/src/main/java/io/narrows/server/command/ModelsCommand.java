@@ -1,0 +1,97 @@
+package io.narrows.server.command;
+
+import io.narrows.cli.CommandException;
+import io.narrows.cli.CommandProvider;
+import io.narrows.cli.ExitCode;
+import io.narrows.server.model.EngineOptions;
+import io.narrows.server.model.ModelCache;
+import io.narrows.server.model.ModelException;
+import io.narrows.server.model.PreparedModel;
+import io.narrows.server.model.TextModels;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code narrows models}: what can be served here, and its files made ahead of the first use. */
+@Command(
+        name = "models",
+        description = "List the models that can be served, or prepare one.",
+        subcommands = ModelsCommand.Prepare.class)
+public final class ModelsCommand implements CommandProvider, Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Object command() {
+        return this;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = out(spec);
+        ModelCache cache = ModelCache.standard();
+        out.printf("%-10s %-13s %s%n", "model", "engine", "state");
+        for (String model : TextModels.names()) {
+            for (String engine : TextModels.engines()) {
+                out.printf("%-10s %-13s %s%n", model, engine, state(cache, model, engine));
+            }
+        }
+        out.println("cache: " + cache.home());
+        return ExitCode.HOLDS;
+    }
+
+    private static String state(ModelCache cache, String model, String engine) {
+        if (!TextModels.onClassPath(engine)) {
+            return "not available: this build leaves the engine out (-Dslim)";
+        }
+        return cache.isPrepared(model, engine) ? "prepared" : "prepared at first use";
+    }
+
+    private static PrintWriter out(@Nullable CommandSpec spec) {
+        if (spec == null) {
+            throw new IllegalStateException("picocli has not set the command's specification");
+        }
+        return spec.commandLine().getOut();
+    }
+
+    /** {@code narrows models prepare NAME}. */
+    @Command(name = "prepare", description = "Make a model's files in the cache, or check those that are there.")
+    static final class Prepare implements Callable<Integer> {
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Parameters(paramLabel = "NAME", description = "Name of the model, for example minilm.")
+        private String model = "";
+
+        @Option(
+                names = "--engine",
+                paramLabel = "ENGINE",
+                description = "Engine that will run it: pytorch or onnxruntime. Default: ${DEFAULT-VALUE}.",
+                defaultValue = EngineOptions.PYTORCH)
+        private String engine = EngineOptions.PYTORCH;
+
+        @Override
+        public Integer call() {
+            if (!TextModels.names().contains(model)) {
+                throw CommandException.usage(
+                        "model \"" + model + "\" is unknown, must be one of " + TextModels.names());
+            }
+            if (!TextModels.engines().contains(engine)) {
+                throw CommandException.usage(
+                        "engine \"" + engine + "\" is unknown, must be one of " + TextModels.engines());
+            }
+            try (PrepareProgress progress = new PrepareProgress()) {
+                PreparedModel files = ModelCache.standard().prepare(model, engine, progress);
+                out(spec).println(files.network());
+                return ExitCode.HOLDS;
+            } catch (ModelException e) {
+                throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.narrows.server.model;
+
+import io.narrows.golden.GoldenException;
+import io.narrows.golden.GoldenModel;
+import io.narrows.golden.GoldenTensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@link TextModel} as golden checks see it. Owns the model; closes it also when the process is told to end. */
+final class TextGoldenModel implements GoldenModel {
+    private final TextModel model;
+    private final TextModel.Runner runner;
+    private final boolean alone;
+    private final Thread onExit;
+
+    /**
+     * @param alone whether each text goes through the model by itself, unpadded
+     */
+    TextGoldenModel(TextModel model, boolean alone) {
+        this.model = model;
+        this.runner = model.newRunner();
+        this.alone = alone;
+        // Waits for a running forward: a process that ends under it crashes in native code.
+        this.onExit = new Thread(model::close, "close model");
+        Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    @Override
+    public String name() {
+        return model.info().name();
+    }
+
+    @Override
+    public String modelHash() {
+        return model.info().properties().getOrDefault("modelHash", "");
+    }
+
+    @Override
+    public String engine() {
+        return model.info().properties().get("engine") + " "
+                + model.info().properties().get("engineVersion");
+    }
+
+    @Override
+    public List<GoldenTensor> infer(List<GoldenTensor> inputs) {
+        ModelInfo.TensorInfo input = model.info().inputs().get(0);
+        ModelInfo.TensorInfo output = model.info().outputs().get(0);
+        if (inputs.size() != 1
+                || !(inputs.get(0) instanceof GoldenTensor.Texts texts)
+                || !texts.name().equals(input.name())) {
+            throw new GoldenException("model \"" + name() + "\" takes one input \"" + input.name() + "\" of BYTES");
+        }
+        if (texts.values().isEmpty()) {
+            throw new GoldenException("input \"" + input.name() + "\" holds 0 texts, must hold at least 1");
+        }
+        try {
+            List<TextModel.Tokens> tokens =
+                    texts.values().stream().map(model::encode).toList();
+            List<float[]> rows = new ArrayList<>();
+            if (alone) {
+                tokens.forEach(one -> rows.addAll(run(List.of(one))));
+            } else {
+                rows.addAll(run(tokens));
+            }
+            return List.of(joined(output.name(), rows));
+        } catch (ModelException e) {
+            throw new GoldenException(e.getMessage(), e);
+        }
+    }
+
+    private List<float[]> run(List<TextModel.Tokens> tokens) {
+        try (TextModel.Batch batch = runner.assemble(tokens)) {
+            batch.forward();
+            return List.of(batch.read());
+        }
+    }
+
+    private static GoldenTensor joined(String name, List<float[]> rows) {
+        int width = rows.get(0).length;
+        float[] values = new float[rows.size() * width];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, values, i * width, width);
+        }
+        return new GoldenTensor.Floats(name, List.of((long) rows.size(), (long) width), values);
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+        model.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException exiting) {
+            // The hook runs, or has run: closing twice is harmless.
+        }
+    }
+}
