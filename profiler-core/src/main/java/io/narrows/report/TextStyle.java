@@ -1,6 +1,9 @@
 package io.narrows.report;
 
 import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +28,21 @@ public record TextStyle(boolean unicode, boolean colour) {
         return new TextStyle(utf8(locale()), terminal && (noColor == null || noColor.isEmpty()));
     }
 
-    /* From Java 22 on there is a console without a terminal too, and a method that tells them apart. */
+    /*
+     * Java tells only whether standard input and output are terminals together; Linux tells about standard output alone.
+     * From Java 22 on there is a console without a terminal too, and a method that tells them apart.
+     */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean terminal() {
+        Path output = Path.of("/proc/self/fd/1");
+        try {
+            if (Files.isSymbolicLink(output)) {
+                String target = Files.readSymbolicLink(output).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            }
+        } catch (IOException | SecurityException e) {
+            return false;
+        }
         Console console = System.console();
         if (console == null) {
             return false;
