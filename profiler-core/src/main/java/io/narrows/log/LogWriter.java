@@ -56,6 +56,8 @@ public final class LogWriter implements AutoCloseable {
         this.lock = lock;
         this.queue = queue;
         this.appender = appender;
+        // Calls are serialised here, so the appender need not stay with one thread.
+        appender.singleThreadedCheckDisabled(true);
     }
 
     /**

@@ -1,7 +1,17 @@
 package io.narrows.profiler;
 
+import io.narrows.environment.Fingerprint;
+import io.narrows.log.LogDocument;
+import io.narrows.log.LogException;
+import io.narrows.log.LogWriter;
+import io.narrows.log.RunDirectory;
+import io.narrows.log.RunHeader;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Profiler implements AutoCloseable {
     private final Recording recording;
+    private final @Nullable RunRecorder run;
     private final @Nullable LiveRecording live;
     private final Recording none = new Recording.None();
     private final Trace inertTrace;
     private final Batch inertBatch;
 
-    private Profiler(@Nullable LiveRecording live) {
-        this.live = live;
+    Profiler(@Nullable RunRecorder run) {
+        this.run = run;
+        this.live = run == null ? null : run.recording();
         this.recording = live == null ? none : live;
         inertTrace = new Trace(none, 0, 0, 0, 0, 0);
         inertBatch = new Batch(none, 0);
@@ -35,7 +47,23 @@ public final class Profiler implements AutoCloseable {
      *     event log work
      */
     public static Profiler open(ProfilerConfig config) {
-        return new Profiler(LiveRecording.open(config));
+        try {
+            RunDirectory run = RunDirectory.create(config.runDirectory());
+            LogWriter log = LogWriter.open(run, header(config));
+            return new Profiler(RunRecorder.start(config, run.path(), run.buffers(), new DocumentSink() {
+                @Override
+                public void write(LogDocument document) {
+                    log.write(document);
+                }
+
+                @Override
+                public void close() {
+                    log.close();
+                }
+            }));
+        } catch (LogException e) {
+            throw new ProfilerException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The same interface, recording nothing at next to no cost. */
@@ -132,15 +160,15 @@ public final class Profiler implements AutoCloseable {
      * @throws ProfilerException when this profiler is disabled
      */
     public Path directory() {
-        if (live == null) {
+        if (run == null) {
             throw new ProfilerException("a disabled profiler has no run directory");
         }
-        return live.directory();
+        return run.directory();
     }
 
     /** What was recorded and lost so far; all zero when disabled. */
     public ProfilerStats stats() {
-        return live == null ? new ProfilerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0) : live.stats();
+        return run == null ? new ProfilerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0) : run.stats();
     }
 
     /**
@@ -150,8 +178,22 @@ public final class Profiler implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (live != null) {
-            live.close();
+        if (run != null) {
+            run.close(RunRecorder.CLOSE_MS);
         }
+    }
+
+    private static RunHeader header(ProfilerConfig config) {
+        Map<String, String> environment = new HashMap<>(Fingerprint.collect());
+        environment.putAll(config.environment());
+        Instant wall = Instant.now();
+        long anchorNs = config.clock().nanoTime();
+        return new RunHeader(
+                LogWriter.FORMAT_VERSION,
+                config.service(),
+                ProcessHandle.current().pid(),
+                TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano(),
+                anchorNs,
+                environment);
     }
 }

@@ -2,6 +2,7 @@ package io.narrows.profiler;
 
 import io.narrows.log.buffer.LossyEnd;
 import io.narrows.log.buffer.RecordLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way, from {@link Profiler#begin} to {@link #end}.
@@ -25,6 +26,10 @@ public final class Trace {
     private boolean open;
     private boolean failed;
     private boolean lossy;
+
+    /** Next trace that ended with loss, for {@link Recording#endedWithLoss}. */
+    @Nullable
+    Trace nextLossy;
 
     Trace(Recording recording, long serial, int kind, long startNs, long traceIdHigh, long traceIdLow) {
         this.recording = recording;

@@ -1,0 +1,164 @@
+package io.narrows.log.buffer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the assembler has of one open trace or batch: its records, in any order. */
+final class Entry {
+    /** Longs per record: number, value, meta. */
+    private static final int WORDS = 3;
+
+    private static final int INITIAL_RECORDS = 16;
+
+    /** More is not kept of one trace or batch: memory stays bounded, and the rest counts as lost. */
+    static final int MAX_RECORDS = 1 << 16;
+
+    private static final int UNKNOWN = -1;
+
+    final long serial;
+    final boolean batch;
+
+    private long[] words = new long[INITIAL_RECORDS * WORDS];
+    private int size;
+    private int expected = UNKNOWN;
+    private boolean begun;
+
+    private final List<Cursor> holders = new ArrayList<>(2);
+    private boolean released;
+
+    /** Pass in which the end was seen. */
+    long endPass;
+
+    /** When a record came last, in ns. */
+    long lastSeenNs;
+
+    @Nullable
+    LossyEnd lossyEnd;
+
+    /** Of a trace: the batches it was in. */
+    final List<Entry> joined = new ArrayList<>(1);
+
+    /** Of a batch: members that are not in the log yet. */
+    int openMembers;
+
+    /** Of a batch: its changes, once it is complete or given up. */
+    @Nullable
+    RecordedBatch changes;
+
+    Entry(long serial, boolean batch) {
+        this.serial = serial;
+        this.batch = batch;
+    }
+
+    /** Keeps a record; false when it is one too many. */
+    boolean add(long number, long value, long meta) {
+        int type = RecordLayout.type(meta);
+        if (type == RecordLayout.END || type == RecordLayout.BATCH_END) {
+            expected = RecordLayout.seq(meta) + 1;
+        }
+        begun |= type == RecordLayout.BEGIN || type == RecordLayout.BATCH_BEGIN;
+        if (size == MAX_RECORDS) {
+            return false;
+        }
+        int at = size * WORDS;
+        if (at == words.length) {
+            words = Arrays.copyOf(words, 2 * words.length);
+        }
+        words[at] = number;
+        words[at + 1] = value;
+        words[at + 2] = meta;
+        size++;
+        return true;
+    }
+
+    /** Takes the end from the handle. */
+    void end(LossyEnd end) {
+        lossyEnd = end;
+        begun = true;
+        expected = end.records();
+    }
+
+    /** Whether its beginning is known: without it there is nothing to write. */
+    boolean begun() {
+        return begun;
+    }
+
+    boolean ended() {
+        return expected != UNKNOWN;
+    }
+
+    /** Whether it ended and every record is here. Counts doubles, of which only recovery has any. */
+    boolean complete() {
+        return expected == size;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int expected() {
+        return expected;
+    }
+
+    long number(int i) {
+        return words[i * WORDS];
+    }
+
+    long value(int i) {
+        return words[i * WORDS + 1];
+    }
+
+    long meta(int i) {
+        return words[i * WORDS + 2];
+    }
+
+    /** Puts the records in order of their sequence and removes doubles. */
+    void sort() {
+        boolean ordered = true;
+        for (int i = 1; i < size && ordered; i++) {
+            ordered = RecordLayout.seq(meta(i - 1)) < RecordLayout.seq(meta(i));
+        }
+        if (ordered) {
+            return;
+        }
+        Integer[] order = new Integer[size];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingInt(i -> RecordLayout.seq(meta(i))));
+        long[] sorted = new long[size * WORDS];
+        int kept = 0;
+        for (int i : order) {
+            boolean doubled = kept > 0 && RecordLayout.seq(sorted[(kept - 1) * WORDS + 2]) == RecordLayout.seq(meta(i));
+            if (!doubled) {
+                System.arraycopy(words, i * WORDS, sorted, kept * WORDS, WORDS);
+                kept++;
+            }
+        }
+        words = sorted;
+        size = kept;
+    }
+
+    /** Notes that a buffer has records of this entry; true the first time. */
+    boolean heldFirstBy(Cursor cursor) {
+        if (holders.contains(cursor)) {
+            return false;
+        }
+        holders.add(cursor);
+        return true;
+    }
+
+    void forget(Cursor cursor) {
+        holders.remove(cursor);
+    }
+
+    /** Whether nobody needs its records in the buffers any more. */
+    boolean released() {
+        return released;
+    }
+
+    void release() {
+        released = true;
+    }
+}

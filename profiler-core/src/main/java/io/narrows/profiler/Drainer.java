@@ -1,0 +1,180 @@
+package io.narrows.profiler;
+
+import io.narrows.log.CarriedRecords;
+import io.narrows.log.DropCount;
+import io.narrows.log.RunFooter;
+import io.narrows.log.buffer.Assembler;
+import io.narrows.log.buffer.Cursor;
+import io.narrows.log.buffer.EventBuffer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that reads all buffers over and over, puts traces together and writes them to the log. Its counters may be
+ * read by any thread; they are as of its latest pass.
+ */
+final class Drainer implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Profiler.class);
+
+    private static final long MIN_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long COUNT_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
+    /** After a pass that found this many, the next follows at once: a buffer may be filling fast. */
+    private static final int BUSY_RECORDS = 4096;
+
+    /** Silent traces are looked for this often per {@code abandonAfter}. */
+    private static final int SILENCE_CHECKS = 8;
+
+    private final LiveRecording recording;
+    private final ThreadBuffers buffers;
+    private final LogOutput output;
+    private final NanoClock clock;
+    private final double nsPerEvent;
+    private final long abandonAfterNs;
+    private final Assembler assembler;
+    private final List<Cursor> cursors = new ArrayList<>();
+
+    private long nextCountNs;
+    private long nextSilenceCheckNs;
+    private boolean warned;
+
+    private volatile boolean closing;
+    private volatile boolean finished;
+    private volatile long traces;
+    private volatile long incomplete;
+    private volatile long abandoned;
+
+    Drainer(
+            LiveRecording recording,
+            ThreadBuffers buffers,
+            LogOutput output,
+            NanoClock clock,
+            double nsPerEvent,
+            long abandonAfterNs) {
+        this.recording = recording;
+        this.buffers = buffers;
+        this.output = output;
+        this.clock = clock;
+        this.nsPerEvent = nsPerEvent;
+        this.abandonAfterNs = abandonAfterNs;
+        this.assembler = new Assembler(output::write, false);
+        long now = clock.nanoTime();
+        nextCountNs = now + COUNT_INTERVAL_NS;
+        nextSilenceCheckNs = now + abandonAfterNs / SILENCE_CHECKS;
+    }
+
+    long traces() {
+        return traces;
+    }
+
+    long incomplete() {
+        return incomplete;
+    }
+
+    long abandoned() {
+        return abandoned;
+    }
+
+    /** Whether the log has its footer and is closed. */
+    boolean finished() {
+        return finished;
+    }
+
+    /** Makes {@link #run} end after it has written everything that is there now. Followed by an unpark. */
+    void close() {
+        closing = true;
+    }
+
+    @Override
+    public void run() {
+        long parkNs = MIN_PARK_NS;
+        while (!closing) {
+            long records = guardedPass();
+            parkNs = records > 0 ? MIN_PARK_NS : Math.min(2 * parkNs, MAX_PARK_NS);
+            if (records < BUSY_RECORDS) {
+                LockSupport.parkNanos(this, parkNs);
+            }
+        }
+        // Two passes: one for what is there, one to know that nothing else belongs to it.
+        guardedPass();
+        guardedPass();
+        finish();
+    }
+
+    /** A failure here must not end the recording: it is said once, and the next pass goes on. */
+    private long guardedPass() {
+        try {
+            return pass();
+        } catch (RuntimeException | VirtualMachineError e) {
+            if (!warned) {
+                warned = true;
+                LOG.error("a pass over the recording buffers failed; recording goes on", e);
+            }
+            return 0;
+        }
+    }
+
+    private long pass() {
+        long now = clock.nanoTime();
+        List<EventBuffer> all = buffers.all();
+        while (cursors.size() < all.size()) {
+            cursors.add(new Cursor(all.get(cursors.size())));
+        }
+        long records = 0;
+        for (Cursor cursor : cursors) {
+            records += cursor.drainTo(assembler, now);
+        }
+        @Nullable Trace lossy = recording.takeLossy();
+        while (lossy != null) {
+            assembler.accept(lossy.lossyEnd(), now);
+            lossy = lossy.nextLossy;
+        }
+        output.writeNames();
+        assembler.endPass();
+        for (Cursor cursor : cursors) {
+            cursor.advance();
+            if (cursor.heldUp()) {
+                ByteBuffer carried = assembler.carry(cursor);
+                output.write(new CarriedRecords(carried));
+                cursor.letGo();
+            }
+        }
+        if (now - nextSilenceCheckNs >= 0) {
+            nextSilenceCheckNs = now + abandonAfterNs / SILENCE_CHECKS;
+            assembler.giveUpSilent(now - abandonAfterNs);
+        }
+        publishCounts();
+        if (now - nextCountNs >= 0) {
+            nextCountNs = now + COUNT_INTERVAL_NS;
+            output.writeCount(count(now));
+        }
+        buffers.tend();
+        return records;
+    }
+
+    private void finish() {
+        assembler.finish();
+        publishCounts();
+        long now = clock.nanoTime();
+        output.put(count(now));
+        output.put(new RunFooter(now, traces, recording.events(), nsPerEvent));
+        finished = output.close();
+    }
+
+    private void publishCounts() {
+        traces = assembler.ended();
+        incomplete = assembler.incomplete();
+        abandoned = assembler.abandoned();
+    }
+
+    private DropCount count(long nowNs) {
+        return new DropCount(nowNs, buffers.dropped(), incomplete, abandoned, recording.misuses(), output.lost());
+    }
+}

@@ -1,0 +1,162 @@
+package io.narrows.log.buffer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.log.BatchDocument;
+import io.narrows.log.CarriedRecords;
+import io.narrows.log.TraceDocument;
+import io.narrows.log.TraceDocument.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the files of a killed process give. */
+class RecoveryTest {
+    private static final int RING_BYTES = 4096;
+
+    @TempDir
+    Path directory;
+
+    private EventBuffer first;
+    private EventBuffer second;
+
+    @BeforeEach
+    void buffers() throws IOException {
+        first = EventBuffer.create(directory.resolve("0000.buf"), RING_BYTES);
+        second = EventBuffer.create(directory.resolve("0001.buf"), RING_BYTES);
+    }
+
+    private Recovery.Result recover(List<CarriedRecords> carried, long... logged) {
+        List<Long> serials = java.util.Arrays.stream(logged).boxed().toList();
+        return Recovery.recover(directory, carried, serials::contains, serial -> false);
+    }
+
+    @Test
+    void anEndedTraceIsWholeAndAnOpenOneAbandoned() {
+        first.write(100, 1, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
+        first.write(0, 1, 6, RecordLayout.meta(1, 0, RecordLayout.ID_LOW));
+        second.write(110, 1, 0, RecordLayout.meta(2, 4, RecordLayout.ENTER));
+        second.write(150, 1, 0, RecordLayout.meta(3, 0, RecordLayout.END));
+        second.write(120, 2, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
+        second.write(130, 2, 0, RecordLayout.meta(2, 4, RecordLayout.ENTER));
+        second.write(140, 2, 0, RecordLayout.meta(3, 5, RecordLayout.ENTER));
+        Recovery.Result result = recover(List.of());
+        assertEquals(
+                List.of(
+                        new TraceDocument(
+                                1,
+                                5,
+                                6,
+                                3,
+                                100,
+                                150,
+                                Outcome.OK,
+                                "",
+                                false,
+                                1,
+                                true,
+                                List.of(new TraceDocument.Span(4, 110, 150, 0)),
+                                List.of()),
+                        new TraceDocument(
+                                2,
+                                5,
+                                0,
+                                3,
+                                120,
+                                140,
+                                Outcome.ABANDONED,
+                                "",
+                                false,
+                                1,
+                                true,
+                                List.of(new TraceDocument.Span(4, 130, 140, 0), new TraceDocument.Span(5, 140, 140, 0)),
+                                List.of())),
+                result.documents());
+        assertEquals(7, result.records());
+        assertEquals(1, result.ended());
+        assertEquals(0, result.incomplete());
+        assertEquals(1, result.abandoned());
+        assertEquals(List.of(), result.warnings());
+    }
+
+    @Test
+    void carriedRecordsAndBuffersMayOverlap() {
+        first.write(100, 1, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
+        first.write(0, 1, 6, RecordLayout.meta(1, 0, RecordLayout.ID_LOW));
+        first.write(150, 1, 0, RecordLayout.meta(2, 0, RecordLayout.END));
+        ByteBuffer carried = ByteBuffer.allocate(2 * RecordLayout.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        carried.putLong(100).putLong(1).putLong(5).putLong(RecordLayout.meta(0, 3, RecordLayout.BEGIN));
+        carried.putLong(0).putLong(1).putLong(6).putLong(RecordLayout.meta(1, 0, RecordLayout.ID_LOW));
+        Recovery.Result result = recover(List.of(new CarriedRecords(carried.flip())));
+        assertEquals(1, result.documents().size());
+        assertEquals(0, result.incomplete());
+    }
+
+    @Test
+    void whatTheLogHasIsNotFoundAgainButServesItsMembers() {
+        first.write(10, 9, 0, RecordLayout.meta(0, 0, RecordLayout.BATCH_BEGIN));
+        first.write(4, 9, 1, RecordLayout.meta(1, 0, RecordLayout.BATCH_ADD));
+        first.write(20, 9, 0, RecordLayout.meta(2, 7, RecordLayout.BATCH_ENTER));
+        first.write(30, 9, 0, RecordLayout.meta(3, 0, RecordLayout.BATCH_END));
+        first.write(1, 1, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
+        first.write(0, 1, 6, RecordLayout.meta(1, 0, RecordLayout.ID_LOW));
+        first.write(12, 1, 9, RecordLayout.meta(2, 1, RecordLayout.JOIN));
+        second.write(40, 1, 0, RecordLayout.meta(3, 0, RecordLayout.END));
+        second.write(1, 2, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
+        Recovery.Result result = Recovery.recover(directory, List.of(), serial -> serial == 2, serial -> serial == 9);
+        assertEquals(1, result.documents().size());
+        TraceDocument trace = (TraceDocument) result.documents().get(0);
+        assertEquals(List.of(new TraceDocument.Span(7, 20, 30, 9)), trace.spans());
+        assertEquals(0, result.incomplete());
+    }
+
+    @Test
+    void anOpenBatchCountsAsFailed() {
+        first.write(10, 9, 0, RecordLayout.meta(0, 0, RecordLayout.BATCH_BEGIN));
+        first.write(20, 9, 0, RecordLayout.meta(1, 7, RecordLayout.BATCH_ENTER));
+        BatchDocument batch = (BatchDocument) recover(List.of()).documents().get(0);
+        assertTrue(batch.failed());
+        assertTrue(batch.recovered());
+    }
+
+    @Test
+    void aDamagedFileIsNamedAndTheOthersAreRead() throws IOException {
+        second.write(120, 2, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
+        first.giveBack(-5);
+        Path text = Files.writeString(directory.resolve("0002.buf"), "hello");
+        Path old = EventBufferFiles.copy(directory.resolve("0001.buf"), directory.resolve("0003.buf"));
+        EventBufferFiles.putInt(old, EventBuffer.VERSION_OFFSET, 2);
+        Path cut = EventBufferFiles.copy(directory.resolve("0001.buf"), directory.resolve("0004.buf"));
+        EventBufferFiles.cut(cut, 5000);
+        byte[] before = Files.readAllBytes(directory.resolve("0001.buf"));
+        Recovery.Result result = recover(List.of());
+        assertEquals(1, result.documents().size());
+        assertEquals(
+                List.of(
+                        "buffer " + directory.resolve("0000.buf")
+                                + " has head -5 and tail 0, which do not fit its capacity of 128 records:"
+                                + " its records are lost",
+                        "buffer " + text + " is not a buffer of records: its records are lost",
+                        "buffer " + old + " has version 2, but only 1 is known: its records are lost",
+                        "buffer " + cut + " has 5000 bytes, which do not fit its capacity of 128 records:"
+                                + " its records are lost"),
+                result.warnings());
+        assertArrayEquals(before, Files.readAllBytes(directory.resolve("0001.buf")), "reading changes nothing");
+    }
+
+    @Test
+    void noDirectoryHoldsNothing() {
+        Recovery.Result result =
+                Recovery.recover(directory.resolve("none"), List.of(), serial -> false, serial -> false);
+        assertEquals(List.of(), result.documents());
+        assertEquals(List.of(), result.warnings());
+    }
+}
