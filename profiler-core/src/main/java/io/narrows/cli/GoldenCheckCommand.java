@@ -142,11 +142,20 @@ final class GoldenCheckCommand implements Callable<Integer> {
     private GoldenModel open(GoldenModels models, GoldenSet set) {
         String name = model == null ? set.model() : model;
         if (target.url != null) {
-            return new HttpGoldenModel(target.url, name, Duration.ofSeconds(timeoutSeconds));
+            return connect(target.url, name);
         }
         String engine = target.engine == null
                 ? models.provider(name).engines().iterator().next()
                 : target.engine;
         return models.open(name, engine);
+    }
+
+    private GoldenModel connect(URI url, String name) {
+        try {
+            return new HttpGoldenModel(url, name, Duration.ofSeconds(timeoutSeconds));
+        } catch (GoldenException e) {
+            int code = e.isUnavailable() ? ExitCode.ENVIRONMENT : ExitCode.USAGE;
+            throw new CommandException(code, e.getMessage(), e);
+        }
     }
 }

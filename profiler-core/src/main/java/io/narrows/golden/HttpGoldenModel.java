@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * A model behind a server that speaks the Open Inference Protocol (version 2) with JSON over HTTP/1.1.
  *
- * <p>Opening asks for the model's metadata; {@code properties} may carry {@code model.hash} and {@code engine}. Every
+ * <p>Opening asks for the model's metadata; {@code properties} may carry {@code modelHash}, {@code engine} and {@code engineVersion}. Every
  * request has a time limit that covers the whole answer. Not thread-safe.
  */
 public final class HttpGoldenModel implements GoldenModel {
@@ -78,9 +78,16 @@ public final class HttpGoldenModel implements GoldenModel {
         } catch (GoldenException e) {
             throw GoldenException.unavailable(describe(e), e);
         }
-        Fields properties = metadata.has("properties") ? metadata.object("properties") : null;
-        this.hash = properties != null && properties.has("model.hash") ? properties.text("model.hash") : "";
-        this.engine = properties != null && properties.has("engine") ? properties.text("engine") : "";
+        this.hash = property(metadata, "modelHash");
+        this.engine = (property(metadata, "engine") + " " + property(metadata, "engineVersion")).strip();
+    }
+
+    private static String property(Fields metadata, String name) {
+        if (!metadata.has("properties")) {
+            return "";
+        }
+        Fields properties = metadata.object("properties");
+        return properties.has(name) ? properties.text(name) : "";
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class HttpGoldenModelTest {
     private static final String METADATA = """
             {"name":"hand","versions":["1"],"platform":"x_y","inputs":[],"outputs":[],
-             "properties":{"model.hash":"%s","engine":"Hand 2.0"}}""".formatted("a".repeat(64));
+             "properties":{"modelHash":"%s","engine":"Hand","engineVersion":"2.0"}}""".formatted("a".repeat(64));
 
     private final GoldenSet set = HandMadeModel.set("a", "", "\u0000\ud83c\udf0a\u202e", "long text".repeat(50));
     private final CountDownLatch released = new CountDownLatch(1);

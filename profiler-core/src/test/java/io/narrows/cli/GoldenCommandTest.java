@@ -1,0 +1,164 @@
+package io.narrows.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GoldenCommandTest {
+    private static final String INPUTS = """
+            {"schema": "narrows.golden-inputs/1", "samples": [
+              {"id": "one", "note": "n", "inputs": [{"name": "text", "datatype": "BYTES", "shape": [1], "data": ["a\\u0007b"]}]},
+              {"id": "two", "note": "n", "inputs": [{"name": "text", "datatype": "BYTES", "shape": [1], "data": ["longer text"]}]}]}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void commandIsFoundByMain() {
+        assertTrue(ServiceLoader.load(CommandProvider.class).stream()
+                .anyMatch(provider -> provider.type().equals(GoldenCommand.class)));
+    }
+
+    @Test
+    void recordedSetHolds() throws IOException {
+        Path set = record();
+        assertTrue(
+                out.toString().startsWith("recorded 2 samples of model hand with Hand 1.0 into " + set), out::toString);
+        Path result = folder.resolve("run/golden.json");
+        assertEquals(ExitCode.HOLDS, run("check", "--set", set.toString(), "--out", result.toString()), err::toString);
+        assertTrue(out.toString().contains("result             holds: all 2 samples agree"), out::toString);
+        assertTrue(out.toString().contains("compared           2 alone, 2 of them in batches too"), out::toString);
+        JsonNode json = new ObjectMapper().readTree(Files.readString(result));
+        assertEquals("narrows.golden-result/1", json.path("schema").asText());
+        assertTrue(json.path("passed").asBoolean());
+        assertEquals(2, json.path("compared").asInt());
+        assertEquals("hand", json.path("model").asText());
+        assertEquals(1e-5, json.path("tolerance").path("maxAbs").asDouble());
+        assertEquals(0.0, json.path("maxAbs").asDouble(-1));
+    }
+
+    @Test
+    void mismatchNamesTheWorstSampleOnOneLine() throws IOException {
+        Path set = record();
+        assertEquals(ExitCode.DOES_NOT_HOLD, run("check", "--set", set.toString(), "--engine", "bad"));
+        assertTrue(
+                err.toString().contains("narrows golden check: 2 of 2 samples do not agree; worst: sample '"),
+                err::toString);
+        assertTrue(err.toString().contains("element 0 [0, 0]: max abs 1.0"), err::toString);
+        assertTrue(out.toString().contains("\"a\\u0007b\""), "control characters are escaped: " + out);
+        assertTrue(out.toString().contains("result             does not hold"), out::toString);
+    }
+
+    @Test
+    void jsonIsTheOnlyThingOnStandardOutput() throws IOException {
+        Path set = record();
+        out.getBuffer().setLength(0);
+        run("check", "--set", set.toString(), "--engine", "bad", "--format", "json");
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertEquals(2, json.path("failed").asInt());
+        assertEquals("max abs", json.path("worst").path("metric").asText());
+        assertEquals("alone", json.path("worst").path("mode").asText());
+    }
+
+    @Test
+    void anotherModelCannotBeDecidedUnlessAskedFor() throws IOException {
+        Path set = record();
+        assertEquals(ExitCode.CANNOT_DECIDE, run("check", "--set", set.toString(), "--engine", "retrained"));
+        assertTrue(err.toString().contains("nothing was compared"), err::toString);
+        assertEquals(ExitCode.HOLDS, run("check", "--set", set.toString(), "--engine", "retrained", "--any-model"));
+    }
+
+    @Test
+    void damagedSetCannotBeDecided() throws IOException {
+        Path set = record();
+        Files.writeString(set, Files.readString(set).replace("longer text", "longer Text"));
+        assertEquals(ExitCode.CANNOT_DECIDE, run("check", "--set", set.toString()));
+        assertTrue(err.toString().contains(set + ": golden set of model 'hand' is damaged"), err::toString);
+    }
+
+    @Test
+    void whatIsMissingIsNamed() throws IOException {
+        Path set = record();
+        assertEquals(
+                ExitCode.ENVIRONMENT,
+                run("check", "--set", folder.resolve("no.json").toString()));
+        assertEquals(ExitCode.ENVIRONMENT, run("check", "--set", set.toString(), "--engine", "broken"));
+        assertEquals(ExitCode.ENVIRONMENT, run("check", "--set", set.toString(), "--url", "http://127.0.0.1:1"));
+        assertEquals(
+                List.of(
+                        "narrows golden check: " + folder.resolve("no.json")
+                                + " does not exist; a file to read is needed",
+                        "narrows golden check: engine \"broken\" cannot be loaded: no library"),
+                errors().subList(0, 2));
+        assertTrue(
+                errors().get(2).startsWith("narrows golden check: http://127.0.0.1:1/v2/models/hand cannot be reached"),
+                err::toString);
+    }
+
+    @Test
+    void wrongUsageIsNamed() throws IOException {
+        Path set = record();
+        assertEquals(ExitCode.USAGE, run());
+        assertEquals(ExitCode.USAGE, run("check", "--model", "none"));
+        assertEquals(ExitCode.USAGE, run("check", "--model", "hand"));
+        assertEquals(ExitCode.USAGE, run("check", "--set", set.toString(), "--engine", "abacus"));
+        assertEquals(ExitCode.USAGE, run("check", "--engine", "good", "--url", "http://127.0.0.1:1"));
+        assertEquals(ExitCode.USAGE, run("check", "--set", set.toString(), "--url", "nowhere"));
+        assertEquals(ExitCode.USAGE, run("check", "--set", set.toString(), "--timeout", "0"));
+        assertEquals(ExitCode.USAGE, run("record", "--model", "hand", "--engine", "good"));
+        assertTrue(err.toString().contains("model 'none' is not known; models are hand"), err::toString);
+        assertTrue(err.toString().contains("model 'hand' comes without a golden set"), err::toString);
+        assertTrue(
+                err.toString().contains("engine 'abacus' is not known for model 'hand'; engines are good, bad"),
+                err::toString);
+        assertTrue(
+                err.toString().contains("server address is \"nowhere\"; it must be like http://HOST:PORT"),
+                err::toString);
+    }
+
+    private Path record() throws IOException {
+        Path inputs = Files.writeString(folder.resolve("inputs.json"), INPUTS);
+        Path set = folder.resolve("set.json");
+        assertEquals(
+                ExitCode.HOLDS,
+                run(
+                        "record",
+                        "--model",
+                        "hand",
+                        "--engine",
+                        "good",
+                        "--inputs",
+                        inputs.toString(),
+                        "--out",
+                        set.toString()),
+                err::toString);
+        return set;
+    }
+
+    private List<String> errors() {
+        return err.toString().lines().toList();
+    }
+
+    private int run(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "golden";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return Main.run(
+                List.of(new GoldenCommand().command()), new PrintWriter(out, true), new PrintWriter(err, true), all);
+    }
+}

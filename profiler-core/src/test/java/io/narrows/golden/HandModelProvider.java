@@ -1,0 +1,33 @@
+package io.narrows.golden;
+
+import java.util.Set;
+
+/** Gives the command's tests a model {@code hand} with engines that answer well, answer wrongly and do not start. */
+public final class HandModelProvider implements GoldenModelProvider {
+
+    @Override
+    public Set<String> models() {
+        return Set.of("hand");
+    }
+
+    @Override
+    public Set<String> engines() {
+        return new java.util.LinkedHashSet<>(java.util.List.of("good", "bad", "broken", "retrained"));
+    }
+
+    @Override
+    public GoldenModel open(String model, String engine) {
+        return switch (engine) {
+            case "good" -> HandMadeModel.faithful();
+            case "bad" ->
+                new HandMadeModel(
+                        inputs -> HandMadeModel.changed(inputs, values -> values[0] += values.length > 4 ? 0 : 1));
+            case "retrained" -> {
+                HandMadeModel other = HandMadeModel.faithful();
+                other.hash = "b".repeat(64);
+                yield other;
+            }
+            default -> throw new GoldenException("engine \"broken\" cannot be loaded: no library");
+        };
+    }
+}
