@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import picocli.CommandLine;
@@ -25,10 +27,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class Main {
 
+    /** Level of Chronicle's loggers: at its start it warns that a library is missing which Narrows has no use for. */
+    private static final String QUIET_CHRONICLE = "org.slf4j.simpleLogger.log.net.openhft";
+
     private Main() {}
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
+        if (System.getProperty(QUIET_CHRONICLE) == null) {
+            System.setProperty(QUIET_CHRONICLE, "error");
+        }
         System.exit(run(args));
     }
 
@@ -38,11 +46,21 @@ public final class Main {
      * @return one of {@link ExitCode}
      */
     public static int run(String... args) {
+        PrintWriter err = new PrintWriter(System.err, true, UTF_8);
         List<Object> commands = new ArrayList<>();
-        for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
-            commands.add(provider.command());
+        Iterator<CommandProvider> providers =
+                ServiceLoader.load(CommandProvider.class).iterator();
+        while (true) {
+            try {
+                if (!providers.hasNext()) {
+                    break;
+                }
+                commands.add(providers.next().command());
+            } catch (ServiceConfigurationError e) {
+                err.println("narrows: a command is left out: " + Failure.oneLine(e.getMessage()));
+            }
         }
-        return run(commands, new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), args);
+        return run(commands, new PrintWriter(System.out, true, UTF_8), err, args);
     }
 
     static int run(List<?> commands, PrintWriter out, PrintWriter err, String... args) {

@@ -1,5 +1,6 @@
 package io.narrows.log;
 
+import io.narrows.log.buffer.Recovery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
 
     private final RunDirectory run;
     private final DocumentSource source;
+    private final List<String> recoveryWarnings = new ArrayList<>();
     private final Deque<LogDocument> recovered = new ArrayDeque<>();
     private boolean headerSeen;
     private boolean footerSeen;
@@ -50,7 +52,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         if (document == null && !footerSeen && !recoveryDone && !run.recording()) {
             document = source.next(); // what its process wrote last, between our look and its end
             if (document == null) {
-                recoveryDone = true;
+                recover();
             }
         }
         if (document == null) {
@@ -73,9 +75,37 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         footerSeen |= document instanceof RunFooter;
     }
 
+    private void recover() {
+        recoveryDone = true;
+        SerialSet traces = new SerialSet();
+        SerialSet batches = new SerialSet();
+        List<CarriedRecords> carried = new ArrayList<>();
+        try (DocumentSource again = new DocumentSource(run.log())) {
+            for (LogDocument document = again.next(); document != null; document = again.next()) {
+                if (document instanceof TraceDocument trace) {
+                    traces.add(trace.serial());
+                } else if (document instanceof BatchDocument batch) {
+                    batches.add(batch.serial());
+                } else if (document instanceof CarriedRecords records) {
+                    carried.add(records);
+                }
+            }
+        }
+        if (!headerSeen) {
+            return;
+        }
+        Recovery.Result result = Recovery.recover(run.buffers(), carried, traces::contains, batches::contains);
+        recovered.addAll(result.documents());
+        recoveryWarnings.add("the recording process ended without closing the log; recovered from its buffers: "
+                + result.ended() + " ended traces (" + result.incomplete() + " incomplete) and " + result.abandoned()
+                + " that were still open");
+        recoveryWarnings.addAll(result.warnings());
+    }
+
     /** Returns what was lost, damaged, not understood or recovered so far, one line each. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(source.warnings());
+        warnings.addAll(recoveryWarnings);
         return List.copyOf(warnings);
     }
 
