@@ -163,6 +163,13 @@ public final class LogWriter implements AutoCloseable {
         bytesWritten += (HEADER_BYTES + encoder.length() + 3) & ~3L;
     }
 
+    /** Leaves a document half written, as a kill would. */
+    synchronized void beginAndNeverEnd(LogDocument document) {
+        DocumentCodec.encode(document, encoder);
+        DocumentContext context = appender.writingDocument();
+        Objects.requireNonNull(context.wire()).bytes().write(encoder.array(), 0, encoder.length() / 2);
+    }
+
     private void back(Bytes<?> bytes, int length) {
         if (!(bytes instanceof MappedBytes mapped)) {
             return;
