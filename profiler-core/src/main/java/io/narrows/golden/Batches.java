@@ -1,6 +1,8 @@
 package io.narrows.golden;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +15,10 @@ final class Batches {
     private Batches() {}
 
     /*
-     * Samples of one form are sorted by length and dealt round-robin, like cards, into batches of about SIZE: every batch
-     * holds texts from the longest to the shortest, so that nearly every row is padded. Each batch then starts at another
-     * of its rows, so that the longest does not always come first. The plan depends on the set alone.
+     * Samples of one form are sorted by length; every batch takes half of its samples from the long end and half from the
+     * short end, in turn, so that a batch mixes lengths and most of its rows are padded, while few batches are as long as
+     * the longest text. Each batch starts at another of its rows, so that a long text does not always come first. The plan
+     * depends on the set alone.
      */
     static List<List<GoldenSample>> plan(List<GoldenSample> samples) {
         Map<List<Object>, List<GoldenSample>> forms = new LinkedHashMap<>();
@@ -36,13 +39,16 @@ final class Batches {
     private static void deal(List<GoldenSample> alike, List<List<GoldenSample>> plan) {
         List<GoldenSample> byLength = new ArrayList<>(alike);
         byLength.sort(Comparator.comparingInt(Batches::length).reversed());
-        int count = Math.max(1, alike.size() / SIZE);
-        for (int batch = 0; batch < count; batch++) {
+        int from = 0;
+        int to = byLength.size();
+        int dealt = 0;
+        while (from < to) {
+            int size = to - from <= SIZE + 1 ? to - from : SIZE; // never leaves a batch of one
             List<GoldenSample> hand = new ArrayList<>();
-            for (int i = batch; i < byLength.size(); i += count) {
-                hand.add(byLength.get(i));
+            while (hand.size() < size) {
+                hand.add(hand.size() % 2 == 0 ? byLength.get(from++) : byLength.get(--to));
             }
-            java.util.Collections.rotate(hand, batch);
+            Collections.rotate(hand, dealt++);
             plan.add(hand);
         }
     }
@@ -144,7 +150,7 @@ final class Batches {
         List<Long> shape = new ArrayList<>(output.shape());
         shape.set(0, rows);
         return output instanceof GoldenTensor.Floats floats
-                ? new GoldenTensor.Floats(output.name(), shape, java.util.Arrays.copyOfRange(floats.values(), from, to))
+                ? new GoldenTensor.Floats(output.name(), shape, Arrays.copyOfRange(floats.values(), from, to))
                 : new GoldenTensor.Texts(
                         output.name(),
                         shape,
