@@ -1,6 +1,7 @@
 package io.narrows.profiler;
 
 import io.narrows.log.buffer.BatchTimeline;
+import io.narrows.log.buffer.LossyEnd;
 import io.narrows.log.buffer.RecordLayout;
 
 /**
@@ -16,13 +17,17 @@ public final class Batch {
 
     private int seq;
     private boolean open;
+    private boolean failed;
+    private boolean lossy;
+    private long startNs;
 
     Batch(Recording recording, long serial) {
         this.recording = recording;
         this.changes = new BatchChanges(serial);
         this.open = recording.recording();
         if (open) {
-            write(recording.now(), 0, 0, RecordLayout.BATCH_BEGIN);
+            startNs = recording.now();
+            write(startNs, 0, 0, RecordLayout.BATCH_BEGIN);
         }
     }
 
@@ -71,6 +76,7 @@ public final class Batch {
     /** Says that the batch failed as a whole; its members are failed one by one by their users. */
     public void fail() {
         if (usable(true)) {
+            failed = true;
             write(0, 0, 0, RecordLayout.BATCH_FAIL);
         }
     }
@@ -82,6 +88,9 @@ public final class Batch {
             long now = recording.now();
             changes.add(BatchTimeline.ENDED, now);
             write(now, 0, 0, RecordLayout.BATCH_END);
+            if (lossy) {
+                recording.endedWithLoss(new LossyEnd(true, serial(), 0, 0, 0, startNs, now, seq, failed));
+            }
         }
     }
 
@@ -94,6 +103,8 @@ public final class Batch {
     }
 
     private void write(long number, long value, int id, int type) {
-        recording.write(number, changes.serial(), value, RecordLayout.meta(seq++, id, type));
+        if (!recording.write(number, changes.serial(), value, RecordLayout.meta(seq++, id, type))) {
+            lossy = true;
+        }
     }
 }

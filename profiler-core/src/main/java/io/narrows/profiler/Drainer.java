@@ -6,12 +6,12 @@ import io.narrows.log.RunFooter;
 import io.narrows.log.buffer.Assembler;
 import io.narrows.log.buffer.Cursor;
 import io.narrows.log.buffer.EventBuffer;
+import io.narrows.log.buffer.LossyEnd;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,10 +131,8 @@ final class Drainer implements Runnable {
         for (Cursor cursor : cursors) {
             records += cursor.drainTo(assembler, now);
         }
-        @Nullable Trace lossy = recording.takeLossy();
-        while (lossy != null) {
-            assembler.accept(lossy.lossyEnd(), now);
-            lossy = lossy.nextLossy;
+        for (LossyEnd end = recording.nextLossyEnd(); end != null; end = recording.nextLossyEnd()) {
+            assembler.accept(end, now);
         }
         output.writeNames();
         assembler.endPass();

@@ -1,21 +1,28 @@
 package io.narrows.profiler;
 
 import io.narrows.log.buffer.EventBuffer;
+import io.narrows.log.buffer.LossyEnd;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** What traces and batches of a running profiler write to, and what is counted of it. Thread-safe. */
 final class LiveRecording extends Recording {
+    /** Beyond this the handles' help is given up: such traces are told by their records alone. */
+    private static final int MAX_LOSSY_ENDS = 1 << 16;
+
     private final NanoClock clock;
     private final ThreadBuffers buffers;
     private final AtomicLong traceSerials = new AtomicLong();
     private final AtomicLong batchSerials = new AtomicLong();
     private final LongAdder misuses = new LongAdder();
 
-    /** Traces that ended with loss since the drainer looked; a stack through {@link Trace#nextLossy}. */
-    private final AtomicReference<@Nullable Trace> lossy = new AtomicReference<>();
+    /** What ended with loss since the drainer looked; bounded, because it may be stuck. */
+    private final ConcurrentLinkedQueue<LossyEnd> lossyEnds = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger lossyCount = new AtomicInteger();
 
     private volatile boolean closed;
 
@@ -37,10 +44,14 @@ final class LiveRecording extends Recording {
         closed = true;
     }
 
-    /** Takes all traces that ended with loss since the last call, linked. */
+    /** Takes the next end of a trace or batch with loss, or null. For the drainer. */
     @Nullable
-    Trace takeLossy() {
-        return lossy.getAndSet(null);
+    LossyEnd nextLossyEnd() {
+        LossyEnd end = lossyEnds.poll();
+        if (end != null) {
+            lossyCount.decrementAndGet();
+        }
+        return end;
     }
 
     long misuses() {
@@ -77,11 +88,11 @@ final class LiveRecording extends Recording {
     }
 
     @Override
-    void endedWithLoss(Trace trace) {
-        Trace first;
-        do {
-            first = lossy.get();
-            trace.nextLossy = first;
-        } while (!lossy.compareAndSet(first, trace));
+    void endedWithLoss(LossyEnd end) {
+        if (lossyCount.incrementAndGet() <= MAX_LOSSY_ENDS) {
+            lossyEnds.add(end);
+        } else {
+            lossyCount.decrementAndGet();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.narrows.profiler;
 
+import io.narrows.log.buffer.LossyEnd;
+
 /** What traces and batches write to: a running recording, or nothing. Called by every recording thread. */
 abstract class Recording {
     private final Names names = new Names();
@@ -20,8 +22,8 @@ abstract class Recording {
     /** Counts a call that made no sense. */
     abstract void misused();
 
-    /** Takes a trace that ended after at least one of its records was dropped. */
-    abstract void endedWithLoss(Trace trace);
+    /** Takes the end of a trace or batch that lost at least one of its records. */
+    abstract void endedWithLoss(LossyEnd end);
 
     /** Records nothing. */
     static final class None extends Recording {
@@ -44,6 +46,6 @@ abstract class Recording {
         void misused() {}
 
         @Override
-        void endedWithLoss(Trace trace) {}
+        void endedWithLoss(LossyEnd end) {}
     }
 }

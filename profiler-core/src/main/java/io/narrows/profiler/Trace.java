@@ -2,7 +2,6 @@ package io.narrows.profiler;
 
 import io.narrows.log.buffer.LossyEnd;
 import io.narrows.log.buffer.RecordLayout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way, from {@link Profiler#begin} to {@link #end}.
@@ -26,10 +25,6 @@ public final class Trace {
     private boolean open;
     private boolean failed;
     private boolean lossy;
-
-    /** Next trace that ended with loss, for {@link Recording#endedWithLoss}. */
-    @Nullable
-    Trace nextLossy;
 
     Trace(Recording recording, long serial, int kind, long startNs, long traceIdHigh, long traceIdLow) {
         this.recording = recording;
@@ -117,7 +112,8 @@ public final class Trace {
         timeline.end(now);
         write(now, 0, 0, RecordLayout.END);
         if (lossy) {
-            recording.endedWithLoss(this);
+            recording.endedWithLoss(new LossyEnd(
+                    false, serial, kind, traceIdHigh, traceIdLow, timeline.startNs(), timeline.lastNs(), seq, failed));
         }
     }
 
@@ -137,11 +133,6 @@ public final class Trace {
         timeline.join(batch, fromChange, now);
         write(now, batch.serial(), Math.min(addSeq, RecordLayout.MAX_ID), RecordLayout.JOIN);
         return true;
-    }
-
-    /** What the drainer needs to close this trace although some of its records found no room. */
-    LossyEnd lossyEnd() {
-        return new LossyEnd(serial, kind, traceIdHigh, traceIdLow, timeline.startNs(), timeline.lastNs(), seq, failed);
     }
 
     private boolean usable(boolean argumentIsOurs) {

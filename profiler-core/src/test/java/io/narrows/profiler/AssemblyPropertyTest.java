@@ -25,7 +25,7 @@ class AssemblyPropertyTest {
     private static final int STEPS = 300;
     private static final int RING_BYTES = 1 << 16;
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void anyDistributionAndDrainOrderGivesTheSameDocuments(
             @ForAll long seed, @ForAll long drainSeed, @ForAll @IntRange(min = 1, max = 7) int buffers) {
         Scenario scenario = new Scenario(seed, STEPS, false);
@@ -37,7 +37,7 @@ class AssemblyPropertyTest {
         assertBatchesFirst(drained);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void spansAreOrderedDisjointAndInside(@ForAll long seed) {
         for (LogDocument document : drain(new Scenario(seed, STEPS, false), 1, new Random(seed), 0.5)) {
             if (document instanceof TraceDocument trace) {
@@ -48,7 +48,7 @@ class AssemblyPropertyTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void theHandlesOwnBreakdownIsThatOfTheDocument(@ForAll long seed) {
         Scenario scenario = new Scenario(seed, STEPS, true);
         int compared = 0;

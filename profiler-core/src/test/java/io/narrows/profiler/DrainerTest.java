@@ -199,7 +199,11 @@ class DrainerTest {
             for (int i = 0; i < traces; i++) {
                 Trace trace = run.profiler.begin(run.kind, clock.nanoTime(), 5, i);
                 trace.enter(run.read);
+                Batch batch = run.profiler.beginBatch();
+                batch.add(trace, 1);
+                batch.enter(run.forward);
                 clock.advance(10);
+                batch.end();
                 trace.end();
             }
             assertTrue(run.profiler.stats().dropped() > 0, "the buffer is smaller than the traces");

@@ -1,5 +1,6 @@
 package io.narrows.profiler;
 
+import io.narrows.log.buffer.LossyEnd;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,7 +111,7 @@ final class Scenario {
         }
 
         @Override
-        void endedWithLoss(Trace trace) {
+        void endedWithLoss(LossyEnd end) {
             throw new AssertionError("nothing is lost here");
         }
     }

@@ -112,12 +112,12 @@ public final class Assembler {
         return entry;
     }
 
-    /** Takes the end of a trace of which records were dropped. */
+    /** Takes the end of a trace or batch of which records were dropped. */
     public void accept(LossyEnd end, long nowNs) {
-        if (givenUp.contains(end.serial())) {
+        if (!end.batch() && givenUp.contains(end.serial())) {
             return;
         }
-        Entry entry = trace(end.serial());
+        Entry entry = end.batch() ? batch(end.serial()) : trace(end.serial());
         boolean hadEnded = entry.ended();
         entry.lastSeenNs = nowNs;
         entry.end(end);

@@ -19,7 +19,7 @@ final class Documents {
 
     private Documents() {}
 
-    /** The changes of a batch as far as its records are here. */
+    /** The changes of a batch as far as its records are here; the end also from its handle. */
     static RecordedBatch changes(Entry batch) {
         RecordedBatch changes = new RecordedBatch(batch.serial);
         for (int i = 0; i < batch.size(); i++) {
@@ -34,6 +34,10 @@ final class Documents {
                 }
             }
         }
+        LossyEnd handle = batch.lossyEnd;
+        if (handle != null) {
+            changes.add(BatchTimeline.ENDED, handle.endNs(), handle.records());
+        }
         return changes;
     }
 
@@ -41,8 +45,9 @@ final class Documents {
     static BatchDocument batch(Entry entry, boolean recovered) {
         List<BatchDocument.Member> members = new ArrayList<>();
         Map<Integer, Long> attributes = new LinkedHashMap<>();
-        SpanList spans = new SpanList(entry.number(0), entry.serial);
-        boolean failed = !entry.ended();
+        LossyEnd handle = entry.lossyEnd;
+        SpanList spans = new SpanList(handle != null ? handle.startNs() : entry.number(0), entry.serial);
+        boolean failed = !entry.ended() || (handle != null && handle.failed());
         for (int i = 0; i < entry.size(); i++) {
             long meta = entry.meta(i);
             long number = entry.number(i);
@@ -58,7 +63,7 @@ final class Documents {
                 }
             }
         }
-        spans.end(spans.lastNs());
+        spans.end(handle != null ? handle.endNs() : spans.lastNs());
         return new BatchDocument(
                 entry.serial,
                 spans.startNs(),

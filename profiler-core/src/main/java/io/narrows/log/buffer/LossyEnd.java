@@ -1,10 +1,11 @@
 package io.narrows.log.buffer;
 
 /**
- * End of a trace of which records were dropped, told by its handle instead of by records.
+ * End of a trace or batch of which records were dropped, told by its handle instead of by records.
  *
+ * @param batch whether it is a batch
  * @param serial its serial
- * @param kind id of its kind
+ * @param kind id of its kind; 0 for a batch, like the trace id
  * @param traceIdHigh first half of its W3C trace id
  * @param traceIdLow second half
  * @param startNs when it began
@@ -13,6 +14,7 @@ package io.narrows.log.buffer;
  * @param failed whether it failed
  */
 public record LossyEnd(
+        boolean batch,
         long serial,
         int kind,
         long traceIdHigh,
