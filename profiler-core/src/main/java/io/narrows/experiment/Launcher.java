@@ -1,0 +1,46 @@
+package io.narrows.experiment;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts the {@code narrows} command in another process with the Java and the class path of this one. Immutable and
+ * thread-safe.
+ */
+public final class Launcher {
+    private final List<String> start;
+
+    private Launcher(List<String> start) {
+        this.start = List.copyOf(start);
+    }
+
+    /** The command as this process runs it: the same jar, or the same class path where it was not started from a jar. */
+    public static Launcher ofThisProcess() {
+        String classPath = System.getProperty("java.class.path", "");
+        boolean jar = classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
+        return jar ? ofJar(Path.of(classPath)) : new Launcher(List.of(java(), "-cp", classPath, "io.narrows.cli.Main"));
+    }
+
+    /** The command in an executable jar. */
+    public static Launcher ofJar(Path jar) {
+        return new Launcher(List.of(java(), "-jar", jar.toAbsolutePath().toString()));
+    }
+
+    /** A command line of any kind that takes narrows' arguments; for tests. */
+    static Launcher of(List<String> start) {
+        return new Launcher(start);
+    }
+
+    /** The whole command line for these arguments. */
+    public List<String> commandLine(List<String> arguments) {
+        List<String> whole = new ArrayList<>(start);
+        whole.addAll(arguments);
+        return whole;
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}
