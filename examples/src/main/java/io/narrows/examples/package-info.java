@@ -1,0 +1,5 @@
+/** Small services that embed the profiler. */
+@NullMarked
+package io.narrows.examples;
+
+import org.jspecify.annotations.NullMarked;
