@@ -84,19 +84,11 @@ final class Decomposition {
 
     /** Good traces per second, over the gaps between their ends. Only where {@link #hasThroughput()}. */
     Estimate throughputPerS() {
-        int n = byArrival.length;
-        long[] ends = new long[n];
-        for (int i = 0; i < n; i++) {
-            ends[i] = traces.endNs(i);
+        long[] ends = new long[latencies.length];
+        for (int row = 0; row < ends.length; row++) {
+            ends[row] = traces.endNs(row);
         }
-        Arrays.sort(ends);
-        double[] gaps = new double[n - 1];
-        double[] ones = new double[n];
-        for (int i = 0; i < n - 1; i++) {
-            gaps[i] = (ends[i + 1] - ends[i]) / 1e9;
-            ones[i + 1] = i + 1;
-        }
-        return new BlockBootstrap(n - 1, Autocorrelation.time(gaps)).ratio(ones, BlockBootstrap.prefix(gaps));
+        return MeanIntervals.ratePerS(ends);
     }
 
     TailBand tail() {
@@ -136,7 +128,7 @@ final class Decomposition {
     /** Latency from which a trace is in the tail band; equally slow ones are all in it. */
     private long tailFloor() {
         int n = latencies.length;
-        int count = Math.min(n, Math.max(TailBand.MIN_TRACES, (int) Math.ceil(n / 100.0)));
+        int count = TailBand.size(n);
         return quantiles.sorted()[n - count];
     }
 

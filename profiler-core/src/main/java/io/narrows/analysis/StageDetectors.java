@@ -21,7 +21,7 @@ final class StageDetectors {
         for (FindingContext.StageShare share : context.stages()) {
             double part = share.share().value();
             if (isQueue(share.stage()) && part >= QUEUE_DOMINATES) {
-                add(into, share, "queue-wait", waitTitle(share, part), Suggestions.SATURATION);
+                add(into, share, "queue-wait", waitTitle(share, part), Suggestions.forStage(share.stage()));
             } else if (isTokenize(share.stage()) && part >= TOKENIZE_HEAVY) {
                 add(into, share, "tokenize-heavy", title(share.stage(), part), Suggestions.TOKENIZE);
             } else if (part >= WORTH_NAMING) {
@@ -41,12 +41,12 @@ final class StageDetectors {
     }
 
     private static String title(StageStatistics stage, double part) {
-        return stage.name() + " takes " + Words.percent(part) + " of the mean latency: 20 % faster saves at least "
+        return Words.name(stage) + " takes " + Words.percent(part) + " of the mean latency: 20 % faster saves at least "
                 + Words.percent(part * FASTER);
     }
 
     private static String waitTitle(FindingContext.StageShare share, double part) {
-        return "Requests wait: " + share.stage().name() + " takes " + Words.percent(part)
+        return "Requests wait: " + Words.name(share.stage()) + " takes " + Words.percent(part)
                 + " of the mean latency, the service is close to saturation";
     }
 
@@ -69,7 +69,7 @@ final class StageDetectors {
                         title,
                         evidence,
                         suggestion,
-                        prediction(share.share(), FASTER, stage.name() + " takes 20 % less time"))));
+                        prediction(share.share(), FASTER, Words.name(stage) + " takes 20 % less time"))));
     }
 
     private static void padding(FindingContext context, List<Findings.Candidate> into) {
@@ -99,14 +99,14 @@ final class StageDetectors {
                         "padding-waste",
                         stage.segment(),
                         stage.name(),
-                        Words.percent(padding.waste()) + " of the tokens that " + stage.name()
+                        Words.percent(padding.waste()) + " of the tokens that " + Words.name(stage)
                                 + " computes are padding",
                         padding.paddedTokens() + " tokens computed for " + padding.tokens() + " of the requests",
                         Suggestions.PADDING,
                         prediction(
                                 forward.share(),
                                 padding.waste(),
-                                "no padding, and " + stage.name() + " takes time in proportion to its tokens"))));
+                                "no padding, and " + Words.name(stage) + " takes time in proportion to its tokens"))));
     }
 
     private static Finding.Prediction prediction(Estimate share, double factor, String assumption) {

@@ -1,8 +1,8 @@
 package io.narrows.analysis;
 
 /**
- * The traces that "share of p99" is computed from: the slowest 1 %, and never fewer than {@link #MIN_TRACES} (all of them in
- * a smaller run). One trace at exactly the 99th percentile would say little; the mean of the band around and above it does.
+ * The traces that "share of p99" is computed from: the slowest 1 %, in a short run at least {@link #ENOUGH_TRACES} of them
+ * but never more than the slowest tenth. One trace at exactly the 99th percentile would say little; the mean of the band around and above it does.
  *
  * @param traces how many traces are in the band
  * @param fromMs latency of the fastest of them
@@ -11,6 +11,13 @@ package io.narrows.analysis;
  */
 public record TailBand(long traces, double fromMs, double meanMs, double partOfTraces) {
 
-    /** Least number of traces in the band. */
-    public static final int MIN_TRACES = 20;
+    /** From this number of traces on, the slowest 1 % are enough. */
+    public static final int ENOUGH_TRACES = 20;
+
+    /** How many of a number of traces are in the band, at least 1. */
+    static int size(int traces) {
+        int percent = (int) Math.ceil(traces / 100.0);
+        int tenth = (int) Math.ceil(traces / 10.0);
+        return Math.max(percent, Math.min(ENOUGH_TRACES, tenth));
+    }
 }

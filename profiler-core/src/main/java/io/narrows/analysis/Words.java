@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Numbers as findings print them. */
 final class Words {
 
+    private static final int LONGEST_NAME = 60;
+
     private Words() {}
 
     static String percent(double part) {
@@ -22,6 +24,12 @@ final class Words {
         return lo == null || hi == null
                 ? percent(part.value())
                 : percent(part.value()) + String.format(Locale.ROOT, " [%.1f, %.1f]", lo * 100, hi * 100);
+    }
+
+    /** Name of a stage within a sentence, cut to a length that a sentence can bear. */
+    static String name(StageStatistics stage) {
+        String name = stage.name();
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 
     static String times(long count, String one, String many) {

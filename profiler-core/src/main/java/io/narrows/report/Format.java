@@ -61,9 +61,9 @@ final class Format {
         return String.format(Locale.ROOT, "%.1f %%", part * 100);
     }
 
-    /** A change with its sign and interval, as {@code -12.4 % [-13.0, -11.8]}. */
-    static String change(double percent, Double lo, Double hi) {
-        return String.format(Locale.ROOT, "%+.1f %% [%+.1f, %+.1f]", percent, lo, hi);
+    /** A change with its sign. */
+    static String change(double percent) {
+        return String.format(Locale.ROOT, "%+.1f %%", percent);
     }
 
     /** Very small numbers in powers of ten. */

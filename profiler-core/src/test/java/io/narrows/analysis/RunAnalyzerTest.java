@@ -242,7 +242,9 @@ class RunAnalyzerTest {
 
         assertNotNull(small);
         assertNotNull(large);
-        assertEquals(20, small.traces());
+        assertEquals(10, small.traces());
+        assertEquals(20, TailBand.size(1_000));
+        assertEquals(1, TailBand.size(1));
         assertEquals(50, large.traces());
         assertEquals(0.01, large.partOfTraces(), 1e-9);
     }

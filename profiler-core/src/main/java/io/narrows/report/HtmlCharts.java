@@ -1,0 +1,210 @@
+package io.narrows.report;
+
+import io.narrows.analysis.Estimate;
+import io.narrows.analysis.LatencySummary;
+import io.narrows.analysis.RunAnalysis;
+import io.narrows.analysis.TimelinePoint;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Latency by percentile, and the run over time. */
+final class HtmlCharts {
+
+    private HtmlCharts() {}
+
+    /** Percentiles on an axis that gives every further nine the same room: 50, 90, 99, 99.9. */
+    static void distribution(Html html, RunReport report) {
+        LatencySummary latency = report.analysis().latency();
+        if (latency == null || latency.curve().isEmpty()) {
+            return;
+        }
+        LoadResult load = report.load();
+        List<LatencySummary.CurvePoint> curve = latency.curve();
+        double last = Math.max(99, curve.get(curve.size() - 1).percentile());
+        double highest = curve.get(curve.size() - 1).ms();
+        Estimate[] server = {latency.p50(), latency.p90(), latency.p99()};
+        Estimate[] client = load == null ? new Estimate[0] : new Estimate[] {load.p50Ms(), load.p90Ms(), load.p99Ms()};
+        for (Estimate[] side : new Estimate[][] {server, client}) {
+            for (Estimate estimate : side) {
+                highest = Math.max(highest, top(estimate));
+            }
+        }
+        Plot plot = new Plot(highest).grid("ms");
+        for (double percentile : new double[] {0, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99}) {
+            if (percentile <= last) {
+                boolean minor = percentile == 75 || percentile == 95 || percentile == 99.5;
+                plot.upright(place(percentile, last)).mark(place(percentile, last), label(percentile), minor);
+            }
+        }
+        double[] parts =
+                curve.stream().mapToDouble(p -> place(p.percentile(), last)).toArray();
+        whiskers(plot, "server", server, last);
+        plot.line(
+                "server",
+                parts,
+                curve.stream().mapToDouble(LatencySummary.CurvePoint::ms).toArray());
+        client(plot, client, last);
+        html.raw("<section id=\"latency\" aria-labelledby=\"h-latency\">\n");
+        html.element("h2 id=\"h-latency\"", "Latency");
+        html.element(
+                "p class=\"lead\"",
+                "Half of the requests are at most as slow as p50, 99 of 100 as p99. Pale strokes are 95 % intervals that"
+                        + " allow for requests waiting for each other; where the run is too short for one there is none.");
+        html.raw("<ul class=\"key\"><li><span class=\"lg\"></span>server, arrival to response</li>");
+        html.raw(
+                client.length == 0
+                        ? ""
+                        : "<li><span class=\"lg client\"></span>client, from the scheduled arrival</li>");
+        html.raw("</ul>").raw(plot.render(300, says(server, client))).raw("\n");
+        table(html, curve, load);
+        html.raw("</section>\n");
+    }
+
+    private static void table(Html html, List<LatencySummary.CurvePoint> curve, @Nullable LoadResult load) {
+        html.raw("<details><summary>The numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\""
+                + " aria-label=\"Latency by percentile, table\"><table>");
+        html.element("caption", "Latency by percentile, in ms");
+        html.raw("<thead><tr><th scope=\"col\">percentile</th><th scope=\"col\">server</th>"
+                + "<th scope=\"col\">client</th></tr></thead><tbody>");
+        for (LatencySummary.CurvePoint point : curve) {
+            html.raw("<tr>").element("th scope=\"row\"", label(point.percentile()));
+            html.element("td", Format.number(point.ms()))
+                    .element("td", client(load, point.percentile()))
+                    .raw("</tr>");
+        }
+        html.raw("</tbody></table></div></details>\n");
+    }
+
+    private static String client(@Nullable LoadResult load, double percentile) {
+        Estimate estimate = load == null
+                ? null
+                : percentile == 50
+                        ? load.p50Ms()
+                        : percentile == 90 ? load.p90Ms() : percentile == 99 ? load.p99Ms() : null;
+        return estimate == null ? "" : Format.number(estimate.value());
+    }
+
+    private static void client(Plot plot, Estimate[] client, double last) {
+        double[] percentiles = {50, 90, 99};
+        whiskers(plot, "client", client, last);
+        int known = 0;
+        double[] parts = new double[client.length];
+        double[] values = new double[client.length];
+        for (int i = 0; i < client.length; i++) {
+            Estimate estimate = client[i];
+            if (estimate != null) {
+                parts[known] = place(percentiles[i], last);
+                values[known++] = estimate.value();
+                plot.dot(place(percentiles[i], last), estimate.value());
+            }
+        }
+        plot.line("client", Arrays.copyOf(parts, known), Arrays.copyOf(values, known));
+    }
+
+    private static void whiskers(Plot plot, String side, @Nullable Estimate[] estimates, double last) {
+        double[] percentiles = {50, 90, 99};
+        for (int i = 0; i < estimates.length; i++) {
+            Estimate estimate = estimates[i];
+            if (estimate != null && estimate.lo() != null && estimate.hi() != null) {
+                plot.whisker(side, place(percentiles[i], last), estimate.lo(), estimate.hi());
+            }
+        }
+    }
+
+    private static double top(@Nullable Estimate estimate) {
+        if (estimate == null) {
+            return 0;
+        }
+        Double hi = estimate.hi();
+        return hi == null ? estimate.value() : Math.max(hi, estimate.value());
+    }
+
+    private static String says(@Nullable Estimate[] server, @Nullable Estimate[] client) {
+        StringBuilder text = new StringBuilder("Latency by percentile. Server:");
+        append(text, server);
+        if (client.length > 0) {
+            text.append(" Client:");
+            append(text, client);
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, @Nullable Estimate[] estimates) {
+        String[] names = {" p50 ", " p90 ", " p99 "};
+        for (int i = 0; i < estimates.length; i++) {
+            Estimate estimate = estimates[i];
+            if (estimate != null) {
+                text.append(names[i]).append(Format.withInterval(estimate)).append(" ms;");
+            }
+        }
+    }
+
+    private static String label(double percentile) {
+        return percentile == 0
+                ? "fastest"
+                : "p" + String.format(Locale.ROOT, "%.2f", percentile).replaceAll("\\.?0+$", "");
+    }
+
+    /** Part of the axis: the logarithm of how rare slower ones are. */
+    private static double place(double percentile, double last) {
+        double range = Math.log(1 / (1 - Math.min(last, 99.999) / 100)) * 1.02;
+        return Math.log(1 / (1 - Math.min(percentile, 99.999) / 100)) / range;
+    }
+
+    static void timeline(Html html, RunAnalysis run) {
+        List<TimelinePoint> points = run.timeline();
+        if (points.isEmpty()) {
+            return;
+        }
+        double end = points.get(points.size() - 1).toS();
+        Plot rate = new Plot(points.stream()
+                        .mapToDouble(TimelinePoint::throughputPerS)
+                        .max()
+                        .orElse(1))
+                .grid("/s");
+        Plot latency =
+                new Plot(points.stream().mapToDouble(TimelinePoint::maxMs).max().orElse(1)).grid("ms");
+        double[] parts = points.stream()
+                .mapToDouble(p -> (p.fromS() + p.toS()) / 2 / end)
+                .toArray();
+        points.forEach(p -> rate.column(p.fromS() / end, p.toS() / end, p.throughputPerS()));
+        latency.line(
+                "soft", parts, points.stream().mapToDouble(TimelinePoint::maxMs).toArray());
+        latency.line(
+                "server",
+                parts,
+                points.stream().mapToDouble(TimelinePoint::p50Ms).toArray());
+        for (int i = 0; i <= 4; i++) {
+            String seconds = Format.number(end * i / 4) + (i == 4 ? " s" : "");
+            rate.mark(i / 4.0, seconds, false);
+            latency.mark(i / 4.0, seconds, false);
+        }
+        html.raw("<section id=\"timeline\" aria-labelledby=\"h-timeline\">\n");
+        html.element("h2 id=\"h-timeline\"", "Over the run");
+        html.element(
+                "p class=\"lead\"",
+                "By the end of each request, in " + points.size()
+                        + " slices. A trend or a step here means that one number for the whole run hides something.");
+        html.element("h3", "Throughput");
+        html.raw(rate.render(130, "Throughput over the run: " + range(points, true)))
+                .raw("\n");
+        html.element("h3", "Latency");
+        html.raw("<ul class=\"key\"><li><span class=\"lg\"></span>median of the slice</li>"
+                + "<li><span class=\"lg soft\"></span>slowest of the slice</li></ul>");
+        html.raw(latency.render(170, "Median latency over the run: " + range(points, false)))
+                .raw("</section>\n");
+    }
+
+    private static String range(List<TimelinePoint> points, boolean throughput) {
+        double lo = Double.MAX_VALUE;
+        double hi = 0;
+        for (TimelinePoint point : points) {
+            double value = throughput ? point.throughputPerS() : point.p50Ms();
+            lo = Math.min(lo, value);
+            hi = Math.max(hi, value);
+        }
+        return "between " + Format.number(lo) + " and " + Format.number(hi) + (throughput ? " per second" : " ms");
+    }
+}

@@ -1,0 +1,77 @@
+package io.narrows.report;
+
+import io.narrows.analysis.Finding;
+import io.narrows.analysis.RunAnalysis;
+import java.util.Locale;
+
+/** The findings, ranked. */
+final class HtmlFindings {
+
+    private HtmlFindings() {}
+
+    static void write(Html html, RunAnalysis run) {
+        html.raw("<section id=\"findings\" aria-labelledby=\"h-findings\">\n");
+        html.element("h2 id=\"h-findings\"", "Findings");
+        if (run.findings().isEmpty()) {
+            html.element("p class=\"lead\"", "Nothing stands out in this run.").raw("</section>\n");
+            return;
+        }
+        html.element(
+                "p class=\"lead\"",
+                "Ranked by what they promise. The effect is arithmetic on this run with nothing else changed; where requests"
+                        + " wait for each other the real effect is at least that.");
+        for (Finding finding : run.findings()) {
+            html.raw("\n<article class=\"find\">");
+            html.element("div class=\"rank\"", String.valueOf(finding.rank()));
+            html.raw("<div>").element("h3", finding.title());
+            html.raw("<p class=\"ev\">");
+            String segment = finding.segment();
+            if (segment != null) {
+                html.element("span class=\"tag " + Html.segment(segment) + "\"", segment)
+                        .raw(" ");
+            }
+            html.text(finding.evidence()).raw("</p>");
+            suggestion(html, finding.suggestion());
+            html.raw("</div>");
+            effect(html, finding);
+            html.raw("</article>\n");
+        }
+        html.raw("</section>\n");
+    }
+
+    /** What stands between backquotes is code. */
+    private static void suggestion(Html html, String suggestion) {
+        html.raw("<p>");
+        boolean code = false;
+        for (String part : suggestion.split("`", -1)) {
+            if (code) {
+                html.element("code", part);
+            } else {
+                html.text(part);
+            }
+            code = !code;
+        }
+        html.raw("</p>");
+    }
+
+    private static void effect(Html html, Finding finding) {
+        Finding.Prediction predicted = finding.predicted();
+        if (predicted == null) {
+            return;
+        }
+        html.raw("<div class=\"eff\">")
+                .element(
+                        "b",
+                        String.format(Locale.ROOT, "%+.1f %%", predicted.changePercent())
+                                .replace('-', '\u2212'));
+        html.element("span", "mean latency, at least");
+        Double lo = predicted.lo();
+        Double hi = predicted.hi();
+        html.element(
+                "span",
+                lo == null || hi == null
+                        ? Format.TOO_SMALL
+                        : String.format(Locale.ROOT, "[%+.1f, %+.1f]", lo, hi).replace('-', '\u2212'));
+        html.element("span", "if " + Html.name(predicted.assumption())).raw("</div>");
+    }
+}

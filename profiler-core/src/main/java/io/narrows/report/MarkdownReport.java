@@ -1,0 +1,164 @@
+package io.narrows.report;
+
+import io.narrows.analysis.BatchStatistics;
+import io.narrows.analysis.Estimate;
+import io.narrows.analysis.Finding;
+import io.narrows.analysis.LatencySummary;
+import io.narrows.analysis.RunAnalysis;
+import io.narrows.analysis.TailBand;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A run as Markdown with tables, for an issue or a pull request. */
+public final class MarkdownReport {
+
+    private final RunReport report;
+    private final RunAnalysis run;
+    private final StringBuilder out = new StringBuilder();
+
+    private MarkdownReport(RunReport report) {
+        this.report = report;
+        this.run = report.analysis();
+    }
+
+    /** Renders a report; the text ends with a line break. */
+    public static String render(RunReport report) {
+        MarkdownReport markdown = new MarkdownReport(report);
+        markdown.head();
+        markdown.latency();
+        markdown.stages();
+        markdown.findings();
+        markdown.trust();
+        return markdown.out.toString();
+    }
+
+    private void head() {
+        line("# Run of "
+                + escape(
+                        run.run().service().isEmpty()
+                                ? "unknown service"
+                                : run.run().service()));
+        line("");
+        StringBuilder text = new StringBuilder(Format.requests(run.counts().measured()));
+        text.append(" in ").append(Format.number(run.run().durationS())).append(" s");
+        Estimate throughput = run.throughputPerS();
+        if (throughput != null) {
+            text.append(", ").append(Format.withInterval(throughput)).append(" per second");
+        }
+        text.append("; ").append(Format.count(run.counts().failed())).append(" failed, ");
+        text.append(Format.count(run.counts().abandoned())).append(" never ended, ");
+        text.append(Format.count(run.counts().other())).append(" outside the measured session.");
+        line(text.toString());
+        line("");
+    }
+
+    private void latency() {
+        LatencySummary latency = run.latency();
+        if (latency == null) {
+            line("No request ended well, so there is no latency to report.");
+            line("");
+            return;
+        }
+        line("| latency in ms [95 %] | p50 | p90 | p99 |");
+        line("|---|---:|---:|---:|");
+        LoadResult load = report.load();
+        if (load != null) {
+            row("client, from the scheduled arrival", load.p50Ms(), load.p90Ms(), load.p99Ms());
+        }
+        row("server, arrival to response", latency.p50(), latency.p90(), latency.p99());
+        line("");
+    }
+
+    private void row(String name, @Nullable Estimate p50, @Nullable Estimate p90, @Nullable Estimate p99) {
+        StringBuilder text = new StringBuilder("| ").append(name);
+        for (Estimate estimate : new Estimate[] {p50, p90, p99}) {
+            text.append(" | ").append(estimate == null ? "-" : Format.withInterval(estimate));
+        }
+        line(text.append(" |").toString());
+    }
+
+    private void stages() {
+        TailBand tail = run.tail();
+        if (tail == null) {
+            return;
+        }
+        line("## Where the time goes");
+        line("");
+        line("| stage | segment | of mean | of p99 | mean ms | p50 ms | p99 ms | count |");
+        line("|---|---|---:|---:|---:|---:|---:|---:|");
+        double whole = 0;
+        for (StageRow row : StageRow.of(run)) {
+            whole += row.meanMs();
+        }
+        for (StageRow row : StageRow.of(run)) {
+            boolean stage = !Double.isNaN(row.p50Ms());
+            line("| " + escape(row.name()) + " | " + escape(row.segment()) + " | " + Format.tenths(row.meanTenths())
+                    + " | " + Format.tenths(row.tailTenths()) + " | " + Format.aligned(row.meanMs(), whole) + " | "
+                    + (stage ? Format.aligned(row.p50Ms(), whole) : "") + " | "
+                    + (stage ? Format.aligned(row.p99Ms(), whole) : "") + " | "
+                    + (stage ? Format.count(row.count()) : "") + " |");
+        }
+        line("");
+        line("Share of p99: mean over the slowest " + Format.count(tail.traces()) + " requests, from "
+                + Format.number(tail.fromMs()) + " ms.");
+        line("");
+        BatchStatistics batches = run.batches();
+        if (batches != null) {
+            line(HtmlBatches.summary(batches));
+            line("");
+        }
+    }
+
+    private void findings() {
+        if (run.findings().isEmpty()) {
+            return;
+        }
+        line("## Findings");
+        line("");
+        for (Finding finding : run.findings()) {
+            line(finding.rank() + ". **" + escape(finding.title()) + "**  ");
+            line("   " + escape(finding.evidence()) + "  ");
+            Finding.Prediction predicted = finding.predicted();
+            if (predicted != null) {
+                Double lo = predicted.lo();
+                Double hi = predicted.hi();
+                line(String.format(
+                        Locale.ROOT,
+                        "   Mean latency at least %s%s if %s.  ",
+                        Format.change(predicted.changePercent()),
+                        lo == null || hi == null
+                                ? " (" + Format.TOO_SMALL + ")"
+                                : String.format(Locale.ROOT, " [%+.1f, %+.1f]", lo, hi),
+                        escape(predicted.assumption())));
+            }
+            line("   Try: " + finding.suggestion());
+        }
+        line("");
+    }
+
+    private void trust() {
+        line("## Can it be trusted");
+        line("");
+        GoldenSummary golden = report.golden();
+        line("- Golden answers: "
+                + (golden == null
+                        ? "not checked in this run"
+                        : (golden.passed() ? "passed, " : "FAILED, ") + Format.count(golden.compared()) + " compared"
+                                + (golden.worst().isEmpty() ? "" : "; worst: " + escape(golden.worst()))));
+        line("- Recording cost: " + HtmlTrust.overhead(run.overhead()));
+        line("- Lost: " + HtmlTrust.loss(run.losses()));
+        for (String warning : report.warnings()) {
+            line("- Warning: " + escape(warning));
+        }
+        run.run().environment().forEach((key, value) -> line("- " + escape(key) + ": " + escape(value)));
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+
+    /** Text of others: cut, on one line, and without what Markdown or HTML would act on. */
+    private static String escape(String text) {
+        return Format.cut(Format.clean(text), 300, true).replaceAll("([\\\\`*_\\[\\]<>|#&])", "\\\\$1");
+    }
+}

@@ -1,0 +1,103 @@
+package io.narrows.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.analysis.RunSimulation;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+
+    @Test
+    void holdsWhatAReaderLooksFor() {
+        String page = HtmlReport.render(SampleReports.loaded());
+
+        for (String part : List.of(
+                "Findings",
+                "Where the time goes",
+                "batch.assemble",
+                "unaccounted",
+                "Latency",
+                "client, from the scheduled arrival",
+                "Single requests",
+                "At the p99",
+                "in it",
+                "Over the run",
+                "Batches",
+                "Golden answers",
+                "Recording cost",
+                "Simulated CPU")) {
+            assertTrue(page.contains(part), part);
+        }
+    }
+
+    @Test
+    void needsNothingFromOutside() {
+        String page = HtmlReport.render(SampleReports.loaded());
+
+        assertFalse(Pattern.compile("(src|href)=\"(?!#)").matcher(page).find());
+        assertFalse(page.contains("<script"));
+        assertFalse(page.contains("url("));
+        assertFalse(page.contains("@import"));
+        assertTrue(page.contains("default-src 'none'"));
+    }
+
+    @Test
+    void namesAreTextAndNeverMarkup() {
+        String name = "<script>alert(1)</script>\"'&</style>";
+        String page = HtmlReport.render(
+                SampleReports.of(new RunSimulation(1).requests(200).forwardName(name), SampleReports.LOAD, null));
+
+        assertFalse(page.contains("<script"));
+        assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;"));
+        assertEquals(1, count(page, "</style>"));
+    }
+
+    @Test
+    void hugeNamesAreCut() {
+        String page = HtmlReport.render(
+                SampleReports.of(new RunSimulation(1).requests(200).forwardName("x".repeat(100_000)), null, null));
+
+        assertTrue(page.length() < 200_000, () -> "" + page.length());
+        assertFalse(page.contains("x".repeat(300)));
+    }
+
+    @Test
+    void everyTableHasACaptionAndEveryPictureALabel() {
+        String page = HtmlReport.render(SampleReports.loaded());
+
+        assertEquals(count(page, "<table"), count(page, "<caption"));
+        assertEquals(count(page, "role=\"img\""), count(page, "role=\"img\" aria-label=\""));
+        assertTrue(page.contains("<html lang=\"en\">"));
+        Matcher tags = Pattern.compile("</?(section|div|table|tr|td|th|ul|li|dl|dd|dt|p|h[123]|article|details)\\b")
+                .matcher(page);
+        int open = 0;
+        while (tags.find()) {
+            open += tags.group().startsWith("</") ? -1 : 1;
+        }
+        assertEquals(0, open);
+    }
+
+    @Test
+    void degenerateRunsStillMakeAPage() {
+        for (RunReport report : List.of(
+                SampleReports.of(new RunSimulation(1).requests(0), null, null),
+                SampleReports.of(new RunSimulation(1).requests(1).withoutFooter(), null, null),
+                SampleReports.of(new RunSimulation(1).requests(9).failedPart(1), null, null),
+                SampleReports.of(new RunSimulation(1).requests(0).abandoned(2), SampleReports.LOAD, null))) {
+            String page = HtmlReport.render(report);
+
+            assertTrue(page.endsWith("</html>\n"));
+            assertFalse(page.contains("NaN"), () -> page.substring(page.indexOf("NaN") - 80));
+            assertFalse(page.contains("Infinity"));
+        }
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+}
