@@ -53,10 +53,12 @@ final class BatchRun {
         } catch (Throwable e) {
             batch.fail();
             batch.end();
+            tasks.forEach(task -> task.completion().batchEnded());
             tasks.forEach(task -> task.completion().failed(e));
             return;
         }
         batch.end();
+        tasks.forEach(task -> task.completion().batchEnded());
         int from = 0;
         for (InferTask task : tasks) {
             int to = from + task.texts().size();
@@ -81,7 +83,6 @@ final class BatchRun {
                 System.arraycopy(read, 0, rows, from, read.length);
             }
         }
-        batch.leave();
         batch.attribute(stages.size(), texts.size());
         batch.attribute(stages.tokens(), tokens);
         batch.attribute(stages.paddedTokens(), paddedTokens);

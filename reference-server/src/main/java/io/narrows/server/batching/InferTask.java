@@ -31,6 +31,12 @@ public record InferTask(Trace trace, List<Tokens> texts, BooleanSupplier gone, C
 
     /** What becomes of a task. Must not block and must not throw. */
     public interface Completion {
+        /**
+         * The batch has ended, and the trace is the task's own again. Told to all members before the first is told more,
+         * so that each can enter its next stage at once; {@link #done} or {@link #failed} follows.
+         */
+        void batchEnded();
+
         /** The model has run: one vector a text, in their order. */
         void done(float[][] rows);
 

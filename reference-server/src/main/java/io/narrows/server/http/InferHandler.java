@@ -147,8 +147,12 @@ public final class InferHandler {
     private InferTask.Completion completion(InferCall call, TextRequest request) {
         return new InferTask.Completion() {
             @Override
-            public void done(float[][] rows) {
+            public void batchEnded() {
                 call.trace().enter(stages.encodeWait());
+            }
+
+            @Override
+            public void done(float[][] rows) {
                 encode.execute(() -> encode(call, request, rows));
             }
 

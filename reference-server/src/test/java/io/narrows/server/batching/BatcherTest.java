@@ -24,13 +24,20 @@ class BatcherTest {
     private final class Job implements InferTask.Completion {
         final CompletableFuture<String> outcome = new CompletableFuture<>();
         final AtomicBoolean gone = new AtomicBoolean();
+        private final AtomicBoolean batchEnded = new AtomicBoolean();
 
         InferTask task(FakeModel model, String... texts) {
             return new InferTask(trace, Arrays.stream(texts).map(model::encode).toList(), gone::get, this);
         }
 
         @Override
+        public void batchEnded() {
+            assertTrue(batchEnded.compareAndSet(false, true), "told once");
+        }
+
+        @Override
         public void done(float[][] rows) {
+            assertTrue(batchEnded.get(), "told before done");
             List<Integer> lengths = new ArrayList<>();
             for (float[] row : rows) {
                 lengths.add((int) row[0]);
