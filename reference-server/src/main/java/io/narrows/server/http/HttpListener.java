@@ -3,17 +3,22 @@ package io.narrows.server.http;
 import io.narrows.server.http.Router.Route;
 import io.narrows.server.model.ModelInfo;
 import io.narrows.server.protocol.Documents;
+import io.netty.channel.Channel;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,11 +50,15 @@ public final class HttpListener {
     private final ServerMetrics metrics;
     private final HttpServer server;
     private final Map<HttpConnection, Connection> connections = new HashMap<>();
+    private final Context loop;
     private volatile boolean ready;
-    private boolean draining;
+    private volatile boolean draining;
+    /** The listening socket, known once it has accepted a connection. */
+    private volatile @Nullable Channel socket;
 
     public HttpListener(Vertx vertx, Settings settings, ModelInfo model, InferHandler infer, ServerMetrics metrics) {
         this.vertx = vertx;
+        this.loop = vertx.getOrCreateContext();
         this.settings = settings;
         this.model = model;
         this.infer = infer;
@@ -72,7 +81,9 @@ public final class HttpListener {
 
     /** Binds; the server then answers, and says that it is ready. */
     public int start() throws ExecutionException, InterruptedException {
-        server.listen().toCompletionStage().toCompletableFuture().get();
+        CompletableFuture<HttpServer> bound = new CompletableFuture<>();
+        loop.runOnContext(v -> server.listen().onSuccess(bound::complete).onFailure(bound::completeExceptionally));
+        bound.get();
         ready = true;
         return server.actualPort();
     }
@@ -82,6 +93,7 @@ public final class HttpListener {
         ready = false;
         draining = true;
         try {
+            closeSocket();
             server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS)
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -93,7 +105,25 @@ public final class HttpListener {
         }
     }
 
+    /**
+     * Closes the listening socket and waits until every connection that it accepted has arrived on the event loop. The
+     * first step of Vert.x would be to have no taker for new connections while it still accepts them.
+     */
+    private void closeSocket() throws InterruptedException {
+        Channel accepting = socket;
+        if (accepting != null) {
+            accepting.close().await();
+            CountDownLatch arrived = new CountDownLatch(1);
+            loop.runOnContext(v -> arrived.countDown());
+            arrived.await();
+        }
+    }
+
     private void connected(HttpConnection connection) {
+        socket = ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .channel()
+                .parent();
         Connection state = new Connection(vertx, connection, settings.linger().toMillis());
         connections.put(connection, state);
         connection.closeHandler(v -> connections.remove(connection));
