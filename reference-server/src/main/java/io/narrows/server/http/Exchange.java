@@ -54,9 +54,13 @@ final class Exchange {
         return gone;
     }
 
-    /** Runs something on the event loop of this exchange. For any thread. */
+    /** Runs something on the event loop of this exchange, at once when already there. For any thread. */
     void onLoop(Runnable action) {
-        context.runOnContext(v -> action.run());
+        if (Vertx.currentContext() == context) {
+            action.run();
+        } else {
+            context.runOnContext(v -> action.run());
+        }
     }
 
     /** Reads the body and throws it away; the default until a {@link BodyReader} takes over. */
