@@ -1,0 +1,236 @@
+package io.narrows.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class DocumentCodecTest {
+
+    private static ByteBuffer encoded(LogDocument document) {
+        Encoder encoder = new Encoder();
+        DocumentCodec.encode(document, encoder);
+        return encoder.toBuffer();
+    }
+
+    /** The same bytes with a checksum that is right, so that the decoder itself is tried. */
+    private static ByteBuffer sealed(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return ByteBuffer.allocate(bytes.length + 4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(bytes)
+                .putInt((int) crc.getValue())
+                .flip();
+    }
+
+    @Property(tries = 500)
+    void everyDocumentComesBackAsItWas(@ForAll("documents") LogDocument document) {
+        assertEquals(document, DocumentCodec.decode(encoded(document)));
+    }
+
+    @Property(tries = 300)
+    void whatALaterVersionAppendsIsSkipped(@ForAll("documents") LogDocument document, @ForAll byte[] appended) {
+        ByteBuffer bytes = encoded(document);
+        byte[] later = new byte[bytes.remaining() - 4 + appended.length];
+        bytes.get(later, 0, bytes.remaining() - 4);
+        System.arraycopy(appended, 0, later, later.length - appended.length, appended.length);
+        later[1]++;
+        if (!(document instanceof CarriedRecords)) {
+            assertEquals(document, DocumentCodec.decode(sealed(later)));
+        }
+    }
+
+    @Property(tries = 200)
+    void aFlippedBitIsSeen(@ForAll("documents") LogDocument document, @ForAll int where) {
+        ByteBuffer bytes = encoded(document);
+        int bit = Math.floorMod(where, bytes.remaining() * 8);
+        bytes.put(bit / 8, (byte) (bytes.get(bit / 8) ^ 1 << bit % 8));
+        LogException refused = assertThrows(LogException.class, () -> DocumentCodec.decode(bytes));
+        assertEquals("damaged document: its checksum does not match", refused.getMessage());
+    }
+
+    @Property(tries = 2_000)
+    void noBytesMakeTheDecoderThrowAnythingElse(@ForAll byte[] bytes) {
+        decodeOrRefuse(ByteBuffer.wrap(bytes));
+        decodeOrRefuse(sealed(bytes));
+        for (DocumentType type : DocumentType.values()) {
+            byte[] typed = bytes.length == 0 ? new byte[1] : bytes.clone();
+            typed[0] = (byte) type.number;
+            decodeOrRefuse(sealed(typed));
+        }
+    }
+
+    @Property(tries = 500)
+    void aTruncatedOrBentDocumentIsRefusedInOneLine(
+            @ForAll("documents") LogDocument document, @ForAll int where, @ForAll byte value) {
+        ByteBuffer whole = encoded(document);
+        byte[] bytes = new byte[whole.remaining() - 4];
+        whole.get(bytes);
+        int at = Math.floorMod(where, bytes.length);
+        decodeOrRefuse(sealed(Arrays.copyOf(bytes, at)));
+        bytes[at] = value;
+        decodeOrRefuse(sealed(bytes));
+    }
+
+    private static void decodeOrRefuse(ByteBuffer bytes) {
+        try {
+            DocumentCodec.decode(bytes);
+        } catch (LogException e) {
+            assertFalse(e.getMessage().contains("\n"), e.getMessage());
+            assertTrue(e.getMessage().startsWith("damaged document: "), e.getMessage());
+        }
+    }
+
+    @Example
+    void anUnknownTypeIsNoError() {
+        assertNull(DocumentCodec.decode(sealed(new byte[] {99, 1, 5, 6, 7})));
+    }
+
+    @Example
+    void aHugeCountAllocatesNothing() {
+        // A stage table that claims 2^62 stages in 3 bytes.
+        byte[] bytes = {2, 1, -128, -128, -128, -128, -128, -128, -128, -128, 64, 0, 0, 0};
+        LogException refused = assertThrows(LogException.class, () -> DocumentCodec.decode(sealed(bytes)));
+        assertEquals("damaged document: 4611686018427387904 elements in 3 bytes", refused.getMessage());
+    }
+
+    @Provide
+    Arbitrary<LogDocument> documents() {
+        return Arbitraries.oneOf(headers(), tables(), traces(), batches(), counts(), carried(), footers());
+    }
+
+    private static Arbitrary<String> strings() {
+        return Arbitraries.strings().ofMaxLength(20).filter(s -> s.codePoints()
+                .noneMatch(c -> c >= 0xD800 && c <= 0xDFFF)); // no UTF-8 for halves of pairs
+    }
+
+    private static Arbitrary<Integer> ids() {
+        return Arbitraries.integers().greaterOrEqual(0);
+    }
+
+    private static Arbitrary<LogDocument> headers() {
+        return Combinators.combine(
+                        Arbitraries.integers(),
+                        strings(),
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        Arbitraries.maps(strings(), strings()).ofMaxSize(5))
+                .as(RunHeader::new);
+    }
+
+    private static Arbitrary<LogDocument> tables() {
+        return Combinators.combine(
+                        Combinators.combine(strings(), strings())
+                                .as(StageTable.StageEntry::new)
+                                .list()
+                                .ofMaxSize(5),
+                        Combinators.combine(strings(), strings())
+                                .as(StageTable.AttributeEntry::new)
+                                .list()
+                                .ofMaxSize(5),
+                        strings().list().ofMaxSize(5))
+                .as(StageTable::new);
+    }
+
+    private static Arbitrary<LogDocument> traces() {
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        ids(),
+                        Combinators.combine(Arbitraries.longs(), Arbitraries.longs())
+                                .as((a, b) -> new long[] {a, b}),
+                        Arbitraries.of(TraceDocument.Outcome.class),
+                        strings(),
+                        Combinators.combine(
+                                        Arbitraries.of(true, false), Arbitraries.of(true, false), Arbitraries.doubles())
+                                .as((marked, recovered, weight) -> new Object[] {marked, recovered, weight}),
+                        Combinators.combine(spans(), attributes()).as((s, a) -> new Object[] {s, a}))
+                .as(DocumentCodecTest::trace);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static TraceDocument trace(
+            long serial,
+            long id,
+            int kind,
+            long[] times,
+            TraceDocument.Outcome outcome,
+            String failure,
+            Object[] flags,
+            Object[] lists) {
+        return new TraceDocument(
+                serial,
+                id,
+                ~id,
+                kind,
+                times[0],
+                times[1],
+                outcome,
+                failure,
+                (boolean) flags[0],
+                (double) flags[2],
+                (boolean) flags[1],
+                (List<TraceDocument.Span>) lists[0],
+                (List<TraceDocument.AttributeValue>) lists[1]);
+    }
+
+    private static Arbitrary<LogDocument> batches() {
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, false),
+                        spans(),
+                        Combinators.combine(Arbitraries.longs(), Arbitraries.longs())
+                                .as(BatchDocument.Member::new)
+                                .list()
+                                .ofMaxSize(5),
+                        attributes())
+                .as(BatchDocument::new);
+    }
+
+    private static Arbitrary<List<TraceDocument.Span>> spans() {
+        return Combinators.combine(ids(), Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs())
+                .as(TraceDocument.Span::new)
+                .list()
+                .ofMaxSize(6);
+    }
+
+    private static Arbitrary<List<TraceDocument.AttributeValue>> attributes() {
+        return Combinators.combine(ids(), Arbitraries.longs())
+                .as(TraceDocument.AttributeValue::new)
+                .list()
+                .ofMaxSize(5);
+    }
+
+    private static Arbitrary<LogDocument> counts() {
+        Arbitrary<Long> any = Arbitraries.longs();
+        return Combinators.combine(any, any, any, any, any, any).as(DropCount::new);
+    }
+
+    private static Arbitrary<LogDocument> carried() {
+        return Arbitraries.bytes().array(byte[].class).ofMaxSize(200).map(b -> new CarriedRecords(ByteBuffer.wrap(b)));
+    }
+
+    private static Arbitrary<LogDocument> footers() {
+        return Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs(), Arbitraries.doubles())
+                .as(RunFooter::new);
+    }
+}
