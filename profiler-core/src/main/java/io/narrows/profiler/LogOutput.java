@@ -51,6 +51,7 @@ final class LogOutput {
     }
 
     /** Writes a document whatever was written before. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the one thread that drains
     boolean put(LogDocument document) {
         try {
             sink.write(document);

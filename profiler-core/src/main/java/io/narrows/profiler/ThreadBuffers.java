@@ -92,6 +92,7 @@ final class ThreadBuffers {
         return buffer;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // after spinning, the thread that holds the buffer has to get a core
     private boolean writeShared(int hash, long number, long serial, long value, long meta) {
         EventBuffer[] buffers = shared;
         int first = (hash & Integer.MAX_VALUE) % buffers.length;
