@@ -138,7 +138,7 @@ class CodecPropertiesTest {
         }
         ResponseEncoder encoder = new ResponseEncoder(FakeModel.running().info());
         ByteBuffer body = encoder.encode("i\"d\n", sent, () -> Map.of("narrows_total_ns", 5L));
-        JsonNode json = JSON.readTree(body.array(), body.position(), body.remaining());
+        JsonNode json = JSON.readTree(body.array(), body.arrayOffset() + body.position(), body.remaining());
         assertEquals("minilm", json.get("model_name").textValue());
         assertEquals("1", json.get("model_version").textValue());
         assertEquals("i\"d\n", json.get("id").textValue());
