@@ -40,7 +40,11 @@ record Manifest(String schema, String recipe, String source, List<Entry> files) 
 
     /** Reads the manifest of a folder; the exception's message says what is wrong with it. */
     static Manifest read(Path folder) throws IOException {
-        return JSON.readValue(Files.readAllBytes(folder.resolve(FILE_NAME)), Manifest.class);
+        Manifest manifest = JSON.readValue(Files.readAllBytes(folder.resolve(FILE_NAME)), Manifest.class);
+        if (manifest == null) {
+            throw new IOException(FILE_NAME + " is null");
+        }
+        return manifest;
     }
 
     void write(Path folder) throws IOException {

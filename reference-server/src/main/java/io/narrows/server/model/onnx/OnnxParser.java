@@ -2,6 +2,7 @@ package io.narrows.server.model.onnx;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -127,6 +128,9 @@ final class OnnxParser {
     private void nested(Field handler) throws IOException {
         int limit = in.pushLimit(in.readRawVarint32());
         message(handler);
+        if (in.getBytesUntilLimit() > 0) {
+            throw new EOFException("it ends " + in.getBytesUntilLimit() + " bytes early");
+        }
         in.popLimit(limit);
     }
 

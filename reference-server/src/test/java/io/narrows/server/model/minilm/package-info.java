@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.model.minilm;
+
+import org.jspecify.annotations.NullMarked;
