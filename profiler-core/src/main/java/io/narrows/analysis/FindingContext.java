@@ -1,5 +1,6 @@
 package io.narrows.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,33 @@ record FindingContext(
         Losses losses,
         List<FailureCount> failures) {
 
-    /** A stage and its share of the mean with the interval. */
-    record StageShare(StageStatistics stage, Estimate share) {}
+    /**
+     * A stage and its share of the mean with the interval.
+     *
+     * @param stage the stage
+     * @param share its share of the mean
+     * @param meanTenths the same in tenths of a percent, rounded as reports print it
+     * @param tailTenths its share of the p99 likewise
+     */
+    record StageShare(StageStatistics stage, Estimate share, long meanTenths, long tailTenths) {
+
+        /** Stages with their shares, rounded together with what is unaccounted. */
+        static List<StageShare> of(List<StageStatistics> stages, List<Estimate> shares, Unaccounted unaccounted) {
+            double[] mean = new double[stages.size() + 1];
+            double[] tail = new double[stages.size() + 1];
+            for (int i = 0; i < stages.size(); i++) {
+                mean[i] = stages.get(i).shareOfMean();
+                tail[i] = stages.get(i).shareOfP99();
+            }
+            mean[stages.size()] = unaccounted.shareOfMean();
+            tail[stages.size()] = unaccounted.shareOfP99();
+            long[] meanTenths = Shares.round(mean, 1_000);
+            long[] tailTenths = Shares.round(tail, 1_000);
+            List<StageShare> result = new ArrayList<>();
+            for (int i = 0; i < stages.size(); i++) {
+                result.add(new StageShare(stages.get(i), shares.get(i), meanTenths[i], tailTenths[i]));
+            }
+            return result;
+        }
+    }
 }

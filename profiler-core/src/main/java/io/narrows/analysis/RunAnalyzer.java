@@ -150,11 +150,8 @@ public final class RunAnalyzer {
         }
         Decomposition parts = new Decomposition(good, names);
         List<StageStatistics> stages = parts.stages();
-        List<FindingContext.StageShare> shares = new ArrayList<>();
-        for (int i = 0; i < stages.size(); i++) {
-            shares.add(new FindingContext.StageShare(
-                    stages.get(i), parts.shareOfMean(parts.stageIds().get(i))));
-        }
+        List<Estimate> shares =
+                parts.stageIds().stream().map(parts::shareOfMean).toList();
         Unaccounted unaccounted = parts.unaccounted();
         LatencySummary latency = LatencyCurves.summary(parts);
         return new RunAnalysis(
@@ -169,7 +166,13 @@ public final class RunAnalyzer {
                 losses,
                 overhead(latency.mean().value()),
                 failures,
-                Findings.rank(new FindingContext(counts, shares, unaccounted, batchStatistics, losses, failures)),
+                Findings.rank(new FindingContext(
+                        counts,
+                        FindingContext.StageShare.of(stages, shares, unaccounted),
+                        unaccounted,
+                        batchStatistics,
+                        losses,
+                        failures)),
                 Timeline.of(good, firstNs, lastNs),
                 new Waterfalls(names, batches, firstNs)
                         .of(

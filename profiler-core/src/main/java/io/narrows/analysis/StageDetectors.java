@@ -21,11 +21,11 @@ final class StageDetectors {
         for (FindingContext.StageShare share : context.stages()) {
             double part = share.share().value();
             if (isQueue(share.stage()) && part >= QUEUE_DOMINATES) {
-                add(into, share, "queue-wait", waitTitle(share, part), Suggestions.forStage(share.stage()));
+                add(into, share, "queue-wait", waitTitle(share), Suggestions.forStage(share.stage()));
             } else if (isTokenize(share.stage()) && part >= TOKENIZE_HEAVY) {
-                add(into, share, "tokenize-heavy", title(share.stage(), part), Suggestions.TOKENIZE);
+                add(into, share, "tokenize-heavy", title(share), Suggestions.TOKENIZE);
             } else if (part >= WORTH_NAMING) {
-                add(into, share, "stage-time", title(share.stage(), part), Suggestions.forStage(share.stage()));
+                add(into, share, "stage-time", title(share), Suggestions.forStage(share.stage()));
             }
         }
         padding(context, into);
@@ -40,13 +40,14 @@ final class StageDetectors {
         return stage.name().toLowerCase(Locale.ROOT).contains("tokeni");
     }
 
-    private static String title(StageStatistics stage, double part) {
-        return Words.name(stage) + " takes " + Words.percent(part) + " of the mean latency: 20 % faster saves at least "
-                + Words.percent(part * FASTER);
+    private static String title(FindingContext.StageShare share) {
+        return Words.name(share.stage()) + " takes " + Words.tenths(share.meanTenths())
+                + " of the mean latency: 20 % faster saves at least "
+                + Words.percent(share.share().value() * FASTER);
     }
 
-    private static String waitTitle(FindingContext.StageShare share, double part) {
-        return "Requests wait: " + Words.name(share.stage()) + " takes " + Words.percent(part)
+    private static String waitTitle(FindingContext.StageShare share) {
+        return "Requests wait: " + Words.name(share.stage()) + " takes " + Words.tenths(share.meanTenths())
                 + " of the mean latency, the service is close to saturation";
     }
 
@@ -57,8 +58,9 @@ final class StageDetectors {
             String title,
             String suggestion) {
         StageStatistics stage = share.stage();
-        String evidence = Words.percent(share.share()) + " of the mean, " + Words.percent(stage.shareOfP99())
-                + " of the p99; p50 " + Words.ms(stage.p50Ms()) + ", p99 " + Words.ms(stage.p99Ms());
+        String evidence = Words.tenths(share.meanTenths()) + Words.interval(share.share()) + " of the mean, "
+                + Words.tenths(share.tailTenths()) + " of the p99; p50 " + Words.ms(stage.p50Ms()) + ", p99 "
+                + Words.ms(stage.p99Ms());
         into.add(new Findings.Candidate(
                 Findings.Candidate.GAIN,
                 new Finding(

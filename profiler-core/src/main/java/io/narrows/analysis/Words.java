@@ -17,13 +17,16 @@ final class Words {
         return String.format(Locale.ROOT, ms < 10 ? "%.2f ms" : "%.1f ms", ms);
     }
 
-    /** {@code 31.2 % [29.0, 33.1]}, or without the brackets where there is no interval. */
-    static String percent(Estimate part) {
+    /** A number of tenths of a percent. */
+    static String tenths(long tenths) {
+        return String.format(Locale.ROOT, "%.1f %%", tenths / 10.0);
+    }
+
+    /** {@code  [29.0, 33.1]} with a blank before it, or nothing where there is no interval. */
+    static String interval(Estimate part) {
         Double lo = part.lo();
         Double hi = part.hi();
-        return lo == null || hi == null
-                ? percent(part.value())
-                : percent(part.value()) + String.format(Locale.ROOT, " [%.1f, %.1f]", lo * 100, hi * 100);
+        return lo == null || hi == null ? "" : String.format(Locale.ROOT, " [%.1f, %.1f]", lo * 100, hi * 100);
     }
 
     /** Name of a stage within a sentence, cut to a length that a sentence can bear. */

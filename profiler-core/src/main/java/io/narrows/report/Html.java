@@ -1,6 +1,7 @@
 package io.narrows.report;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Builds HTML. {@link #raw} takes markup written in this package; everything else goes through {@link #text} or
@@ -10,6 +11,9 @@ final class Html {
 
     /** A name longer than this is cut; nobody reads it, and it would push everything else away. */
     private static final int LONGEST_NAME = 80;
+
+    /** A number and its unit stay on one line. */
+    private static final Pattern UNIT = Pattern.compile("(\\d) (%|ms\\b)");
 
     private final StringBuilder out = new StringBuilder(1 << 16);
 
@@ -36,7 +40,7 @@ final class Html {
 
     static String escape(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
-        String clean = Format.clean(text);
+        String clean = UNIT.matcher(Format.clean(text)).replaceAll("$1\u00a0$2");
         for (int i = 0; i < clean.length(); i++) {
             char c = clean.charAt(i);
             switch (c) {

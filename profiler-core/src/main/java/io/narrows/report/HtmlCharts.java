@@ -34,7 +34,7 @@ final class HtmlCharts {
         Plot plot = new Plot(highest).grid("ms");
         for (double percentile : new double[] {0, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99}) {
             if (percentile <= last) {
-                boolean minor = percentile == 75 || percentile == 95 || percentile == 99.5;
+                boolean minor = percentile == 0 || percentile == 75 || percentile == 95 || percentile == 99.5;
                 plot.upright(place(percentile, last)).mark(place(percentile, last), label(percentile), minor);
             }
         }

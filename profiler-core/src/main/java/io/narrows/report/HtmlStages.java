@@ -77,7 +77,7 @@ final class HtmlStages {
     private static void table(Html html, List<StageRow> rows, double mean) {
         html.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Stages, table\"><table>");
         html.element("caption", "Times in ms. p50 and p99 are of the requests that went through the stage.");
-        html.raw("<thead><tr><th scope=\"col\">stage</th><th scope=\"col\" class=\"l\">segment</th>"
+        html.raw("<thead><tr><th scope=\"col\">stage</th><th scope=\"col\" class=\"l seg\">segment</th>"
                 + "<th scope=\"col\">of mean</th><th scope=\"col\" class=\"l\"><span class=\"hide\">bar</span></th>"
                 + "<th scope=\"col\">of p99</th><th scope=\"col\">mean</th><th scope=\"col\">p50</th>"
                 + "<th scope=\"col\">p99</th><th scope=\"col\">count</th></tr></thead><tbody>\n");
@@ -88,8 +88,13 @@ final class HtmlStages {
             html.raw("<tr class=\"" + segment + "\"><th scope=\"row\" title=\"")
                     .text(Html.name(row.name()))
                     .raw("\">");
+            html.raw(
+                    row.segment().isEmpty()
+                            ? ""
+                            : "<span class=\"tag ini " + segment + "\" aria-hidden=\"true\">" + segment.charAt(0)
+                                    + "</span>");
             html.text(Html.name(row.name())).raw(row.inBatch() ? "<span class=\"batch\">per batch</span>" : "");
-            html.raw("</th><td class=\"l\">");
+            html.raw("</th><td class=\"l seg\">");
             html.raw(row.segment().isEmpty() ? "" : "<span class=\"tag " + segment + "\">" + segment + "</span>");
             html.raw("</td>").element("td", Format.tenths(row.meanTenths()));
             html.raw("<td class=\"bar\"><i class=\"" + segment + "\" style=\"width:"
@@ -100,8 +105,9 @@ final class HtmlStages {
             html.element("td", row.count() == 0 ? "" : Format.count(row.count()))
                     .raw("</tr>\n");
         }
-        html.raw("</tbody><tfoot><tr><th scope=\"row\">arrival to response</th><td></td><td>100.0 %</td><td></td>"
-                + "<td>100.0 %</td>");
+        html.raw(
+                "</tbody><tfoot><tr><th scope=\"row\">arrival to response</th><td class=\"seg\"></td><td>100.0 %</td><td></td>"
+                        + "<td>100.0 %</td>");
         html.element("td", Format.aligned(mean, mean)).raw("<td></td><td></td><td></td></tr></tfoot></table></div>\n");
     }
 }

@@ -15,7 +15,10 @@ final class HtmlWaterfalls {
     static void write(Html html, RunAnalysis run) {
         html.raw("<section id=\"requests\" aria-labelledby=\"h-requests\">\n");
         html.element("h2 id=\"h-requests\"", "Single requests");
-        html.element("p class=\"lead\"", "Time runs from left to right, each request on its own scale.");
+        html.element(
+                "p class=\"lead\"",
+                "Time runs from left to right, each request on its own scale. Stages of a batch carry its number and how many"
+                        + " requests were in it.");
         for (Waterfall waterfall : run.waterfalls()) {
             html.raw("<div class=\"w\">");
             html.element(
@@ -47,11 +50,11 @@ final class HtmlWaterfalls {
             if (bar.batchSerial() != 0) {
                 html.element("span class=\"batch\"", batch(bar));
             }
-            String ms = Format.aligned(bar.durationMs(), whole);
+            String ms = String.format(Locale.ROOT, "%.2f", bar.durationMs());
             html.raw("</th><td class=\"track\"><i class=\"" + segment + "\" style=\"left:"
                     + Html.css(100 * bar.startMs() / whole) + ";width:" + Html.css(100 * bar.durationMs() / whole)
                     + "\"></i><span class=\"hide\">");
-            html.text("from " + Format.aligned(bar.startMs(), whole) + " ms").raw("</span></td>");
+            html.text("from " + Format.number(bar.startMs()) + " ms").raw("</span></td>");
             html.element("td", ms + " ms").raw("</tr>\n");
         }
         html.raw("</tbody></table>\n");
@@ -66,6 +69,6 @@ final class HtmlWaterfalls {
     }
 
     private static String batch(Waterfall.Bar bar) {
-        return "batch " + bar.batchSerial() + (bar.batchSize() == 0 ? "" : ", " + bar.batchSize() + " in it");
+        return "batch " + bar.batchSerial() + (bar.batchSize() == 0 ? "" : " of " + bar.batchSize());
     }
 }

@@ -25,7 +25,7 @@ class HtmlReportTest {
                 "client, from the scheduled arrival",
                 "Single requests",
                 "At the p99",
-                "in it",
+                "requests were in it",
                 "Over the run",
                 "Batches",
                 "Golden answers",
