@@ -36,7 +36,7 @@ final class GoldenSetJson {
         String stated = root.text("sha256");
         if (!stated.equals(set.sha256())) {
             throw new GoldenException("golden set of model '" + set.model() + "' is damaged: its content has SHA-256 "
-                    + set.sha256() + " and field sha256 says " + GoldenText.quote(stated) + "; they must be equal");
+                    + set.sha256() + " and field sha256 says " + GoldenText.quote(stated, 64) + "; they must be equal");
         }
         return set;
     }

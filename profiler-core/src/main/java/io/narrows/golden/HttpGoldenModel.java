@@ -2,6 +2,7 @@ package io.narrows.golden;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -164,7 +165,12 @@ public final class HttpGoldenModel implements GoldenModel {
 
     private static String describe(Throwable cause) {
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : Fields.firstLine(message);
+        if (message == null) {
+            return cause instanceof ConnectException
+                    ? "no connection"
+                    : cause.getClass().getSimpleName();
+        }
+        return Fields.firstLine(message);
     }
 
     private static String shown(byte[] body) {
