@@ -50,17 +50,12 @@ public final class Profiler implements AutoCloseable {
         try {
             RunDirectory run = RunDirectory.create(config.runDirectory());
             LogWriter log = LogWriter.open(run, header(config));
-            return new Profiler(RunRecorder.start(config, run.path(), run.buffers(), new DocumentSink() {
-                @Override
-                public void write(LogDocument document) {
-                    log.write(document);
-                }
-
-                @Override
-                public void close() {
-                    log.close();
-                }
-            }));
+            try {
+                return new Profiler(RunRecorder.start(config, run.path(), run.buffers(), new LogSink(log)));
+            } catch (RuntimeException | Error e) {
+                log.close();
+                throw e;
+            }
         } catch (LogException e) {
             throw new ProfilerException(String.valueOf(e.getMessage()), e);
         }
@@ -195,5 +190,24 @@ public final class Profiler implements AutoCloseable {
                 TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano(),
                 anchorNs,
                 environment);
+    }
+
+    /** The event log as the drainer's sink. */
+    private static final class LogSink implements DocumentSink {
+        private final LogWriter log;
+
+        LogSink(LogWriter log) {
+            this.log = log;
+        }
+
+        @Override
+        public void write(LogDocument document) {
+            log.write(document);
+        }
+
+        @Override
+        public void close() {
+            log.close();
+        }
     }
 }

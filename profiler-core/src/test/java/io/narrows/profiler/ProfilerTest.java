@@ -1,0 +1,83 @@
+package io.narrows.profiler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.log.LogDocument;
+import io.narrows.log.LogReader;
+import io.narrows.log.RunDirectory;
+import io.narrows.log.RunFooter;
+import io.narrows.log.RunHeader;
+import io.narrows.log.StageTable;
+import io.narrows.log.TraceDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole run with a real log. */
+class ProfilerTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatIsRecordedIsReadBack() {
+        Path run = directory.resolve("run");
+        String traceId;
+        try (Profiler profiler = Profiler.open(ProfilerConfig.builder(run)
+                .service("test")
+                .environment(Map.of("batch.size", "8"))
+                .build())) {
+            assertTrue(profiler.enabled());
+            assertEquals(run, profiler.directory());
+            Trace trace = profiler.begin(profiler.kind("infer"));
+            traceId = trace.traceId();
+            trace.enter(profiler.stage("decode", Segment.DATA));
+            trace.attribute(profiler.attribute("size", "bytes"), 77);
+            trace.end();
+        }
+        List<LogDocument> documents = new ArrayList<>();
+        try (LogReader reader = LogReader.open(RunDirectory.open(run))) {
+            reader.forEach(documents::add);
+            assertEquals(List.of(), reader.warnings());
+        }
+        RunHeader header = assertInstanceOf(RunHeader.class, documents.get(0));
+        assertEquals("test", header.service());
+        assertEquals("8", header.environment().get("batch.size"));
+        assertEquals(ProcessHandle.current().pid(), header.processId());
+        StageTable names = assertInstanceOf(StageTable.class, documents.get(1));
+        assertEquals(List.of(new StageTable.StageEntry("decode", "DATA")), names.stages());
+        assertEquals(List.of(new StageTable.AttributeEntry("size", "bytes")), names.attributes());
+        TraceDocument trace = assertInstanceOf(TraceDocument.class, documents.get(2));
+        assertEquals(traceId, Hex.of(trace.traceIdHigh(), trace.traceIdLow()));
+        assertEquals(List.of(new TraceDocument.AttributeValue(0, 77)), trace.attributes());
+        assertInstanceOf(RunFooter.class, documents.get(documents.size() - 1));
+    }
+
+    @Test
+    void aDirectoryThatHoldsARunIsRefused() {
+        Path run = directory.resolve("run");
+        ProfilerConfig config = ProfilerConfig.builder(run).build();
+        Profiler.open(config).close();
+        assertEquals(
+                "run directory " + run + " already holds a run; name one that does not exist",
+                assertThrows(ProfilerException.class, () -> Profiler.open(config))
+                        .getMessage());
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsRefusedInOneLine() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        ProfilerException refusal = assertThrows(
+                ProfilerException.class,
+                () -> Profiler.open(ProfilerConfig.builder(file.resolve("run")).build()));
+        assertTrue(refusal.getMessage().contains(file.toString()), refusal::getMessage);
+        assertEquals(1, refusal.getMessage().lines().count());
+    }
+}
