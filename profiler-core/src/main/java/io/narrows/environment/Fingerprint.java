@@ -79,7 +79,8 @@ public final class Fingerprint {
         if (argument.indexOf('/') < 0 && argument.indexOf('\\') < 0) {
             return argument;
         }
-        return argument.replaceAll("([=:]).*", "$1(path)");
+        String separator = argument.startsWith("-XX:") ? "=" : ":";
+        return argument.replaceAll(separator + ".*", separator + "(path)");
     }
 
     private static String property(String name) {
