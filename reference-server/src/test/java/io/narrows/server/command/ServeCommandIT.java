@@ -1,0 +1,82 @@
+package io.narrows.server.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.server.testing.RunLog;
+import io.narrows.server.testing.ServerProcess;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code narrows serve} as a process: what it prints and how it ends. */
+@Timeout(120)
+class ServeCommandIT {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    private Path directory;
+
+    /** Runs a command that is to fail, and checks that it says one line and nothing on standard output. */
+    private void fails(int exitCode, String says, String... arguments) throws Exception {
+        Process process = ServerProcess.start(directory, arguments);
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        String messages = Files.readString(directory.resolve("stderr.txt"));
+        assertEquals(exitCode, process.exitValue(), messages);
+        assertEquals("", out);
+        String[] lines = messages.strip().split("\n");
+        assertTrue(lines[lines.length - 1].contains(says), messages);
+        assertTrue(!messages.contains("\tat "), messages);
+    }
+
+    @Test
+    void endsWithItsParentAndLeavesAWholeLog() throws Exception {
+        try (ServerProcess server = new ServerProcess(directory, "--port", "0", "--run", "run", "--exit-with-parent")) {
+            server.endInput();
+            assertEquals(0, server.exitCode(), server.messages());
+            assertTrue(RunLog.read(directory.resolve("run")).footer());
+        }
+    }
+
+    @Test
+    void aTakenPortIsExitCode4() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = String.valueOf(taken.getLocalPort());
+            fails(4, "cannot listen on 127.0.0.1:" + port + ": the port is taken", "--port", port, "--no-profiling");
+        }
+    }
+
+    @Test
+    void aRunDirectoryThatIsAFileIsExitCode4() throws Exception {
+        Files.createFile(directory.resolve("run"));
+        fails(4, "run", "--port", "0", "--run", "run");
+    }
+
+    @Test
+    void anUnknownModelIsExitCode4() throws Exception {
+        Files.writeString(directory.resolve("c.yaml"), "model: {name: bert}");
+        fails(4, "bert", "--port", "0", "--config", "c.yaml", "--no-profiling");
+    }
+
+    @Test
+    void aMissingConfigFileIsExitCode4() throws Exception {
+        fails(4, "config file nowhere.yaml does not exist", "--config", "nowhere.yaml");
+    }
+
+    @Test
+    void aMisspeltKeyIsExitCode2() throws Exception {
+        Files.writeString(directory.resolve("c.yaml"), "batching: {max-sise: 4}");
+        fails(2, "unknown key batching.max-sise; did you mean batching.max-size?", "--config", "c.yaml");
+    }
+
+    @Test
+    void aWrongPortIsExitCode2() throws Exception {
+        fails(2, "http.port is \"99999\"; it must be a whole number from 0 to 65535", "--port", "99999");
+    }
+}

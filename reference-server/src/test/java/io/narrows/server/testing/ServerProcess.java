@@ -1,0 +1,99 @@
+package io.narrows.server.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@code narrows serve} as a user starts it: its own process from {@code target/dist/narrows.jar}. */
+public final class ServerProcess implements AutoCloseable {
+    private static final String PREFIX = "listening on ";
+
+    private final Process process;
+    private final Path directory;
+    private final URI url;
+
+    /**
+     * Starts a server and waits until it listens.
+     *
+     * @param directory its working directory; messages go to {@code stderr.txt} in it
+     * @param arguments further arguments of {@code narrows serve}
+     */
+    public ServerProcess(Path directory, String... arguments) throws IOException {
+        this.directory = directory;
+        process = start(directory, arguments);
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        if (line == null || !line.startsWith(PREFIX)) {
+            process.destroyForcibly();
+            throw new IOException("server did not start: " + line + "\n" + messages());
+        }
+        url = URI.create(line.substring(PREFIX.length()));
+    }
+
+    /** Starts {@code narrows serve} without waiting for anything. */
+    public static Process start(Path directory, String... arguments) throws IOException {
+        Path jar = Path.of("target/dist/narrows.jar").toAbsolutePath();
+        if (!Files.exists(jar)) {
+            throw new IOException(jar + " does not exist; this test runs after the package phase");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(), "serve"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectError(directory.resolve("stderr.txt").toFile())
+                .start();
+    }
+
+    /** Where it answers. */
+    public URI url() {
+        return url;
+    }
+
+    /** Sends SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Sends SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Closes its standard input. */
+    public void endInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
+    /** Waits for the end and returns the exit code; -1 when it does not end within a minute. */
+    public int exitCode() throws InterruptedException {
+        return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    }
+
+    /** Files that a crashed JVM leaves behind. */
+    public List<Path> crashFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().matches("hs_err.*|core.*"))
+                    .toList();
+        }
+    }
+
+    /** What it wrote on standard error. */
+    public String messages() throws IOException {
+        return Files.readString(directory.resolve("stderr.txt"));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
