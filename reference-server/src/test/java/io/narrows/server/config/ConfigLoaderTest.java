@@ -1,0 +1,100 @@
+package io.narrows.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+    @Test
+    void anEmptyFileIsTheDefaults() {
+        for (String yaml : new String[] {"", "# nothing", "http:", "http: {}"}) {
+            assertEquals(
+                    ServerConfig.defaults().toYaml(),
+                    ConfigLoader.parse(yaml, "c").toYaml());
+        }
+    }
+
+    @Test
+    void valuesReplaceDefaults() {
+        ServerConfig config = ConfigLoader.parse("""
+                http:
+                  port: 0
+                  max-body-bytes: 2 MiB
+                shutdown:
+                  grace: 1500ms
+                profiling:
+                  enabled: false
+                  run: "my run: 1"
+                """, "c");
+        assertEquals(0, config.get(Keys.HTTP_PORT));
+        assertEquals(2L << 20, config.get(Keys.HTTP_MAX_BODY));
+        assertEquals(Duration.ofMillis(1500), config.get(Keys.SHUTDOWN_GRACE));
+        assertFalse(config.get(Keys.PROFILING_ENABLED));
+        assertEquals("my run: 1", config.get(Keys.PROFILING_RUN));
+        assertEquals("127.0.0.1", config.get(Keys.HTTP_HOST));
+    }
+
+    @Test
+    void whatIsPrintedCanBeRead() {
+        ServerConfig config = ConfigLoader.parse(
+                "profiling: {run: 'a \"b\" \\ c: #d'}\nhttp: {idle-timeout: 90s, host: '::1', max-discard-bytes: 1500}",
+                "c");
+        assertEquals(
+                config.toYaml(), ConfigLoader.parse(config.toYaml(), "printed").toYaml());
+        assertEquals("a \"b\" \\ c: #d", config.get(Keys.PROFILING_RUN));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http: {prot: 1}           | c has the unknown key http.prot; did you mean http.port?",
+                "htp: {port: 1}            | c has the unknown key htp.port; did you mean http.port?",
+                "port: 1                   | c has the unknown key port; did you mean http.port?",
+                "http: {port: {a: 1}}      | c has the unknown key http.port.a; did you mean http.port?",
+                "http: {port: 70000}       | http.port is \"70000\"; it must be a whole number from 0 to 65535",
+                "http: {port: 1.5}         | http.port is \"1.5\"; it must be a whole number from 0 to 65535",
+                "http: {port: [1]}         | http.port is a list; it must be a whole number from 0 to 65535",
+                "http: {host: ''}          | http.host is \"\"; it must be a text that is not empty",
+                "http: 5                   | c has the unknown key http; did you mean http.host?",
+                "model: {engine: tensorrt} | model.engine is \"tensorrt\"; it must be one of pytorch, onnxruntime",
+                "shutdown: {grace: 10}     | shutdown.grace is \"10\"; it must be a duration from 0ms to 60m with its unit ms, s or m",
+                "shutdown: {grace: 2h}     | shutdown.grace is \"2h\"; it must be a duration from 0ms to 60m with its unit ms, s or m",
+                "profiling: {enabled: yes} | profiling.enabled is \"yes\"; it must be true or false",
+                "http: {max-body-bytes: 0} | http.max-body-bytes is \"0\"; it must be a size from 1 to 1GiB, in bytes or with KiB, MiB or GiB",
+                "http: {max-body-bytes: 9999999999999 GiB} | http.max-body-bytes is \"9999999999999 GiB\"; it must be a size from 1 to 1GiB, in bytes or with KiB, MiB or GiB",
+                "http: {port: 1, port: 2}  | c is not valid YAML at line 1, column 17: found duplicate key port",
+                "http: {port: 1            | c is not valid YAML at line 1, column 15: expected ',' or '}', but got <stream end>",
+                "hello                     | c holds no sections; it must be YAML like \"http: {port: 8080}\""
+            })
+    void mistakesAreOneLineThatNamesTheKeyTheValueAndTheRule(String yaml, String message) {
+        ConfigException e = assertThrows(ConfigException.class, () -> ConfigLoader.parse(yaml, "c"));
+        assertEquals(message, e.getMessage());
+        assertFalse(e.missingFile());
+    }
+
+    @Test
+    void aFileThatCannotBeReadSaysSo(@TempDir Path directory) {
+        ConfigException missing =
+                assertThrows(ConfigException.class, () -> ConfigLoader.load(directory.resolve("c.yaml")));
+        assertEquals("config file " + directory.resolve("c.yaml") + " does not exist", missing.getMessage());
+        assertTrue(missing.missingFile());
+        ConfigException folder = assertThrows(ConfigException.class, () -> ConfigLoader.load(directory));
+        assertEquals("config file " + directory + " cannot be read: it is a directory", folder.getMessage());
+    }
+
+    @Test
+    void distancesAreLevenshtein() {
+        assertEquals(0, Nearest.distance("http.port", "http.port"));
+        assertEquals(3, Nearest.distance("kitten", "sitting"));
+        assertEquals(4, Nearest.distance("", "port"));
+    }
+}
