@@ -25,11 +25,12 @@ public record Finding(
         @Nullable Prediction predicted) {
 
     /**
-     * Effect of a change by arithmetic alone, with nothing else changed. Where requests wait for each other, shorter service
-     * also shortens the wait, so the real effect is at least this.
+     * Effect of a change by arithmetic alone, with nothing else changed.
      *
      * @param metric what changes, as named in report.json
      * @param assumption the change it is computed for
+     * @param bound {@code at least} where the real effect is no smaller, since shorter service also shortens the wait of
+     *     those behind; {@code at most} where the assumption is the best case
      * @param changePercent change of the metric, negative for less
      * @param lo lower end of its 95 % interval, or null where the effective sample is too small
      * @param hi upper end
@@ -37,6 +38,7 @@ public record Finding(
     public record Prediction(
             String metric,
             String assumption,
+            String bound,
             double changePercent,
             @Nullable Double lo,
             @Nullable Double hi) {}

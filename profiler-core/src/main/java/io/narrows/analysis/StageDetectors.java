@@ -71,7 +71,7 @@ final class StageDetectors {
                         title,
                         evidence,
                         suggestion,
-                        prediction(share.share(), FASTER, Words.name(stage) + " takes 20 % less time"))));
+                        prediction(share.share(), FASTER, Words.name(stage) + " takes 20 % less time", "at least"))));
     }
 
     private static void padding(FindingContext context, List<Findings.Candidate> into) {
@@ -103,21 +103,27 @@ final class StageDetectors {
                         stage.name(),
                         Words.percent(padding.waste()) + " of the tokens that " + Words.name(stage)
                                 + " computes are padding",
-                        padding.paddedTokens() + " tokens computed for " + padding.tokens() + " of the requests",
+                        String.format(
+                                Locale.ROOT,
+                                "%,d tokens computed for %,d of the requests",
+                                padding.paddedTokens(),
+                                padding.tokens()),
                         Suggestions.PADDING,
                         prediction(
                                 forward.share(),
                                 padding.waste(),
-                                "no padding, and " + Words.name(stage) + " takes time in proportion to its tokens"))));
+                                "no padding, and " + Words.name(stage) + " takes time in proportion to its tokens",
+                                "at most"))));
     }
 
-    private static Finding.Prediction prediction(Estimate share, double factor, String assumption) {
+    private static Finding.Prediction prediction(Estimate share, double factor, String assumption, String bound) {
         Estimate change = share.times(factor * 100);
         Double lo = change.lo();
         Double hi = change.hi();
         return new Finding.Prediction(
                 "latencyMs.mean",
                 assumption,
+                bound,
                 -change.value(),
                 hi == null ? null : Double.valueOf(-hi),
                 lo == null ? null : Double.valueOf(-lo));

@@ -18,8 +18,8 @@ final class HtmlFindings {
         }
         html.element(
                 "p class=\"lead\"",
-                "Ranked by what they promise. The effect is arithmetic on this run with nothing else changed; where requests"
-                        + " wait for each other the real effect is at least that.");
+                "Ranked by what they promise. The effect is arithmetic on this run with nothing else changed; a faster stage also"
+                        + " shortens the wait of those behind it, so the real effect can be larger.");
         for (Finding finding : run.findings()) {
             html.raw("\n<article class=\"find\">");
             html.element("div class=\"rank\"", String.valueOf(finding.rank()));
@@ -64,13 +64,13 @@ final class HtmlFindings {
                         "b",
                         String.format(Locale.ROOT, "%+.1f %%", predicted.changePercent())
                                 .replace('-', '\u2212'));
-        html.element("span", "mean latency, at least");
+        html.element("span", "mean latency, " + predicted.bound());
         Double lo = predicted.lo();
         Double hi = predicted.hi();
         html.element(
                 "span",
                 lo == null || hi == null
-                        ? Format.TOO_SMALL
+                        ? "no interval, " + Format.TOO_SMALL
                         : String.format(Locale.ROOT, "[%+.1f, %+.1f]", lo, hi).replace('-', '\u2212'));
         html.element("span", "if " + Html.name(predicted.assumption())).raw("</div>");
     }

@@ -83,7 +83,7 @@ final class HtmlTrust {
 
     static String overhead(@Nullable Overhead overhead) {
         return overhead == null
-                ? "not known: the log has no end"
+                ? "not known: it needs a log with an end and a request that ended well"
                 : String.format(
                         Locale.ROOT,
                         "%.3f %% of the mean latency: %.1f events per request at %.0f ns",

@@ -200,6 +200,7 @@ public final class JsonReport {
             node.putObject("predicted")
                     .put("metric", predicted.metric())
                     .put("assumption", predicted.assumption())
+                    .put("bound", predicted.bound())
                     .put("changePercent", decimals(predicted.changePercent(), 3))
                     .put("lo", decimals(predicted.lo(), 3))
                     .put("hi", decimals(predicted.hi(), 3));

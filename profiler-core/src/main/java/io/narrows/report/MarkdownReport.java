@@ -124,7 +124,8 @@ public final class MarkdownReport {
                 Double hi = predicted.hi();
                 line(String.format(
                         Locale.ROOT,
-                        "   Mean latency at least %s%s if %s.  ",
+                        "   Mean latency %s %s%s if %s.  ",
+                        predicted.bound(),
                         Format.change(predicted.changePercent()),
                         lo == null || hi == null
                                 ? " (" + Format.TOO_SMALL + ")"

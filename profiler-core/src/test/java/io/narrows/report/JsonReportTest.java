@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.narrows.analysis.RunSimulation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +75,20 @@ class JsonReportTest {
         assertEquals("latencyMs.mean", json.at("/findings/0/predicted/metric").asText());
         assertTrue(json.at("/findings/0/predicted/lo").asDouble()
                 < json.at("/findings/0/predicted/hi").asDouble());
+    }
+
+    @Test
+    void everyFieldIsDocumented() throws IOException {
+        String page = Files.readString(Path.of("../docs/reference/report-json.md"));
+        List<String> missing = new ArrayList<>();
+        schema().findValues("properties")
+                .forEach(properties -> properties.fieldNames().forEachRemaining(name -> {
+                    if (!page.contains("`" + name) && !page.contains("." + name + "`")) {
+                        missing.add(name);
+                    }
+                }));
+
+        assertEquals(List.of(), missing);
     }
 
     /** The part of JSON Schema that our schema uses. */
