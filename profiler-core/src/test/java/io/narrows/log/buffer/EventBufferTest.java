@@ -109,7 +109,7 @@ class EventBufferTest {
 
     @Test
     void theReaderNeverSeesARecordThatIsNotWhole() throws InterruptedException {
-        EventBuffer buffer = EventBuffer.inMemory(RING_BYTES);
+        EventBuffer buffer = EventBuffer.inMemory(1 << 16);
         AtomicBoolean stop = new AtomicBoolean();
         Thread writer = new Thread(() -> {
             for (long n = 1; !stop.get(); ) {
