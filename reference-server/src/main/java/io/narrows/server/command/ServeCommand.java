@@ -12,6 +12,7 @@ import io.narrows.server.config.ConfigLoader;
 import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
 import io.narrows.server.model.EngineOptions;
+import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModels;
@@ -88,10 +89,12 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static TextModel model(ServerConfig config) {
-        try {
+        try (PrepareProgress progress = new PrepareProgress()) {
             return TextModels.open(
                     config.get(Keys.MODEL_NAME),
-                    new EngineOptions(config.get(Keys.MODEL_ENGINE), config.get(Keys.MODEL_INTRA_OP_THREADS)));
+                    new EngineOptions(config.get(Keys.MODEL_ENGINE), config.get(Keys.MODEL_INTRA_OP_THREADS)),
+                    ModelCache.standard(),
+                    progress);
         } catch (ModelException e) {
             throw refused(e);
         }
