@@ -96,9 +96,11 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         }
         Recovery.Result result = Recovery.recover(run.buffers(), carried, traces::contains, batches::contains);
         recovered.addAll(result.documents());
-        recoveryWarnings.add("the recording process ended without closing the log; recovered from its buffers: "
-                + result.ended() + " ended traces (" + result.incomplete() + " incomplete) and " + result.abandoned()
-                + " that were still open");
+        String found = result.documents().isEmpty()
+                ? "; its buffers hold nothing more"
+                : "; recovered from its buffers: " + result.ended() + " ended traces (" + result.incomplete()
+                        + " incomplete) and " + result.abandoned() + " that were still open";
+        recoveryWarnings.add("the recording process ended without closing the log" + found);
         recoveryWarnings.addAll(result.warnings());
     }
 
