@@ -1,8 +1,5 @@
 package io.narrows.cli;
 
-import io.narrows.analysis.AnalysisOptions;
-import io.narrows.analysis.RunAnalysis;
-import io.narrows.analysis.RunAnalyzer;
 import io.narrows.analysis.TraceCounts;
 import io.narrows.experiment.Calibration;
 import io.narrows.experiment.Launcher;
@@ -23,8 +20,11 @@ import io.narrows.golden.GoldenModel;
 import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSet;
 import io.narrows.golden.HttpGoldenModel;
-import io.narrows.log.LogReader;
 import io.narrows.log.RunDirectory;
+import io.narrows.report.RunReport;
+import io.narrows.report.RunReports;
+import io.narrows.report.TextReport;
+import io.narrows.report.TextStyle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -192,20 +192,21 @@ final class Demo {
     }
 
     private void report(RunDirectory run, LoadResult load) {
-        RunAnalysis analysis;
-        try (Progress progress = Progress.step("read the log");
-                LogReader log = LogReader.open(run)) {
-            analysis = RunAnalyzer.analyze(log, AnalysisOptions.session(load.sessionTraceIdHigh()));
-            progress.done(analysis.counts().measured() + " measured traces");
+        RunReport report;
+        try (Progress progress = Progress.step("explain the run")) {
+            report = RunReports.read(run, directory);
+            RunReports.write(run, report);
+            progress.done(compareCounts(report.analysis().counts(), load));
         }
-        out.println(compareCounts(analysis.counts(), load));
+        out.println();
+        out.print(TextReport.render(report, TextStyle.detect()));
         out.flush();
     }
 
     private String compareCounts(TraceCounts counts, LoadResult load) {
         String line = counts.measured() + " traces in the log for " + load.answered() + " answered requests";
         if (counts.measured() != load.answered()) {
-            problems.add(line + ": these must be equal");
+            problems.add(line + "; these must be equal");
         }
         return line;
     }

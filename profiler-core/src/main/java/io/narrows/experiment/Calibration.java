@@ -38,16 +38,9 @@ public final class Calibration {
      * @throws LoadException when nothing was answered
      */
     public double maxPerS(Duration warmUp, Duration measured, LoadListener listener) {
-        long traceIdHigh = LoadTest.traceIdHigh();
-        LoadEngine engine = new LoadEngine(
-                target,
-                new Workload(texts, workload, target.inputName()),
-                Arrivals.closed(warmUp.plus(measured)),
-                offsetNs -> traceIdHigh,
-                LoadOptions.DEFAULT_TIMEOUT,
-                listener);
-        List<Exchange> all = engine.run(concurrency);
-        long fromNs = engine.startNs() + warmUp.toNanos();
+        long startNs = System.nanoTime();
+        List<Exchange> all = LoadTest.saturate(target, texts, workload, concurrency, warmUp.plus(measured), listener);
+        long fromNs = startNs + warmUp.toNanos();
         long toNs = fromNs + measured.toNanos();
         long answered = all.stream()
                 .filter(e -> e.answered() && e.doneNs() >= fromNs && e.doneNs() < toNs)

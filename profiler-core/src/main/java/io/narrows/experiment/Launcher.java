@@ -1,12 +1,13 @@
 package io.narrows.experiment;
 
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts the {@code narrows} command in another process with the Java and the class path of this one. Immutable and
+ * Starts the {@code narrows} command in another process with the Java, its options and the class path of this one. Immutable and
  * thread-safe.
  */
 public final class Launcher {
@@ -20,12 +21,21 @@ public final class Launcher {
     public static Launcher ofThisProcess() {
         String classPath = System.getProperty("java.class.path", "");
         boolean jar = classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
-        return jar ? ofJar(Path.of(classPath)) : new Launcher(List.of(java(), "-cp", classPath, "io.narrows.cli.Main"));
+        if (jar) {
+            return ofJar(Path.of(classPath));
+        }
+        List<String> start = new ArrayList<>(List.of(java()));
+        start.addAll(options());
+        start.addAll(List.of("-cp", classPath, "io.narrows.cli.Main"));
+        return new Launcher(start);
     }
 
     /** The command in an executable jar. */
     public static Launcher ofJar(Path jar) {
-        return new Launcher(List.of(java(), "-jar", jar.toAbsolutePath().toString()));
+        List<String> start = new ArrayList<>(List.of(java()));
+        start.addAll(options());
+        start.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        return new Launcher(start);
     }
 
     /** A command line of any kind that takes narrows' arguments; for tests. */
@@ -38,6 +48,14 @@ public final class Launcher {
         List<String> whole = new ArrayList<>(start);
         whole.addAll(arguments);
         return whole;
+    }
+
+    /* Agents stay behind: a debugger's port, for one, can be had only once. */
+    private static List<String> options() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> !option.startsWith("-agent") && !option.startsWith("-javaagent"))
+                .filter(option -> !option.startsWith("-Xrun") && !option.startsWith("-Djava.class.path"))
+                .toList();
     }
 
     static String java() {

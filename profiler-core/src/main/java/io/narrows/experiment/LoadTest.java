@@ -41,6 +41,31 @@ public final class LoadTest {
                 options, measuredHigh, engine.startNs() + warmUpNs, measured, all.size() - measured.size());
     }
 
+    /**
+     * Keeps a number of requests under way for a time: says what a server sustains, not how fast it answers.
+     *
+     * @param concurrency requests under way
+     * @return every request, in order of sending
+     * @throws LoadException when the thread is interrupted
+     */
+    public static List<Exchange> saturate(
+            Target target,
+            Texts texts,
+            WorkloadOptions workload,
+            int concurrency,
+            Duration duration,
+            LoadListener listener) {
+        long traceIdHigh = traceIdHigh();
+        return new LoadEngine(
+                        target,
+                        new Workload(texts, workload, target.inputName()),
+                        Arrivals.closed(duration),
+                        offsetNs -> traceIdHigh,
+                        LoadOptions.DEFAULT_TIMEOUT,
+                        listener)
+                .run(concurrency);
+    }
+
     /** A fresh, random first half of trace ids, never 0. */
     static long traceIdHigh() {
         return IDS.nextLong() | 1;

@@ -1,0 +1,70 @@
+package io.narrows.benchmarks;
+
+import io.narrows.cli.ExitCode;
+import io.narrows.environment.Fingerprint;
+import io.narrows.experiment.Launcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Runs one benchmark: {@code NAME [--quick]}. Prints a table, writes {@code results/NAME.json}, and exits with 0 when every
+ * target holds, 1 when one is missed, 3 when the machine was too noisy to tell, and 2 for an unknown name.
+ */
+public final class Benchmarks {
+    private static final Map<String, Supplier<Benchmark>> ALL = new TreeMap<>(Map.of(
+            "client", ClientBenchmark::new,
+            "kill9", KillBenchmark::new,
+            "overhead", OverheadBenchmark::new,
+            "sigterm", SigtermBenchmark::new));
+
+    private Benchmarks() {}
+
+    public static void main(String[] args) throws IOException {
+        if (args.length > 0 && args[0].equals(StubHttpServer.ARGUMENT)) {
+            StubHttpServer.serve();
+            return;
+        }
+        System.exit(run(args));
+    }
+
+    static int run(String... args) throws IOException {
+        String name = args.length == 0 ? "" : args[0];
+        Supplier<Benchmark> benchmark = ALL.get(name);
+        if (benchmark == null) {
+            System.err.println("benchmarks: " + (name.isEmpty() ? "no name given" : "'" + name + "' is not known")
+                    + "; benchmarks are " + String.join(", ", ALL.keySet()));
+            return ExitCode.USAGE;
+        }
+        Set<String> options = new LinkedHashSet<>(Arrays.asList(args).subList(1, args.length));
+        Path home = Path.of(System.getProperty("narrows.home", "."));
+        Path work = Files.createTempDirectory("narrows-benchmark-");
+        boolean quick = options.remove("--quick");
+        try {
+            Bench bench = new Bench(
+                    quick, options, Launcher.ofJar(home.resolve("reference-server/target/dist/narrows.jar")), work);
+            List<Row> rows = benchmark.get().run(bench);
+            Results.print(rows, System.out);
+            Path file = home.resolve("benchmarks/results/" + name + ".json");
+            Results.write(file, name, quick, rows, Fingerprint.collect());
+            System.out.println("written to benchmarks/results/" + name + ".json");
+            return Results.exitCode(rows);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            System.err.println("benchmarks: " + name + " was interrupted");
+            return ExitCode.ENVIRONMENT;
+        } catch (Exception e) {
+            System.err.println("benchmarks: " + name + " could not be run: " + e);
+            return ExitCode.ENVIRONMENT;
+        } finally {
+            Bench.delete(work);
+        }
+    }
+}
