@@ -10,6 +10,9 @@ import java.util.List;
  */
 final class Decomposition {
 
+    private static final int MAX_SLICES = 200;
+    private static final int TRACES_PER_SLICE = 5;
+
     private final TraceTable traces;
     private final Names names;
     private final int[] byArrival;
@@ -71,24 +74,25 @@ final class Decomposition {
         return stageIds;
     }
 
-    /** Whether the traces ended at more than one moment. */
-    boolean hasThroughput() {
-        long first = traces.endNs(0);
-        for (int row = 1; row < latencies.length; row++) {
-            if (traces.endNs(row) != first) {
-                return true;
-            }
+    /**
+     * Good traces per second of a run, with the interval from how the numbers per slice of it vary.
+     *
+     * @param firstNs start of the run
+     * @param lastNs its end, after the start
+     */
+    Estimate throughputPerS(long firstNs, long lastNs) {
+        int slices = Math.max(1, Math.min(MAX_SLICES, latencies.length / TRACES_PER_SLICE));
+        double lengthNs = (double) (lastNs - firstNs) / slices;
+        double[] counts = new double[slices];
+        double[] seconds = new double[slices + 1];
+        for (int row = 0; row < latencies.length; row++) {
+            int slice = (int) ((traces.endNs(row) - firstNs) / lengthNs);
+            counts[Math.max(0, Math.min(slices - 1, slice))]++;
         }
-        return false;
-    }
-
-    /** Good traces per second, over the gaps between their ends. Only where {@link #hasThroughput()}. */
-    Estimate throughputPerS() {
-        long[] ends = new long[latencies.length];
-        for (int row = 0; row < ends.length; row++) {
-            ends[row] = traces.endNs(row);
+        for (int i = 0; i <= slices; i++) {
+            seconds[i] = i * lengthNs / 1e9;
         }
-        return MeanIntervals.ratePerS(ends);
+        return new BlockBootstrap(slices, Autocorrelation.time(counts)).ratio(BlockBootstrap.prefix(counts), seconds);
     }
 
     TailBand tail() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param run what the log says about itself
  * @param counts traces by outcome
  * @param latency latency of the good traces, or null where there is none
- * @param throughputPerS good traces per second, or null where there are fewer than two
+ * @param throughputPerS good traces per second, from the first measured arrival to the last measured end; null without one
  * @param stages stages in the order in which a request goes through them
  * @param unaccounted what no stage covers, or null without good traces
  * @param tail the traces behind "share of p99", or null without good traces

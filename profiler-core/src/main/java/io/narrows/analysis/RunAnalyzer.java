@@ -158,7 +158,7 @@ public final class RunAnalyzer {
                 facts,
                 counts,
                 latency,
-                parts.hasThroughput() ? parts.throughputPerS() : null,
+                lastNs > firstNs ? parts.throughputPerS(firstNs, lastNs) : null,
                 stages,
                 unaccounted,
                 parts.tail(),

@@ -48,6 +48,10 @@ final class Format {
         return lo == null || hi == null ? TOO_SMALL : "[" + number(lo) + ", " + number(hi) + "]";
     }
 
+    static String perSecond(Estimate estimate) {
+        return number(estimate.value()) + " per second " + interval(estimate);
+    }
+
     static String withInterval(Estimate estimate) {
         return number(estimate.value()) + " " + interval(estimate);
     }

@@ -43,7 +43,7 @@ public final class MarkdownReport {
         text.append(" in ").append(Format.number(run.run().durationS())).append(" s");
         Estimate throughput = run.throughputPerS();
         if (throughput != null) {
-            text.append(", ").append(Format.withInterval(throughput)).append(" per second");
+            text.append(", ").append(Format.perSecond(throughput));
         }
         text.append("; ").append(Format.count(run.counts().failed())).append(" failed, ");
         text.append(Format.count(run.counts().abandoned())).append(" never ended, ");

@@ -58,7 +58,7 @@ public final class TextReport {
         }
         Estimate throughput = run.throughputPerS();
         if (throughput != null) {
-            line.append(dot).append(Format.withInterval(throughput)).append(" per second");
+            line.append(dot).append(Format.perSecond(throughput));
         }
         if (counts.failed() > 0) {
             line.append(dot).append(ansi.bad(Format.count(counts.failed()) + " failed"));

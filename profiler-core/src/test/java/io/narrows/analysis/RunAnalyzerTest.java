@@ -191,7 +191,8 @@ class RunAnalyzerTest {
         assertNotNull(one.latency());
         assertFalse(one.latency().p50().hasInterval());
         assertFalse(one.latency().mean().hasInterval());
-        assertNull(one.throughputPerS());
+        assertNotNull(one.throughputPerS());
+        assertFalse(one.throughputPerS().hasInterval());
         assertEquals(1, one.waterfalls().size());
 
         RunAnalysis failed = analyze(new RunSimulation(9).requests(5).failedPart(1));
@@ -233,6 +234,18 @@ class RunAnalyzerTest {
             assertEquals(waterfall.latencyMs(), covered, waterfall.latencyMs() * 0.01);
             assertTrue(waterfall.bars().stream().anyMatch(bar -> bar.batchSize() > 0));
         }
+    }
+
+    @Test
+    void throughputIsThatOfTheWholeRun() {
+        RunAnalysis analysis = analyze(new RunSimulation(14).ratePerS(90).failedPart(0.3));
+        Estimate throughput = analysis.throughputPerS();
+
+        assertNotNull(throughput);
+        assertEquals(analysis.counts().ok() / analysis.run().durationS(), throughput.value(), 1e-6);
+        assertNotNull(throughput.lo());
+        assertNotNull(throughput.hi());
+        assertTrue(throughput.lo() < 63 && 63 < throughput.hi(), throughput::toString);
     }
 
     @Test
