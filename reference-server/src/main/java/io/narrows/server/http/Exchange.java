@@ -19,6 +19,7 @@ final class Exchange {
     /** How long a connection that is to be closed may go on sending a body that nobody wants. */
     private static final long LINGER_MS = 2000;
 
+    private final long startNs = System.nanoTime();
     private final Vertx vertx;
     private final Context context;
     private final HttpServerRequest request;
@@ -39,6 +40,11 @@ final class Exchange {
         this.maxDiscardBytes = maxDiscardBytes;
         discardBody();
         request.response().closeHandler(v -> gone = true);
+    }
+
+    /** When the head had arrived, by {@link System#nanoTime()}. */
+    long startNs() {
+        return startNs;
     }
 
     HttpServerRequest request() {

@@ -25,7 +25,7 @@ final class InferCall {
         this.exchange = exchange;
         this.stages = stages;
         this.metrics = metrics;
-        startNs = System.nanoTime();
+        startNs = exchange.startNs();
         context = TraceContext.of(exchange.request().getHeader("traceparent"));
         trace = profiler.begin(stages.kind(), startNs, context.traceIdHigh(), context.traceIdLow());
         trace.enter(stages.read());

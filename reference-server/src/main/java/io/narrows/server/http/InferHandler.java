@@ -163,7 +163,11 @@ public final class InferHandler {
 
             @Override
             public void skipped() {
-                call.refuse(Reply.busy("the server is stopping"), "skipped");
+                if (call.gone()) {
+                    call.lost();
+                } else {
+                    call.refuse(Reply.busy("the server is stopping"), "the server is stopping");
+                }
             }
         };
     }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +25,12 @@ class ServeCommandIT {
 
     /** Runs a command that is to fail, and checks that it says one line and nothing on standard output. */
     private void fails(int exitCode, String says, String... arguments) throws Exception {
-        Process process = ServerProcess.start(directory, arguments);
+        failsWith(Map.of(), exitCode, says, arguments);
+    }
+
+    private void failsWith(Map<String, String> environment, int exitCode, String says, String... arguments)
+            throws Exception {
+        Process process = ServerProcess.start(directory, environment, arguments);
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         String messages = Files.readString(directory.resolve("stderr.txt"));
@@ -62,6 +68,13 @@ class ServeCommandIT {
     void anUnknownModelIsExitCode4() throws Exception {
         Files.writeString(directory.resolve("c.yaml"), "model: {name: bert}");
         fails(4, "bert", "--port", "0", "--config", "c.yaml", "--no-profiling");
+    }
+
+    @Test
+    void aCacheThatCannotBeWrittenIsExitCode4() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        String home = file.resolve("cache").toString();
+        failsWith(Map.of("NARROWS_HOME", home), 4, home, "--port", "0", "--no-profiling");
     }
 
     @Test

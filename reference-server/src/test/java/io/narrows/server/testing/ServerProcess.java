@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -28,7 +29,7 @@ public final class ServerProcess implements AutoCloseable {
      */
     public ServerProcess(Path directory, String... arguments) throws IOException {
         this.directory = directory;
-        process = start(directory, arguments);
+        process = start(directory, Map.of(), arguments);
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
@@ -39,8 +40,13 @@ public final class ServerProcess implements AutoCloseable {
         url = URI.create(line.substring(PREFIX.length()));
     }
 
-    /** Starts {@code narrows serve} without waiting for anything. */
-    public static Process start(Path directory, String... arguments) throws IOException {
+    /**
+     * Starts {@code narrows serve} without waiting for anything.
+     *
+     * @param environment variables beside those of this process
+     */
+    public static Process start(Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
         Path jar = Path.of("target/dist/narrows.jar").toAbsolutePath();
         if (!Files.exists(jar)) {
             throw new IOException(jar + " does not exist; this test runs after the package phase");
@@ -48,10 +54,11 @@ public final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(), "serve"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                .redirectError(directory.resolve("stderr.txt").toFile())
-                .start();
+                .redirectError(directory.resolve("stderr.txt").toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Where it answers. */
