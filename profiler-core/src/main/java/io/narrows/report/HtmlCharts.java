@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Latency by percentile, and the run over time. */
 final class HtmlCharts {
 
+    /** A run of fewer slices has no course over time that would be worth a picture. */
+    static final int FEWEST_SLICES = 5;
+
     private HtmlCharts() {}
 
     /** Percentiles on an axis that gives every further nine the same room: 50, 90, 99, 99.9. */
@@ -155,7 +158,7 @@ final class HtmlCharts {
 
     static void timeline(Html html, RunAnalysis run) {
         List<TimelinePoint> points = run.timeline();
-        if (points.isEmpty()) {
+        if (points.size() < FEWEST_SLICES) {
             return;
         }
         double end = points.get(points.size() - 1).toS();

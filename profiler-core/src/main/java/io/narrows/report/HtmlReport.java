@@ -80,7 +80,9 @@ public final class HtmlReport {
             link("stages", "Where the time goes");
             link("latency", "Latency");
             link("requests", "Single requests");
-            link("timeline", "Over the run");
+            if (run.timeline().size() >= HtmlCharts.FEWEST_SLICES) {
+                link("timeline", "Over the run");
+            }
         }
         link("trust", "Can it be trusted");
         html.raw("</ul></nav>\n</header>\n");
