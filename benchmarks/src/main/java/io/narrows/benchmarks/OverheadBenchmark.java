@@ -29,7 +29,7 @@ import java.util.Locale;
  */
 final class OverheadBenchmark implements Benchmark {
     private static final String MODEL = "minilm";
-    private static final int CONCURRENCY = 32;
+    private static final int CONCURRENCY = 16;
     private static final double LOADED_SHARE = 0.5;
 
     private record Slice(double meanMs, double p50Ms, double p99Ms, double cpuMsPerRequest, double maxPerS) {}

@@ -16,6 +16,7 @@ import io.narrows.experiment.Texts;
 import io.narrows.experiment.WorkloadOptions;
 import io.narrows.golden.GoldenCheck;
 import io.narrows.golden.GoldenException;
+import io.narrows.golden.GoldenListener;
 import io.narrows.golden.GoldenModel;
 import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSet;
@@ -173,13 +174,29 @@ final class Demo {
         GoldenSet set = goldenSet();
         try (Progress progress = Progress.step("check answers");
                 GoldenModel model = new HttpGoldenModel(url, MODEL)) {
-            GoldenResult result = GoldenCheck.run(set, model, (step, done, total) -> progress.update(done, total));
+            GoldenResult result = GoldenCheck.run(set, model, new TwoSteps(progress));
             result.write(directory.resolve("golden.json"));
             if (result.passed()) {
                 progress.done(result.compared() + " of " + result.samples() + " golden samples agree");
             } else {
                 problems.add("golden check: " + result.reason());
             }
+        }
+    }
+
+    /* The check asks each sample alone, then in batches; one bar over both. */
+    private static final class TwoSteps implements GoldenListener {
+        private final Progress progress;
+        private String first = "";
+
+        TwoSteps(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void progress(String step, int done, int total) {
+            first = first.isEmpty() ? step : first;
+            progress.update(step.equals(first) ? done : total + done, 2L * total);
         }
     }
 

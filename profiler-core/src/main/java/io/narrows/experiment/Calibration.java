@@ -18,7 +18,7 @@ public final class Calibration {
     public static final double SUGGESTED_SHARE = 0.6;
 
     /** Requests under way. */
-    public static final int DEFAULT_CONCURRENCY = 32;
+    public static final int DEFAULT_CONCURRENCY = 16;
 
     private final Target target;
     private final Texts texts;
