@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /**
  * A source of texts of very different lengths. Immutable and thread-safe.
  *
- * <p>The built-in one composes its texts from short pieces about everyday things: one to three words, one or two sentences,
- * a paragraph, or several paragraphs up to about 400 words. One from a file hands out the file's lines as they are.
+ * <p>The built-in one composes its texts from short pieces about everyday things: one to three words (30 of 100), one or two
+ * sentences (52), a paragraph (15), or several paragraphs up to about 400 words (3). One from a file hands out the file's lines as they are.
  */
 public abstract sealed class Texts {
     private static final int LONGEST_WORDS = 400;
@@ -116,13 +116,13 @@ public abstract sealed class Texts {
         @Override
         String draw(SplittableRandom random) {
             int percent = random.nextInt(100);
-            if (percent < 20) {
+            if (percent < 30) {
                 return joined(vocabulary, 1 + random.nextInt(3), random);
             }
-            if (percent < 65) {
+            if (percent < 82) {
                 return joined(sentences, 1 + random.nextInt(2), random);
             }
-            if (percent < 90) {
+            if (percent < 97) {
                 return paragraph(random);
             }
             return several(2 + random.nextInt(4), random);

@@ -3,10 +3,15 @@ package io.narrows.server.http;
 import io.narrows.server.protocol.ProtocolException;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the head of an inference request must say before its body is worth reading. */
 final class Heads {
+    /* The body is JSON whatever the header says; the last two are what curl and browsers send when nobody tells them. */
+    private static final Set<String> JSON_TYPES =
+            Set.of("application/json", "application/x-www-form-urlencoded", "text/plain");
+
     private Heads() {}
 
     static void check(HttpServerRequest request) {
@@ -39,7 +44,7 @@ final class Heads {
         }
         String[] parts = header.toLowerCase(Locale.ROOT).split(";");
         String type = parts[0].strip();
-        if (!type.equals("application/json")) {
+        if (!JSON_TYPES.contains(type)) {
             throw new ProtocolException(
                     415, "header Content-Type is " + shown(header) + "; a request is application/json");
         }
