@@ -111,6 +111,11 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         return List.copyOf(warnings);
     }
 
+    /** Returns whether documents of the log were damaged or not understood so far; a kill alone damages nothing. */
+    public boolean damaged() {
+        return !source.warnings().isEmpty();
+    }
+
     /** Returns an iterator that reads on from where this reader stands. */
     @Override
     public Iterator<LogDocument> iterator() {

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * A document is safe from the death of the process, not from the death of the machine, once {@link #write} returned.
  * Thread-safe: calls are serialised. Whatever goes wrong is a {@link LogException}; after one from {@code write} the
  * document is not in the log, and later writes may be tried.
+ *
+ * <p>The first {@code open} in a JVM loads Chronicle, which then logs up to four lines through SLF4J: where its core was
+ * loaded from, and that its affinity library does nothing without JNA. A host that minds sets the level of the loggers
+ * {@code net.openhft} to error.
  */
 public final class LogWriter implements AutoCloseable {
 
