@@ -22,7 +22,7 @@ import java.util.Set;
  * @param work an empty folder, deleted at the end
  */
 record Bench(boolean quick, Set<String> options, Launcher launcher, Path work) {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     /** Starts a server; its run goes to {@code work/name}, its messages to {@code work/name.log}. */
     ServerProcess server(String name, String... more) {

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,7 +78,7 @@ public final class ReportCommand implements Callable<Integer>, CommandProvider {
             RunReports.write(run, report);
         } catch (UncheckedIOException e) {
             err.println("narrows report: report.json and report.html cannot be written into " + directory + ": "
-                    + reason(e.getCause()));
+                    + reason(Objects.requireNonNull(e.getCause())));
         }
         Path file = out;
         String text = render(report, file == null ? TextStyle.detect() : TextStyle.PLAIN);

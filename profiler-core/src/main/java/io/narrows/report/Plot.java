@@ -94,7 +94,7 @@ final class Plot {
 
     private static int steps(double top) {
         double lead = top / Math.pow(10, Math.floor(Math.log10(top) + 1e-9));
-        return lead > 1.9 && lead < 2.1 || lead > 3.9 && lead < 4.1 || lead > 7.9
+        return (lead > 1.9 && lead < 2.1) || (lead > 3.9 && lead < 4.1) || lead > 7.9
                 ? 4
                 : lead > 2.9 && lead < 3.1 ? 3 : 5;
     }

@@ -126,7 +126,7 @@ public final class NarrowsServer implements AutoCloseable {
         try {
             return listener.start();
         } catch (ExecutionException e) {
-            cause = e.getCause();
+            cause = e.getCause() == null ? e : e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cause = e;

@@ -19,6 +19,7 @@ import io.narrows.server.model.TextModels;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -105,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
             return Profiler.disabled();
         }
         String run = config.get(Keys.PROFILING_RUN);
-        String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+        String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
         Path directory = run.isEmpty() ? Path.of("narrows-runs", time) : Path.of(run);
         try {
             return Profiler.open(ProfilerConfig.builder(directory)

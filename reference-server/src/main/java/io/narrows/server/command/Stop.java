@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -55,7 +56,7 @@ final class Stop {
     }
 
     String reason() {
-        return reason.get();
+        return Objects.requireNonNull(reason.get());
     }
 
     void await() {

@@ -42,7 +42,7 @@ final class Heads {
         if (header == null) {
             return;
         }
-        String[] parts = header.toLowerCase(Locale.ROOT).split(";");
+        String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
         String type = parts[0].strip();
         if (!JSON_TYPES.contains(type)) {
             throw new ProtocolException(

@@ -75,8 +75,8 @@ public final class ServerMetrics {
     /** A batch has run. */
     public void batch(int texts, long batchTokens, long padded) {
         batchSize.record(texts);
-        tokens.increment(batchTokens);
-        paddedTokens.increment(padded);
+        tokens.increment((double) batchTokens);
+        paddedTokens.increment((double) padded);
     }
 
     void begun() {
