@@ -2,6 +2,8 @@ package io.narrows.log;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import net.openhft.chronicle.core.Jvm;
@@ -45,11 +47,16 @@ final class Chronicle {
         Openings.make();
     }
 
-    /** Opens a queue for writing; one file a day, in UTC. */
-    static SingleChronicleQueue writable(Path folder) {
+    /**
+     * Opens a queue for writing; one file a day, in UTC. The day never goes back, even if the wall clock does: an earlier
+     * file is closed for good, and Chronicle would refuse every document until the clock has caught up.
+     */
+    static SingleChronicleQueue writable(Path folder, LongSupplier wallMs) {
+        AtomicLong latest = new AtomicLong(Long.MIN_VALUE);
         return SingleChronicleQueueBuilder.binary(folder)
                 .rollCycle(RollCycles.FAST_DAILY)
                 .blockSize(BLOCK_BYTES)
+                .timeProvider(() -> latest.accumulateAndGet(wallMs.getAsLong(), Math::max))
                 .build();
     }
 

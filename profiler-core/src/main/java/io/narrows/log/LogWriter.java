@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -71,6 +72,10 @@ public final class LogWriter implements AutoCloseable {
      *     this JVM keeps closed what the log needs
      */
     public static LogWriter open(RunDirectory run, RunHeader header) {
+        return open(run, header, System::currentTimeMillis);
+    }
+
+    static LogWriter open(RunDirectory run, RunHeader header, LongSupplier wallMs) {
         Chronicle.prepare();
         OwnerLock lock = null;
         SingleChronicleQueue queue = null;
@@ -78,7 +83,7 @@ public final class LogWriter implements AutoCloseable {
             reserve(run);
             lock = OwnerLock.acquire(run.ownerLock());
             SingleChronicleQueue[] opened = new SingleChronicleQueue[1];
-            Chronicle.quietly(() -> opened[0] = Chronicle.writable(run.log()));
+            Chronicle.quietly(() -> opened[0] = Chronicle.writable(run.log(), wallMs));
             queue = opened[0];
             LogWriter writer = new LogWriter(run, lock, queue, queue.createAppender());
             writer.write(header);
@@ -89,13 +94,13 @@ public final class LogWriter implements AutoCloseable {
         } catch (IOException e) {
             release(lock, queue);
             throw new LogException("event log " + run.log() + " cannot be written: " + RunDirectory.reason(e), e);
-        } catch (RuntimeException | LinkageError | InternalError e) {
+        } catch (Exception | LinkageError | InternalError e) {
             release(lock, queue);
             throw new LogException("event log " + run.log() + " cannot be opened: " + describe(e), e);
         }
     }
 
-    /** Finds out in an orderly way whether the disk has room for the queue's first files. */
+    /** Finds out in an orderly way whether the disk has room for what Chronicle puts at the beginning of a file. */
     private static void reserve(RunDirectory run) throws IOException {
         File probe = run.path().resolve(".room").toFile();
         try (RandomAccessFile file = new RandomAccessFile(probe, "rw")) {
@@ -145,10 +150,13 @@ public final class LogWriter implements AutoCloseable {
                     + " bytes is over the log's limit of " + MAX_DOCUMENT_BYTES);
         }
         try {
+            if (queue.cycle() != appender.cycle()) {
+                reserve(run); // a new day, a new file
+            }
             Chronicle.quietly(this::appendEncoded);
         } catch (LogException e) {
             throw e;
-        } catch (RuntimeException | InternalError e) {
+        } catch (Exception | InternalError e) { // Chronicle throws checked ones undeclared
             throw new LogException("event log " + run.log() + " cannot be written: " + describe(e), e);
         }
     }
@@ -213,7 +221,7 @@ public final class LogWriter implements AutoCloseable {
         closed = true;
         try (lock) {
             Chronicle.quietly(queue::close);
-        } catch (IOException | RuntimeException | InternalError e) {
+        } catch (Exception | InternalError e) {
             throw new LogException("event log " + run.log() + " was not closed in order: " + describe(e), e);
         }
     }
