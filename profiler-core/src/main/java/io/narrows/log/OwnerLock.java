@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * it back at once.
  *
  * On POSIX systems a process loses its lock when it closes any other descriptor of the same file, so this process must not
- * open a file whose lock it holds: HELD answers for those.
+ * open a file whose lock it holds: HELD answers for those. Asking and acquiring exclude each other within the process, since
+ * two threads that ask at once would take each other for the recorder.
  */
 final class OwnerLock implements AutoCloseable {
 
@@ -33,7 +34,7 @@ final class OwnerLock implements AutoCloseable {
     }
 
     /** Creates the file, which must not exist, and locks it; its content is the process id. */
-    static OwnerLock acquire(Path file) throws IOException {
+    static synchronized OwnerLock acquire(Path file) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -54,7 +55,7 @@ final class OwnerLock implements AutoCloseable {
     }
 
     /** Returns whether a live process, this one included, holds the lock. */
-    static boolean held(Path file) {
+    static synchronized boolean held(Path file) {
         try {
             if (HELD.contains(file.toRealPath())) {
                 return true;
@@ -63,7 +64,7 @@ final class OwnerLock implements AutoCloseable {
                     FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
                 return lock == null;
             } catch (OverlappingFileLockException e) {
-                return true; // another class loader's Narrows in this process, or another reader's instant
+                return true; // another class loader's Narrows in this process
             }
         } catch (IOException e) {
             return false; // no such file, or a file system without locks: a log must stay readable there too

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,5 +87,26 @@ class RunDirectoryTest {
         Files.writeString(folder.resolve("latest"), "gone\n");
         LogException refused = assertThrows(LogException.class, () -> RunDirectory.open(folder));
         assertEquals("no such run directory: " + folder, refused.getMessage());
+    }
+
+    @Test
+    void threadsThatAskAtOnceDoNotTakeEachOtherForTheRecorder() throws Exception {
+        RunDirectory run = recorded("run");
+        AtomicInteger wrong = new AtomicInteger();
+        Thread[] askers = new Thread[4];
+        for (int i = 0; i < askers.length; i++) {
+            askers[i] = new Thread(() -> {
+                for (int asked = 0; asked < 2_000; asked++) {
+                    if (run.recording()) {
+                        wrong.incrementAndGet();
+                    }
+                }
+            });
+            askers[i].start();
+        }
+        for (Thread asker : askers) {
+            asker.join();
+        }
+        assertEquals(0, wrong.get());
     }
 }
