@@ -3,9 +3,8 @@ package io.narrows.log.buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** The records that a buffer's file still holds, read without changing it. */
 final class BufferFile {
@@ -26,6 +25,9 @@ final class BufferFile {
         ByteBuffer bytes = load(file);
         long size = bytes.capacity();
         if (size < EventBuffer.HEADER_BYTES || bytes.getLong(EventBuffer.MAGIC_OFFSET) != EventBuffer.MAGIC) {
+            if (isZero(bytes)) {
+                return; // its process was killed while it made the file: nothing was recorded there
+            }
             throw new IOException("is not a buffer of records");
         }
         int version = bytes.getInt(EventBuffer.VERSION_OFFSET);
@@ -59,16 +61,20 @@ final class BufferFile {
     }
 
     private static ByteBuffer load(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size > Integer.MAX_VALUE - Long.BYTES) {
-                throw new IOException("has " + size + " bytes, more than a buffer can have");
-            }
-            ByteBuffer bytes = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                // Until it is full.
-            }
-            return bytes;
+        long size = Files.size(file);
+        if (size > Integer.MAX_VALUE - Long.BYTES) {
+            throw new IOException("has " + size + " bytes, more than a buffer can have");
         }
+        // Not by a channel of our own, which would refuse to work for an interrupted thread.
+        return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static boolean isZero(ByteBuffer bytes) {
+        for (int at = 0; at < bytes.capacity(); at++) {
+            if (bytes.get(at) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

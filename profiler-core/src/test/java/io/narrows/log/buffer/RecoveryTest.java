@@ -159,4 +159,21 @@ class RecoveryTest {
         assertEquals(List.of(), result.documents());
         assertEquals(List.of(), result.warnings());
     }
+
+    @Test
+    void aFileThatWasBeingMadeHoldsNothing() throws IOException {
+        Files.write(directory.resolve("0002.buf"), new byte[0]);
+        Files.write(directory.resolve("0003.buf"), new byte[EventBuffer.HEADER_BYTES + 100]);
+        assertEquals(List.of(), recover(List.of()).warnings());
+    }
+
+    @Test
+    void anInterruptedThreadRecoversAllTheSame() {
+        first.write(100, 1, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
+        Thread.currentThread().interrupt();
+        Recovery.Result result = recover(List.of());
+        assertTrue(Thread.interrupted());
+        assertEquals(1, result.documents().size());
+        assertEquals(List.of(), result.warnings());
+    }
 }
