@@ -43,14 +43,14 @@ public final class Batch {
      * @param weight its share of the batch's work, in any unit (tokens, rows)
      */
     public void add(Trace trace, long weight) {
-        if (usable(true) && trace.join(recording, changes, seq, changes.changes())) {
+        if (usable(trace != null) && trace.join(recording, changes, seq, changes.changes())) {
             write(weight, trace.serial(), 0, RecordLayout.BATCH_ADD);
         }
     }
 
     /** Ends the open stage and begins another, at one reading of the clock. */
     public void enter(Stage stage) {
-        if (usable(stage.belongsTo(recording.names()))) {
+        if (usable(stage != null && stage.belongsTo(recording.names()))) {
             long now = recording.now();
             changes.add(stage.id(), now);
             write(now, 0, stage.id(), RecordLayout.BATCH_ENTER);
@@ -68,7 +68,7 @@ public final class Batch {
 
     /** Sets an attribute; setting it again replaces its value. */
     public void attribute(Attribute attribute, long value) {
-        if (usable(attribute.belongsTo(recording.names()))) {
+        if (usable(attribute != null && attribute.belongsTo(recording.names()))) {
             write(0, value, attribute.id(), RecordLayout.BATCH_ATTRIBUTE);
         }
     }
@@ -87,11 +87,20 @@ public final class Batch {
             open = false;
             long now = recording.now();
             changes.add(BatchTimeline.ENDED, now);
+            // In this order for the reason that Trace.end gives.
+            boolean told = lossy;
+            if (told) {
+                tellLoss(now, seq + 1);
+            }
             write(now, 0, 0, RecordLayout.BATCH_END);
-            if (lossy) {
-                recording.endedWithLoss(new LossyEnd(true, serial(), 0, 0, 0, startNs, now, seq, failed));
+            if (lossy && !told) {
+                tellLoss(now, seq);
             }
         }
+    }
+
+    private void tellLoss(long endNs, int records) {
+        recording.endedWithLoss(new LossyEnd(true, serial(), 0, 0, 0, startNs, endNs, records, failed));
     }
 
     private boolean usable(boolean argumentIsOurs) {

@@ -3,6 +3,7 @@ package io.narrows.profiler;
 import io.narrows.log.buffer.EventBuffer;
 import io.narrows.log.buffer.Recovery;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class BufferFiles implements IntFunction<EventBuffer> {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.debug("buffers in {} could not be removed", directory, e);
         }
     }

@@ -108,11 +108,23 @@ final class Drainer implements Runnable {
         finish();
     }
 
+    /** What cannot be written to the end has no footer and keeps its buffers, so that a reader recovers the rest. */
+    private void finish() {
+        boolean written = false;
+        try {
+            writeRest();
+            written = true;
+        } catch (Throwable e) {
+            LOG.error("the rest of the recording could not be written", e);
+        }
+        finished = output.close() && written;
+    }
+
     /** A failure here must not end the recording: it is said once, and the next pass goes on. */
     private long guardedPass() {
         try {
             return pass();
-        } catch (RuntimeException | VirtualMachineError e) {
+        } catch (Throwable e) { // nobody would start this thread again
             if (!warned) {
                 warned = true;
                 LOG.error("a pass over the recording buffers failed; recording goes on", e);
@@ -157,13 +169,12 @@ final class Drainer implements Runnable {
         return records;
     }
 
-    private void finish() {
+    private void writeRest() {
         assembler.finish();
         publishCounts();
         long now = clock.nanoTime();
         output.put(count(now));
         output.put(new RunFooter(now, traces, recording.events(), nsPerEvent));
-        finished = output.close();
     }
 
     private void publishCounts() {

@@ -56,7 +56,7 @@ final class LogOutput {
         try {
             sink.write(document);
             return true;
-        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+        } catch (Throwable e) { // Chronicle throws checked ones undeclared, and any error would end the drainer
             if (lost == 0) {
                 LOG.warn("event log cannot be written, documents are lost and counted: {}", e.toString());
             }
@@ -70,7 +70,7 @@ final class LogOutput {
         try {
             sink.close();
             return true;
-        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+        } catch (Throwable e) {
             LOG.warn("event log was not closed in order: {}", e.toString());
             return false;
         }

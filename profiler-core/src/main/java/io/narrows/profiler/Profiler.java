@@ -47,6 +47,8 @@ public final class Profiler implements AutoCloseable {
      *     event log work
      */
     public static Profiler open(ProfilerConfig config) {
+        // Locking a file fails in an interrupted thread, and the directory could not be used again.
+        boolean interrupted = Thread.interrupted();
         try {
             RunDirectory run = RunDirectory.create(config.runDirectory());
             LogWriter log = LogWriter.open(run, header(config));
@@ -58,6 +60,10 @@ public final class Profiler implements AutoCloseable {
             }
         } catch (LogException e) {
             throw new ProfilerException(String.valueOf(e.getMessage()), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -133,7 +139,7 @@ public final class Profiler implements AutoCloseable {
         if (recorder == null || !recorder.recording()) {
             return new Trace(none, 0, 0, startNs, traceIdHigh, traceIdLow);
         }
-        if (!kind.belongsTo(recorder.names())) {
+        if (kind == null || !kind.belongsTo(recorder.names())) {
             recorder.misused();
             return new Trace(none, 0, 0, startNs, traceIdHigh, traceIdLow);
         }

@@ -38,7 +38,11 @@ final class RunRecorder {
                 config.clock(),
                 nsPerEvent,
                 config.abandonAfter().toNanos());
-        thread = new Thread(drainer, "narrows-drainer");
+        thread = new Thread(drainer, "narrows-drainer") {
+            /** Does nothing: an interrupted thread cannot park, and would spin until the end of the run. */
+            @Override
+            public void interrupt() {}
+        };
         thread.setDaemon(true);
     }
 

@@ -2,6 +2,7 @@ package io.narrows.profiler;
 
 import io.narrows.log.buffer.LossyEnd;
 import io.narrows.log.buffer.RecordLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way, from {@link Profiler#begin} to {@link #end}.
@@ -52,7 +53,7 @@ public final class Trace {
 
     /** Ends the open stage and begins another, at one reading of the clock. */
     public void enter(Stage stage) {
-        if (!usable(stage.belongsTo(recording.names()))) {
+        if (!usable(stage != null && stage.belongsTo(recording.names()))) {
             return;
         }
         long now = recording.now();
@@ -72,7 +73,7 @@ public final class Trace {
 
     /** Sets an attribute; setting it again replaces its value. */
     public void attribute(Attribute attribute, long value) {
-        if (usable(attribute.belongsTo(recording.names()))) {
+        if (usable(attribute != null && attribute.belongsTo(recording.names()))) {
             write(0, value, attribute.id(), RecordLayout.ATTRIBUTE);
         }
     }
@@ -80,14 +81,14 @@ public final class Trace {
     /**
      * Says that the request failed; it still has to be ended. The first reason counts.
      *
-     * @param reason why, cut after 480 bytes of UTF-8
+     * @param reason why, cut after 480 bytes of UTF-8; null, as the message of an exception may be, says nothing
      */
-    public void fail(String reason) {
+    public void fail(@Nullable String reason) {
         if (!usable(true) || failed) {
             return;
         }
         failed = true;
-        byte[] text = Text.utf8(reason, MAX_REASON_BYTES);
+        byte[] text = Text.utf8(reason == null ? "" : reason, MAX_REASON_BYTES);
         write(0, 0, text.length, RecordLayout.FAIL);
         for (int part = 0; part * RecordLayout.TEXT_BYTES < text.length; part++) {
             int at = part * RecordLayout.TEXT_BYTES;
@@ -110,11 +111,22 @@ public final class Trace {
         open = false;
         long now = recording.now();
         timeline.end(now);
-        write(now, 0, 0, RecordLayout.END);
-        if (lossy) {
-            recording.endedWithLoss(new LossyEnd(
-                    false, serial, kind, traceIdHigh, traceIdLow, timeline.startNs(), timeline.lastNs(), seq, failed));
+        // Loss is told before END is written. The other way round the drainer could have the trace in the log by END
+        // alone,
+        // while this thread waits for a core, and take what is told then for another trace.
+        boolean told = lossy;
+        if (told) {
+            tellLoss(seq + 1);
         }
+        write(now, 0, 0, RecordLayout.END);
+        if (lossy && !told) {
+            tellLoss(seq);
+        }
+    }
+
+    private void tellLoss(int records) {
+        recording.endedWithLoss(new LossyEnd(
+                false, serial, kind, traceIdHigh, traceIdLow, timeline.startNs(), timeline.lastNs(), records, failed));
     }
 
     /**

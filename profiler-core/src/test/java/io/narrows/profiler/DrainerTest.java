@@ -11,7 +11,10 @@ import io.narrows.log.LogDocument;
 import io.narrows.log.StageTable;
 import io.narrows.log.TraceDocument;
 import io.narrows.log.TraceDocument.Outcome;
+import io.narrows.log.buffer.LossyEnd;
+import io.narrows.log.buffer.RecordLayout;
 import io.narrows.log.buffer.Recovery;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -243,6 +246,115 @@ class DrainerTest {
             while (documents.get(documents.size() - 1).serial() != after.serial()) {
                 documents = run.sink.await(TraceDocument.class, documents.size() + 1);
             }
+        }
+    }
+
+    @Test
+    void aTraceAndABatchWithLossAreWrittenOnceHoweverLateTheirThreadTellsIt() throws InterruptedException {
+        try (TestRun run = open(1 << 16)) {
+            AnotherCore delayed = new AnotherCore(run);
+            Trace trace = new Trace(delayed, run.recorder.recording().nextTraceSerial(), 0, 0, 1, 2);
+            Batch batch = new Batch(delayed, run.recorder.recording().nextBatchSerial());
+            trace.mark();
+            trace.end();
+            batch.fail();
+            batch.end();
+            delayed.letTheDrainerPass();
+            assertEquals(
+                    1,
+                    run.sink.all(TraceDocument.class).stream()
+                            .filter(document -> document.serial() == trace.serial())
+                            .count());
+            assertEquals(1, run.sink.all(BatchDocument.class).size());
+            assertEquals(1, run.profiler.stats().incomplete());
+        }
+    }
+
+    /** Loses marks and failures, and loses its core for some passes of the drainer after each step of an end. */
+    private static final class AnotherCore extends Recording {
+        private final TestRun run;
+
+        AnotherCore(TestRun run) {
+            this.run = run;
+        }
+
+        @Override
+        boolean recording() {
+            return true;
+        }
+
+        @Override
+        long now() {
+            return 1;
+        }
+
+        @Override
+        boolean write(long number, long serial, long value, long meta) {
+            int type = (int) (meta >>> 48);
+            if (type == RecordLayout.MARK || type == RecordLayout.BATCH_FAIL) {
+                return false;
+            }
+            boolean written = run.recorder.recording().write(number, serial, value, meta);
+            if (type == RecordLayout.END || type == RecordLayout.BATCH_END) {
+                letTheDrainerPass();
+            }
+            return written;
+        }
+
+        @Override
+        void misused() {
+            throw new AssertionError("misused");
+        }
+
+        @Override
+        void endedWithLoss(LossyEnd end) {
+            run.recorder.recording().endedWithLoss(end);
+            letTheDrainerPass();
+        }
+
+        void letTheDrainerPass() {
+            for (int i = 0; i < 3; i++) {
+                int before = run.sink.all(TraceDocument.class).size();
+                run.profiler.begin(run.kind).end();
+                try {
+                    run.sink.await(TraceDocument.class, before + 1);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whateverTheLogThrowsTheDrainerGoesOn() throws InterruptedException {
+        try (TestRun run = open(1 << 16)) {
+            for (Throwable failure : List.of(new AssertionError("theirs"), new IOException("undeclared"))) {
+                long lost = run.profiler.stats().lostDocuments();
+                run.sink.failingWith(failure);
+                run.profiler.begin(run.kind).end();
+                long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                while (run.profiler.stats().lostDocuments() == lost) {
+                    assertTrue(System.nanoTime() - deadlineNs < 0, "lost and not counted: " + failure);
+                    Thread.onSpinWait();
+                }
+                run.sink.failingWith(null);
+                int before = run.sink.all(TraceDocument.class).size();
+                run.profiler.begin(run.kind).end();
+                run.sink.await(TraceDocument.class, before + 1);
+            }
+        }
+    }
+
+    @Test
+    void nobodyInterruptsTheDrainer() {
+        try (TestRun run = open(1 << 16)) {
+            run.profiler.begin(run.kind).end();
+            List<Thread> drainers = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("narrows-drainer"))
+                    .toList();
+            assertFalse(drainers.isEmpty());
+            drainers.forEach(Thread::interrupt);
+            assertTrue(drainers.stream().noneMatch(Thread::isInterrupted));
         }
     }
 }

@@ -3,11 +3,13 @@ package io.narrows.profiler;
 import io.narrows.log.LogDocument;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the documents that the drainer writes. Thread-safe. */
 final class MemorySink implements DocumentSink {
     private final List<LogDocument> documents = new ArrayList<>();
     private boolean failing;
+    private @Nullable Throwable failure;
     private boolean held;
     private boolean closed;
 
@@ -15,6 +17,9 @@ final class MemorySink implements DocumentSink {
     public synchronized void write(LogDocument document) {
         if (failing) {
             throw new IllegalStateException("the disk is full");
+        }
+        if (failure != null) {
+            throw MemorySink.<RuntimeException>undeclared(failure);
         }
         while (held) {
             try {
@@ -34,6 +39,16 @@ final class MemorySink implements DocumentSink {
 
     synchronized void failing(boolean fail) {
         failing = fail;
+    }
+
+    /** Lets writes fail with anything, as code may that throws checked exceptions undeclared; null lets them succeed. */
+    synchronized void failingWith(@Nullable Throwable anything) {
+        failure = anything;
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> T undeclared(Throwable anything) throws T {
+        throw (T) anything;
     }
 
     /** Lets writes block, or lets them go. */

@@ -140,4 +140,26 @@ class MisuseTest {
                     assertThrows(ProfilerException.class, profiler::directory).getMessage());
         }
     }
+
+    @Test
+    @SuppressWarnings("NullAway") // as a host without null checks would
+    void nothingIsThrownAtAHostThatPassesNull() {
+        TestRun run = new TestRun(directory);
+        try (run) {
+            Trace trace = run.profiler.begin(run.kind);
+            trace.enter(null);
+            trace.attribute(null, 1);
+            Batch batch = run.profiler.beginBatch();
+            batch.add(null, 1);
+            batch.enter(null);
+            batch.attribute(null, 1);
+            run.profiler.begin(null).end();
+            assertEquals(6, run.profiler.stats().misuses());
+            trace.fail(new NullPointerException().getMessage());
+            trace.end();
+        }
+        TraceDocument document = run.sink.all(TraceDocument.class).get(0);
+        assertEquals(TraceDocument.Outcome.FAILED, document.outcome());
+        assertEquals("", document.failure());
+    }
 }

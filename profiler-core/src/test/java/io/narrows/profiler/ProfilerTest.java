@@ -85,4 +85,19 @@ class ProfilerTest {
         assertTrue(refusal.getMessage().contains(file.toString()), refusal::getMessage);
         assertEquals(1, refusal.getMessage().lines().count());
     }
+
+    @Test
+    void anInterruptedThreadOpensAndClosesAllTheSame() {
+        Path run = directory.resolve("run");
+        Thread.currentThread().interrupt();
+        try (Profiler profiler = Profiler.open(ProfilerConfig.builder(run).build())) {
+            profiler.begin(profiler.kind("infer")).end();
+        }
+        assertTrue(Thread.interrupted(), "the interrupt is passed on");
+        try (LogReader reader = LogReader.open(RunDirectory.open(run))) {
+            List<LogDocument> documents = new ArrayList<>();
+            reader.forEach(documents::add);
+            assertInstanceOf(RunFooter.class, documents.get(documents.size() - 1));
+        }
+    }
 }
