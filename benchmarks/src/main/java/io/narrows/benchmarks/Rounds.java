@@ -23,9 +23,21 @@ import java.util.stream.Stream;
 /** Ends a server under load, again and again, and keeps what the clients saw. */
 final class Rounds {
     private static final Duration LOAD = Duration.ofSeconds(4);
-    private static final double RATE_PER_S = 40;
+    private static final double RATE_PER_S = 100;
+    /** As many as one forward takes: a slow machine finishes them within the server's grace. */
+    private static final int CONNECTIONS = 8;
+    /** Longer than the grace, so that no failure is the client's impatience. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** Short texts, so that many requests end and begin around the moment in question, on a slow machine too. */
+    private static final List<String> SHORT = List.of(
+            "bread", "a glass of water", "the train is late", "where is the harbour?", "snow in April", "thank you");
 
     private Rounds() {}
+
+    private static WorkloadOptions workload(int seed) {
+        return new WorkloadOptions(seed, 0, 0, 1, 0);
+    }
 
     /**
      * What one round left.
@@ -42,10 +54,11 @@ final class Rounds {
         String name = "round-" + number;
         Path run = bench.work().resolve(name);
         try (ServerProcess server = bench.server(name, "--run", run.toString())) {
-            LoadOptions options = new LoadOptions(
-                    RATE_PER_S, Duration.ZERO, LOAD, 32, LoadOptions.DEFAULT_TIMEOUT, WorkloadOptions.defaults(number));
+            LoadOptions options =
+                    new LoadOptions(RATE_PER_S, Duration.ZERO, LOAD, CONNECTIONS, TIMEOUT, workload(number));
+            Texts texts = Texts.fromFile(Files.write(bench.work().resolve("texts"), SHORT));
             CompletableFuture<LoadResult> load = CompletableFuture.supplyAsync(
-                    () -> LoadTest.run(Target.of(server.url(), "minilm"), Texts.builtIn(), options, LoadListener.NONE));
+                    () -> LoadTest.run(Target.of(server.url(), "minilm"), texts, options, LoadListener.NONE));
             TimeUnit.MILLISECONDS.sleep(1_000 + new Random(number).nextInt(2_000));
             long endedNs = System.nanoTime();
             end.accept(server);
@@ -53,7 +66,7 @@ final class Rounds {
             if (code == null) {
                 throw new IllegalStateException("round " + number + ": the server still runs after 60 s");
             }
-            return new Round(endedNs, load.get(60, TimeUnit.SECONDS).exchanges(), code, run);
+            return new Round(endedNs, load.get(90, TimeUnit.SECONDS).exchanges(), code, run);
         }
     }
 

@@ -59,6 +59,11 @@ record Row(
         return new Row(row, count, unit, null, null, "= " + expected, count == expected ? Holds.YES : Holds.NO, note);
     }
 
+    /** A count without which the other rows say nothing: 0 cannot tell. */
+    static Row some(String row, long count, String note) {
+        return new Row(row, count, "", null, null, ">= 1", count >= 1 ? Holds.YES : Holds.CANNOT_TELL, note);
+    }
+
     /** A count that only informs. */
     static Row count(String row, long count, String unit, String note) {
         return new Row(row, count, unit, null, null, "", Holds.INFORMS, note);
