@@ -17,6 +17,9 @@ public final class Calibration {
     /** Share of the sustained maximum that {@link #suggestedRatePerS} takes. */
     public static final double SUGGESTED_SHARE = 0.6;
 
+    /** With fewer answers in the last part, the whole time is taken, warm-up and all. */
+    private static final int FEWEST_ANSWERS = 10;
+
     /** Requests under way. */
     public static final int DEFAULT_CONCURRENCY = 16;
 
@@ -42,14 +45,19 @@ public final class Calibration {
         List<Exchange> all = LoadTest.saturate(target, texts, workload, concurrency, warmUp.plus(measured), listener);
         long fromNs = startNs + warmUp.toNanos();
         long toNs = fromNs + measured.toNanos();
-        long answered = all.stream()
-                .filter(e -> e.answered() && e.doneNs() >= fromNs && e.doneNs() < toNs)
-                .count();
-        if (answered == 0) {
+        List<Exchange> answered = all.stream().filter(Exchange::answered).toList();
+        if (answered.isEmpty()) {
             throw new LoadException("calibration of http://" + target.host() + ":" + target.port() + target.path()
-                    + ": none of " + all.size() + " requests was answered in time (" + failures(all) + ")");
+                    + ": none of " + all.size() + " requests was answered (" + failures(all) + ")");
         }
-        return answered / (measured.toNanos() / 1e9);
+        long inTime = answered.stream()
+                .filter(e -> e.doneNs() >= fromNs && e.doneNs() < toNs)
+                .count();
+        if (inTime >= FEWEST_ANSWERS) {
+            return inTime / (measured.toNanos() / 1e9);
+        }
+        long endNs = answered.stream().mapToLong(Exchange::doneNs).reduce(toNs, Math::max);
+        return answered.size() / ((endNs - startNs) / 1e9);
     }
 
     /** The rate to look at latency with. */

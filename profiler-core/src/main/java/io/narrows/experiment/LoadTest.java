@@ -10,6 +10,9 @@ import java.util.List;
  * few that happened to be under way (coordinated omission).
  */
 public final class LoadTest {
+    /** Long, for a saturated server is slow. */
+    private static final Duration SATURATION_TIMEOUT = Duration.ofSeconds(30);
+
     private static final SecureRandom IDS = new SecureRandom();
 
     private LoadTest() {}
@@ -61,7 +64,7 @@ public final class LoadTest {
                         new Workload(texts, workload, target.inputName()),
                         Arrivals.closed(duration),
                         offsetNs -> traceIdHigh,
-                        LoadOptions.DEFAULT_TIMEOUT,
+                        SATURATION_TIMEOUT,
                         listener)
                 .run(concurrency);
     }
