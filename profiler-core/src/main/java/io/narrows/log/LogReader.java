@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,22 +80,23 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         recoveryDone = true;
         SerialSet traces = new SerialSet();
         SerialSet batches = new SerialSet();
-        List<CarriedRecords> carried = new ArrayList<>();
+        boolean anyCarried = false;
         try (DocumentSource again = new DocumentSource(run.log())) {
             for (LogDocument document = again.next(); document != null; document = again.next()) {
                 if (document instanceof TraceDocument trace) {
                     traces.add(trace.serial());
                 } else if (document instanceof BatchDocument batch) {
                     batches.add(batch.serial());
-                } else if (document instanceof CarriedRecords records) {
-                    carried.add(records);
+                } else if (document instanceof CarriedRecords) {
+                    anyCarried = true;
                 }
             }
         }
         if (!headerSeen) {
             return;
         }
-        Recovery.Result result = Recovery.recover(run.buffers(), carried, traces::contains, batches::contains);
+        Recovery.Result result = Recovery.recover(
+                run.buffers(), anyCarried ? this::carried : consumer -> {}, traces::contains, batches::contains);
         recovered.addAll(result.documents());
         String found = result.documents().isEmpty()
                 ? "; its buffers hold nothing more"
@@ -102,6 +104,16 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
                         + " incomplete) and " + result.abandoned() + " that were still open";
         recoveryWarnings.add("the recording process ended without closing the log" + found);
         recoveryWarnings.addAll(result.warnings());
+    }
+
+    private void carried(Consumer<CarriedRecords> consumer) {
+        try (DocumentSource again = new DocumentSource(run.log())) {
+            for (LogDocument document = again.next(); document != null; document = again.next()) {
+                if (document instanceof CarriedRecords records) {
+                    consumer.accept(records);
+                }
+            }
+        }
     }
 
     /** Returns what was lost, damaged, not understood or recovered so far, one line each. */

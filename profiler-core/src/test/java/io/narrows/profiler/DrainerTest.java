@@ -179,7 +179,7 @@ class DrainerTest {
             assertEquals(3 * 32, carried.get(0).records().remaining());
             open.leave();
             Recovery.Result recovered =
-                    Recovery.recover(run.buffers, carried, serial -> serial != open.serial(), serial -> false);
+                    Recovery.recover(run.buffers, carried::forEach, serial -> serial != open.serial(), serial -> false);
             assertEquals(1, recovered.documents().size());
             TraceDocument found = (TraceDocument) recovered.documents().get(0);
             assertEquals(open.serial(), found.serial());

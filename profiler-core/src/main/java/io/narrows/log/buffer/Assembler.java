@@ -212,6 +212,11 @@ public final class Assembler {
         return traces.size() + batches.size();
     }
 
+    /** Whether it has records of a batch, or a trace that joined it. */
+    boolean hasBatch(long serial) {
+        return batches.containsKey(serial);
+    }
+
     private Entry trace(long serial) {
         return traces.computeIfAbsent(serial, s -> new Entry(s, false));
     }

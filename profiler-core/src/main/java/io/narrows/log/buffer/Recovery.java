@@ -3,13 +3,17 @@ package io.narrows.log.buffer;
 import io.narrows.log.BatchDocument;
 import io.narrows.log.CarriedRecords;
 import io.narrows.log.LogDocument;
+import io.narrows.log.buffer.BufferFile.RecordConsumer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /** Finds what a killed process had recorded and not yet written to its log. Changes no file. Stateless. */
@@ -46,30 +50,38 @@ public final class Recovery {
      * Assembles what the buffers hold beyond the log.
      *
      * @param buffersDirectory the run's buffer files; a missing directory holds nothing
-     * @param carried records that the log itself carries, in the order of the log
+     * @param carried passes on the records that the log itself carries, in the order of the log; called twice, so that a
+     *     log with more of them than memory need not be held
      * @param traceLogged whether the log has the document of a trace
      * @param batchLogged whether the log has the document of a batch
      */
     public static Result recover(
-            Path buffersDirectory, List<CarriedRecords> carried, LongPredicate traceLogged, LongPredicate batchLogged) {
+            Path buffersDirectory,
+            Consumer<Consumer<CarriedRecords>> carried,
+            LongPredicate traceLogged,
+            LongPredicate batchLogged) {
         Collector collector = new Collector(traceLogged, batchLogged);
-        for (CarriedRecords document : carried) {
-            ByteBuffer records = document.records();
-            for (int at = records.position(); at + RecordLayout.BYTES <= records.limit(); at += RecordLayout.BYTES) {
-                BufferFile.record(records, at, collector);
-            }
-        }
-        for (Path file : files(buffersDirectory, collector.warnings)) {
-            try {
-                BufferFile.read(file, collector);
-            } catch (IOException e) {
-                collector.warnings.add("buffer " + file + " " + e.getMessage() + ": its records are lost");
+        List<Path> files = files(buffersDirectory, collector.warnings);
+        // Traces first: they tell which of the batches that are in the log are needed still.
+        for (RecordConsumer consumer : List.<RecordConsumer>of(collector::trace, collector::batch)) {
+            carried.accept(document -> {
+                ByteBuffer records = document.records();
+                for (int at = 0; at + RecordLayout.BYTES <= records.limit(); at += RecordLayout.BYTES) {
+                    BufferFile.record(records, at, consumer);
+                }
+            });
+            for (Path file : files) {
+                try {
+                    BufferFile.read(file, consumer);
+                } catch (IOException e) {
+                    collector.warnings.add("buffer " + file + " " + e.getMessage() + ": its records are lost");
+                }
             }
         }
         return collector.finish();
     }
 
-    private static List<Path> files(Path directory, List<String> warnings) {
+    private static List<Path> files(Path directory, Set<String> warnings) {
         List<Path> files = new ArrayList<>();
         if (!Files.isDirectory(directory)) {
             return files;
@@ -84,11 +96,11 @@ public final class Recovery {
     }
 
     /** Feeds the assembler and sorts its documents out. */
-    private static final class Collector implements BufferFile.RecordConsumer {
+    private static final class Collector {
         private final LongPredicate traceLogged;
         private final LongPredicate batchLogged;
         private final List<LogDocument> documents = new ArrayList<>();
-        private final List<String> warnings = new ArrayList<>();
+        private final Set<String> warnings = new LinkedHashSet<>();
         private final Assembler assembler = new Assembler(this::document, true);
         private long records;
 
@@ -97,13 +109,22 @@ public final class Recovery {
             this.batchLogged = batchLogged;
         }
 
-        @Override
-        public void accept(long number, long serial, long value, long meta) {
-            records++;
-            boolean ofTrace = RecordLayout.isTrace(RecordLayout.type(meta));
-            // Records of a batch that is in the log are needed still: for the timelines of members that are not.
-            if (!ofTrace || !traceLogged.test(serial)) {
-                assembler.accept(number, serial, value, meta, 0);
+        void trace(long number, long serial, long value, long meta) {
+            if (RecordLayout.isTrace(RecordLayout.type(meta))) {
+                records++;
+                if (!traceLogged.test(serial)) {
+                    assembler.accept(number, serial, value, meta, 0);
+                }
+            }
+        }
+
+        void batch(long number, long serial, long value, long meta) {
+            if (RecordLayout.isBatch(RecordLayout.type(meta))) {
+                records++;
+                // Of a batch that is in the log only for the timelines of members that are not.
+                if (!batchLogged.test(serial) || assembler.hasBatch(serial)) {
+                    assembler.accept(number, serial, value, meta, 0);
+                }
             }
         }
 
@@ -116,7 +137,12 @@ public final class Recovery {
         Result finish() {
             assembler.finish();
             return new Result(
-                    documents, records, assembler.ended(), assembler.incomplete(), assembler.abandoned(), warnings);
+                    documents,
+                    records,
+                    assembler.ended(),
+                    assembler.incomplete(),
+                    assembler.abandoned(),
+                    List.copyOf(warnings));
         }
     }
 }

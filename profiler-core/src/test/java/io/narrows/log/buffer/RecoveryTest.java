@@ -36,7 +36,7 @@ class RecoveryTest {
 
     private Recovery.Result recover(List<CarriedRecords> carried, long... logged) {
         List<Long> serials = java.util.Arrays.stream(logged).boxed().toList();
-        return Recovery.recover(directory, carried, serials::contains, serial -> false);
+        return Recovery.recover(directory, carried::forEach, serials::contains, serial -> false);
     }
 
     @Test
@@ -111,7 +111,8 @@ class RecoveryTest {
         first.write(12, 1, 9, RecordLayout.meta(2, 1, RecordLayout.JOIN));
         second.write(40, 1, 0, RecordLayout.meta(3, 0, RecordLayout.END));
         second.write(1, 2, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
-        Recovery.Result result = Recovery.recover(directory, List.of(), serial -> serial == 2, serial -> serial == 9);
+        Recovery.Result result =
+                Recovery.recover(directory, carried -> {}, serial -> serial == 2, serial -> serial == 9);
         assertEquals(1, result.documents().size());
         TraceDocument trace = (TraceDocument) result.documents().get(0);
         assertEquals(List.of(new TraceDocument.Span(7, 20, 30, 9)), trace.spans());
@@ -155,7 +156,7 @@ class RecoveryTest {
     @Test
     void noDirectoryHoldsNothing() {
         Recovery.Result result =
-                Recovery.recover(directory.resolve("none"), List.of(), serial -> false, serial -> false);
+                Recovery.recover(directory.resolve("none"), carried -> {}, serial -> false, serial -> false);
         assertEquals(List.of(), result.documents());
         assertEquals(List.of(), result.warnings());
     }
@@ -175,5 +176,30 @@ class RecoveryTest {
         assertTrue(Thread.interrupted());
         assertEquals(1, result.documents().size());
         assertEquals(List.of(), result.warnings());
+    }
+
+    @Test
+    void aCarriedBatchOfTheLogServesAMemberInABuffer() {
+        int documents = 200;
+        ByteBuffer records =
+                ByteBuffer.allocate(documents * 4 * RecordLayout.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int batch = 1; batch <= documents; batch++) {
+            records.putLong(10).putLong(batch).putLong(0).putLong(RecordLayout.meta(0, 0, RecordLayout.BATCH_BEGIN));
+            records.putLong(1).putLong(batch).putLong(batch).putLong(RecordLayout.meta(1, 0, RecordLayout.BATCH_ADD));
+            records.putLong(20).putLong(batch).putLong(0).putLong(RecordLayout.meta(2, 7, RecordLayout.BATCH_ENTER));
+            records.putLong(30).putLong(batch).putLong(0).putLong(RecordLayout.meta(3, 0, RecordLayout.BATCH_END));
+        }
+        CarriedRecords carried = new CarriedRecords(records.flip());
+        first.write(1, 7, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
+        first.write(0, 7, 6, RecordLayout.meta(1, 0, RecordLayout.ID_LOW));
+        first.write(12, 7, 150, RecordLayout.meta(2, 1, RecordLayout.JOIN));
+        first.write(40, 7, 0, RecordLayout.meta(3, 0, RecordLayout.END));
+        Recovery.Result result =
+                Recovery.recover(directory, consumer -> consumer.accept(carried), serial -> false, serial -> true);
+        assertEquals(1, result.documents().size());
+        TraceDocument trace = (TraceDocument) result.documents().get(0);
+        assertEquals(List.of(new TraceDocument.Span(7, 20, 30, 150)), trace.spans());
+        assertEquals(0, result.incomplete());
+        assertEquals(documents * 4 + 4, result.records());
     }
 }
