@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.server.model.TextModel.Tokens;
-import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The archive that we write, run by libtorch, against the ONNX file, run by ONNX Runtime. */
@@ -19,29 +20,39 @@ class EnginesAgreeTest {
             "one two three four five six seven eight nine ten ".repeat(12),
             "profiling ".repeat(600));
 
+    private static TextModel torch;
+    private static TextModel onnx;
+
+    @BeforeAll
+    static void open() {
+        torch = Models.open(EngineOptions.PYTORCH);
+        onnx = Models.open(EngineOptions.ONNXRUNTIME);
+    }
+
+    @AfterAll
+    static void close() {
+        onnx.close();
+        torch.close();
+    }
+
     @Test
     void batchesOfOneAgree() {
-        try (TextModel torch = Models.open(EngineOptions.PYTORCH);
-                TextModel onnx = Models.open(EngineOptions.ONNXRUNTIME)) {
-            for (String text : TEXTS) {
-                Tokens tokens = torch.encode(text);
-                assertClose(run(onnx, List.of(tokens))[0], run(torch, List.of(tokens))[0]);
-            }
+        for (String text : TEXTS) {
+            Tokens tokens = torch.encode(text);
+            assertClose(run(onnx, List.of(tokens))[0], run(torch, List.of(tokens))[0]);
         }
     }
 
     @Test
     void paddedBatchesAgreeWithUnpadded() {
-        try (TextModel torch = Models.open(EngineOptions.PYTORCH);
-                TextModel onnx = Models.open(EngineOptions.ONNXRUNTIME)) {
-            List<Tokens> batch = TEXTS.stream().map(torch::encode).toList();
-            float[][] padded = run(torch, batch);
-            assertEquals(TEXTS.size(), padded.length);
-            List<float[]> alone = new ArrayList<>();
-            batch.forEach(tokens -> alone.add(run(onnx, List.of(tokens))[0]));
-            for (int i = 0; i < padded.length; i++) {
-                assertClose(alone.get(i), padded[i]);
-            }
+        List<Tokens> batch = TEXTS.stream().map(torch::encode).toList();
+        float[][] padded = run(torch, batch);
+        float[][] paddedByOther = run(onnx, batch);
+        assertEquals(TEXTS.size(), padded.length);
+        for (int i = 0; i < padded.length; i++) {
+            float[] alone = run(onnx, List.of(batch.get(i)))[0];
+            assertClose(alone, padded[i]);
+            assertClose(alone, paddedByOther[i]);
         }
     }
 

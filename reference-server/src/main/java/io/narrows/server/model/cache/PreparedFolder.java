@@ -3,7 +3,6 @@ package io.narrows.server.model.cache;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.PrepareListener;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,13 +77,13 @@ public final class PreparedFolder {
             }
             listener.notice(folder + " is damaged (" + damage + "), preparing it again");
         }
-        Path staging = Files.createTempDirectory(parent, recipe.name() + STAGING);
+        Path staging = Files.createDirectory(parent.resolve(recipe.name() + STAGING));
         try {
             recipe.make(staging, listener);
             manifest(staging).write(staging);
             if (Files.exists(folder)) {
                 // A folder is not renamed over another.
-                Path aside = staging.resolveSibling(staging.getFileName() + DISCARDED);
+                Path aside = parent.resolve(recipe.name() + DISCARDED);
                 Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
                 delete(aside);
             }
@@ -144,11 +143,8 @@ public final class PreparedFolder {
 
     /** Removes what processes left that ended while preparing; the lock says that none is preparing now. */
     private void sweep() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, recipe.name() + STAGING + "*")) {
-            for (Path path : left) {
-                delete(path);
-            }
-        }
+        delete(parent.resolve(recipe.name() + STAGING));
+        delete(parent.resolve(recipe.name() + DISCARDED));
     }
 
     private static void delete(Path folder) throws IOException {

@@ -83,7 +83,7 @@ class PreparedFolderTest {
 
     @Test
     void whatAKilledProcessLeftIsRemoved() throws IOException {
-        Path left = Files.createDirectories(parent.resolve("recipe-1.new123"));
+        Path left = Files.createDirectories(parent.resolve("recipe-1.new"));
         Files.writeString(left.resolve("a"), "half");
         PreparedFolder.open(parent, new CountingRecipe(), notices);
         assertFalse(Files.exists(left));

@@ -1,0 +1,76 @@
+package io.narrows.server.model.minilm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.narrows.server.model.EngineOptions;
+import io.narrows.server.model.ModelCache;
+import io.narrows.server.model.ModelException;
+import io.narrows.server.model.PrepareListener;
+import io.narrows.server.model.TextModels;
+import io.narrows.server.model.cache.Sha256;
+import io.narrows.server.model.onnx.OnnxFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MiniLmArchiveTest {
+    /** Another hash means other bytes: raise {@link MiniLmArchive#VERSION} with it, or caches keep the old archive. */
+    private static final String SHA256_OF_VERSION_1 =
+            "ae294a6e8702fbf1ae9cd66f723262180290ab3bad5126d738896415e0bea16d";
+
+    private static Path onnx;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void prepare() {
+        onnx = ModelCache.standard()
+                .prepare(TextModels.MINILM, EngineOptions.ONNXRUNTIME, PrepareListener.SILENT)
+                .network();
+    }
+
+    @Test
+    void theBytesAreTheSameOnEveryMachine() throws IOException {
+        Path archive = folder.resolve("model.pt");
+        long[] written = {0};
+        try (OnnxFile source = OnnxFile.open(onnx);
+                FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            MiniLmArchive.write(source, out, bytes -> written[0] = bytes);
+        }
+        assertEquals(1, MiniLmArchive.VERSION);
+        assertEquals(SHA256_OF_VERSION_1, Sha256.of(archive, read -> {}));
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            long storages = zip.stream()
+                    .filter(entry -> entry.getName().startsWith("minilm/data/"))
+                    .count();
+            assertEquals(5 + 6 * 16, storages);
+            long bytes = zip.stream()
+                    .filter(entry -> entry.getName().startsWith("minilm/data/"))
+                    .mapToLong(entry -> entry.getSize())
+                    .sum();
+            assertEquals(bytes, written[0]);
+        }
+    }
+
+    @Test
+    void anotherModelIsRefusedByTheFirstTensorThatIsMissing() throws IOException {
+        Path other = folder.resolve("other.onnx");
+        // ModelProto { graph { initializer { dims: 1, data_type: 1, name: "w", raw_data: 4 bytes } } }
+        Files.write(other, new byte[] {0x3a, 15, 0x2a, 13, 8, 1, 16, 1, 0x42, 1, 'w', 0x4a, 4, 0, 0, 0, 0});
+        Path archive = folder.resolve("model.pt");
+        try (OnnxFile source = OnnxFile.open(other);
+                FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ModelException e = assertThrows(ModelException.class, () -> MiniLmArchive.write(source, out, bytes -> {}));
+            assertEquals("other.onnx holds no tensor \"embeddings.word_embeddings.weight\"", e.getMessage());
+        }
+        assertEquals(0, Files.size(archive));
+    }
+}
