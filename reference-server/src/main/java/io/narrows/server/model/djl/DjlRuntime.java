@@ -20,9 +20,9 @@ final class DjlRuntime {
      *   ai.djl.offline                     no download of native libraries or models, and no "call home" at engine start
      *   OPT_OUT_TRACKING                   the same call, should offline ever mean less
      *   RUST_FLAVOR                        the tokenizer's library for the CPU, also where a GPU would be found
-     *   ai.djl.pytorch.graph_optimizer     false: TorchScript is interpreted as written. The optimising executor profiles
-     *                                      the first runs of every shape and compiles again, which made first requests slow
-     *                                      and nothing faster.
+     *   ai.djl.pytorch.graph_optimizer     false: TorchScript is interpreted as written. The optimising executor profiles a
+     *                                      first run and compiles again in a later one, and was not seen to run faster.
+     *   jna.tmpdir                         JNA, with which DJL looks for GPUs, unpacks below the cache folder too
      */
     private static int intraOpThreads;
 
@@ -68,6 +68,7 @@ final class DjlRuntime {
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
         byDefault("ai.djl.pytorch.graph_optimizer", "false");
+        byDefault("jna.tmpdir", cache.natives().resolve("jna").toString());
         byDefault("org.slf4j.simpleLogger.log.ai.djl", "warn");
         byDefault("org.slf4j.simpleLogger.log.ai.djl.util.cuda.CudaUtils", "error");
         byDefault("org.slf4j.simpleLogger.log.ai.djl.onnxruntime.engine.OrtEngine", "error");
