@@ -41,12 +41,14 @@ final class ClientBenchmark implements Benchmark {
 
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+    private final Texts texts = Texts.builtIn();
+
     private record Slice(double cpuUs, double p50Us) {}
 
     @Override
     public List<Row> run(Bench bench) throws Exception {
         int pairs = bench.quick() ? 10 : 24;
-        Duration slice = Duration.ofSeconds(bench.quick() ? 2 : 5);
+        Duration slice = Duration.ofSeconds(bench.quick() ? 4 : 8);
         Process stub = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -106,7 +108,7 @@ final class ClientBenchmark implements Benchmark {
                 LoadOptions.DEFAULT_CONNECTIONS,
                 LoadOptions.DEFAULT_TIMEOUT,
                 WorkloadOptions.defaults(seed));
-        LoadResult load = LoadTest.run(Target.of(url, "minilm"), Texts.builtIn(), options, LoadListener.NONE);
+        LoadResult load = LoadTest.run(Target.of(url, "minilm"), texts, options, LoadListener.NONE);
         double cpuUs = (system.getProcessCpuTime() - before) / 1e3 / Math.max(1, load.answered());
         double[] ms = load.latenciesMs();
         Arrays.sort(ms);
@@ -115,7 +117,7 @@ final class ClientBenchmark implements Benchmark {
 
     private Slice jdk(HttpClient client, URI url, Duration duration, int seed) {
         long before = system.getProcessCpuTime();
-        Workload workload = new Workload(Texts.builtIn(), WorkloadOptions.defaults(seed), "text");
+        Workload workload = new Workload(texts, WorkloadOptions.defaults(seed), "text");
         SplittableRandom random = new SplittableRandom(seed);
         List<CompletableFuture<Long>> latencies = new ArrayList<>();
         long startNs = System.nanoTime();

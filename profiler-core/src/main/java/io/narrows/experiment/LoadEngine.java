@@ -21,7 +21,8 @@ final class LoadEngine {
     /*
      * Leader and followers: each connection has a thread. One of them, the leader, holds the lock, prepares the next
      * request and sleeps until it is due; then it lets the next leader in and sends its request itself. No request is
-     * handed from thread to thread on its way out, and nothing spins, for the server needs the cores.
+     * handed from thread to thread on its way out, and nothing spins, for the server needs the cores. A leader without a
+     * follower starts one, so there are only as many threads and connections as the load has needed at its worst.
      *
      * When all threads are busy nobody leads. Arrivals that fall due meanwhile are taken late by the first thread that
      * comes back, and the wait is in their latency, because that counts from the schedule. One that is already older than
@@ -35,7 +36,9 @@ final class LoadEngine {
     private final Duration timeout;
     private final LoadListener listener;
     private final ReentrantLock leading = new ReentrantLock();
+    private final List<Thread> threads = new ArrayList<>(); // guarded by leading
     private final List<Exchange> exchanges = new ArrayList<>();
+    private int mostThreads;
     private long startNs;
     private long sequence;
     private boolean ended;
@@ -68,26 +71,53 @@ final class LoadEngine {
      * @throws LoadException when the thread is interrupted
      */
     List<Exchange> run(int connections) {
-        List<Thread> threads = new ArrayList<>();
         startNs = System.nanoTime();
-        for (int i = 0; i < connections; i++) {
-            Thread thread = new Thread(this::serve, "narrows-load-" + i);
-            thread.setDaemon(true);
-            threads.add(thread);
-            thread.start();
+        int joined = 0;
+        leading.lock();
+        try {
+            mostThreads = connections;
+            addThread();
+        } finally {
+            leading.unlock();
         }
         try {
-            for (Thread thread : threads) {
+            for (Thread thread = thread(0); thread != null; thread = thread(++joined)) {
                 thread.join();
             }
         } catch (InterruptedException e) {
             stopped = true;
-            threads.forEach(Thread::interrupt);
+            interruptAll();
             Thread.currentThread().interrupt();
             throw new LoadException("the load was interrupted", e);
         }
         exchanges.sort(Comparator.comparingLong(Exchange::scheduledNs));
         return List.copyOf(exchanges);
+    }
+
+    private void addThread() {
+        Thread thread = new Thread(this::serve, "narrows-load-" + threads.size());
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    /* Only threads of the run start others, so when all that there are have ended, there will be no more. */
+    private @Nullable Thread thread(int index) {
+        leading.lock();
+        try {
+            return index < threads.size() ? threads.get(index) : null;
+        } finally {
+            leading.unlock();
+        }
+    }
+
+    private void interruptAll() {
+        leading.lock();
+        try {
+            threads.forEach(Thread::interrupt);
+        } finally {
+            leading.unlock();
+        }
     }
 
     long startNs() {
@@ -120,6 +150,9 @@ final class LoadEngine {
             if (offsetNs == Arrivals.END) {
                 ended = true;
                 return null;
+            }
+            if (threads.size() < mostThreads && !leading.hasQueuedThreads()) {
+                addThread();
             }
             byte[] body = workload.next();
             long scheduledNs = startNs + offsetNs;
