@@ -59,11 +59,10 @@ public final class LoadStatistics {
     public static Optional<String> warning(LoadResult result) {
         return result.overloaded()
                 ? Optional.of(format(
-                        "more arrived than was answered: the backlog grew to %d requests, so latency says how long the load"
-                                + " lasted, not how fast the server is; lower the rate of %.1f/s",
+                        "more arrived (%.1f/s) than was answered: %d requests waited at the end, so latency kept growing",
+                        result.options().ratePerS(),
                         result.outstandingAt(
-                                result.startNs() + result.options().duration().toNanos()),
-                        result.options().ratePerS()))
+                                result.startNs() + result.options().duration().toNanos())))
                 : Optional.empty();
     }
 
