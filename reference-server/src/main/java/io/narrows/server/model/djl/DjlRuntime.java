@@ -1,12 +1,16 @@
 package io.narrows.server.model.djl;
 
 import ai.djl.engine.Engine;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.PrepareListener;
 import io.narrows.server.model.cache.FolderLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Starts DJL the way Narrows wants it, once a process: offline, silent, native libraries unpacked below the cache folder,
@@ -41,37 +45,66 @@ final class DjlRuntime {
             throw new ModelException("intra-op threads is " + threads + ", must be " + intraOpThreads
                     + ": one process runs all models with one number");
         }
-        configure(threads, cache);
+        Path natives = configure(threads, cache);
         try {
-            // DJL's own unpacking does not expect a second process.
-            Engine engine = FolderLock.holding(
-                    cache.natives(),
-                    "unpacking.lock",
-                    () -> listener.notice("waiting for another process that is unpacking native libraries"),
-                    () -> Engine.getEngine(djlName));
+            Engine engine = unpacked(djlName, natives, listener);
             intraOpThreads = threads;
             return engine;
-        } catch (ModelException e) {
-            throw e;
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError e) {
             throw new ModelException("engine \"" + options.engine() + "\" cannot be loaded: " + reason(e), e);
         }
     }
 
-    private static void configure(int threads, ModelCache cache) {
+    /** Loads under a lock, because DJL's own unpacking does not expect a second process. */
+    private static Engine unpacked(String djlName, Path natives, PrepareListener listener) {
+        try {
+            return FolderLock.holding(
+                    natives,
+                    "unpacking.lock",
+                    () -> listener.notice("waiting for another process that is unpacking native libraries"),
+                    () -> load(djlName));
+        } catch (IOException e) {
+            // Nothing can be written there, which is well when all is unpacked already.
+            try {
+                return load(djlName);
+            } catch (RuntimeException | LinkageError notUnpacked) {
+                e.addSuppressed(notUnpacked);
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static Engine load(String djlName) {
+        LibUtils.checkStatus();
+        return Engine.getEngine(djlName);
+    }
+
+    private static Path configure(int threads, ModelCache cache) {
+        Path natives = NativesFolder.chosenByUser(System::getenv, System::getProperty);
+        if (natives == null) {
+            natives = cache.natives();
+            NativesFolder.SETTINGS.forEach(
+                    setting -> byDefault(setting, cache.natives().toString()));
+        }
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         byDefault("RUST_FLAVOR", "cpu");
-        String natives = cache.natives().toString();
-        byDefault("DJL_CACHE_DIR", natives);
-        byDefault("ENGINE_CACHE_DIR", natives);
+        if (Files.isWritable(existing(natives))) {
+            byDefault("jna.tmpdir", natives.resolve("jna").toString());
+        }
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
         byDefault("ai.djl.pytorch.graph_optimizer", "false");
-        byDefault("jna.tmpdir", cache.natives().resolve("jna").toString());
         byDefault("org.slf4j.simpleLogger.log.ai.djl", "warn");
         byDefault("org.slf4j.simpleLogger.log.ai.djl.util.cuda.CudaUtils", "error");
         byDefault("org.slf4j.simpleLogger.log.ai.djl.onnxruntime.engine.OrtEngine", "error");
+        return natives;
+    }
+
+    /** The folder, or the closest one above it that is there. */
+    private static Path existing(Path folder) {
+        Path parent = folder.toAbsolutePath().getParent();
+        return Files.exists(folder) || parent == null ? folder : existing(parent);
     }
 
     private static void byDefault(String property, String value) {
