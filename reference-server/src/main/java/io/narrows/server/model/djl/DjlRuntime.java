@@ -19,7 +19,7 @@ import java.nio.file.Path;
 final class DjlRuntime {
     /*
      * DJL is set up through system properties that it reads while its classes are initialised, so they are set before the
-     * first of them is touched. A folder or a thread count that the user has set stays.
+     * first of them is touched. Folders and switches that the user has set stay.
      *
      *   ai.djl.offline                     no download of native libraries or models, and no "call home" at engine start
      *   OPT_OUT_TRACKING                   the same call, should offline ever mean less
@@ -98,6 +98,9 @@ final class DjlRuntime {
         byDefault("org.slf4j.simpleLogger.log.ai.djl", "warn");
         byDefault("org.slf4j.simpleLogger.log.ai.djl.util.cuda.CudaUtils", "error");
         byDefault("org.slf4j.simpleLogger.log.ai.djl.onnxruntime.engine.OrtEngine", "error");
+        // They log what they throw, and what they throw becomes our one line.
+        byDefault("org.slf4j.simpleLogger.log.ai.djl.huggingface.tokenizers.jni.LibUtils", "off");
+        byDefault("org.slf4j.simpleLogger.log.ai.djl.pytorch.jni.LibUtils", "off");
         return natives;
     }
 
