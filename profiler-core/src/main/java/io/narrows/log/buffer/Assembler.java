@@ -247,7 +247,7 @@ public final class Assembler {
     }
 
     private void write(Entry entry) {
-        entry.sort();
+        heldRecords -= entry.sort();
         if (entry.batch) {
             entry.changes = Documents.changes(entry);
             if (entry.begun()) {
@@ -298,7 +298,7 @@ public final class Assembler {
     }
 
     private void giveUpOldest() {
-        while (open() > maxOpen || heldRecords > maxHeldRecords) {
+        while (open() > maxOpen || (heldRecords > maxHeldRecords && open() > 0)) {
             Iterator<Entry> oldest =
                     (traces.isEmpty() ? batches : traces).values().iterator();
             Entry entry = oldest.next();
@@ -308,7 +308,7 @@ public final class Assembler {
                 }
             }
             if (entry.batch && entry.changes != null) {
-                releaseIfUnused(entry);
+                release(batches, entry); // no trace is left that could need it
             } else {
                 write(entry);
             }

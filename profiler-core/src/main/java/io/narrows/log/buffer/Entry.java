@@ -115,14 +115,14 @@ final class Entry {
         return words[i * WORDS + 2];
     }
 
-    /** Puts the records in order of their sequence and removes doubles. */
-    void sort() {
+    /** Puts the records in order of their sequence, removes doubles, and tells how many those were. */
+    int sort() {
         boolean ordered = true;
         for (int i = 1; i < size && ordered; i++) {
             ordered = RecordLayout.seq(meta(i - 1)) < RecordLayout.seq(meta(i));
         }
         if (ordered) {
-            return;
+            return 0;
         }
         Integer[] order = new Integer[size];
         Arrays.setAll(order, i -> i);
@@ -136,8 +136,10 @@ final class Entry {
                 kept++;
             }
         }
+        int doubles = size - kept;
         words = sorted;
         size = kept;
+        return doubles;
     }
 
     /** Notes that a buffer has records of this entry; true the first time. */
