@@ -4,15 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.narrows.log.BatchDocument;
 import io.narrows.log.CarriedRecords;
 import io.narrows.log.TraceDocument;
 import io.narrows.log.TraceDocument.Outcome;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +169,40 @@ class RecoveryTest {
         Files.write(directory.resolve("0002.buf"), new byte[0]);
         Files.write(directory.resolve("0003.buf"), new byte[EventBuffer.HEADER_BYTES + 100]);
         assertEquals(List.of(), recover(List.of()).warnings());
+    }
+
+    @Test
+    void aLargeFileIsNotHeldInMemory() throws IOException {
+        int size = 64 << 20;
+        Path text = Files.writeString(directory.resolve("0002.buf"), "hello");
+        EventBufferFiles.cut(text, size);
+        Path zeros = Files.createFile(directory.resolve("0003.buf"));
+        EventBufferFiles.cut(zeros, size);
+        Path wide = EventBufferFiles.copy(directory.resolve("0001.buf"), directory.resolve("0004.buf"));
+        EventBufferFiles.cut(wide, EventBuffer.HEADER_BYTES + size);
+        EventBufferFiles.putInt(wide, EventBuffer.CAPACITY_OFFSET, size / RecordLayout.BYTES);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        Recovery.Result result = recover(List.of());
+        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertEquals(
+                List.of("buffer " + text + " is not a buffer of records: its records are lost"), result.warnings());
+        assertTrue(allocated < size / 2, "bytes allocated: " + allocated);
+    }
+
+    @Test
+    void aRingThatWrappedIsReadInOrder() throws IOException {
+        int capacity = RING_BYTES / RecordLayout.BYTES;
+        for (int i = 0; i < capacity; i++) {
+            first.write(i, 1, i, i);
+        }
+        first.giveBack(capacity - 3);
+        for (int i = capacity; i < capacity + 4; i++) {
+            first.write(i, 1, i, i);
+        }
+        List<Long> numbers = new ArrayList<>();
+        BufferFile.read(directory.resolve("0000.buf"), (number, serial, value, meta) -> numbers.add(number));
+        assertEquals(List.of(125L, 126L, 127L, 128L, 129L, 130L, 131L), numbers);
     }
 
     @Test
