@@ -66,6 +66,15 @@ public final class LogWriter implements AutoCloseable {
     }
 
     /**
+     * Prepares this JVM for a log, as {@link #open} does; for finding out before a directory is made. May be called again.
+     *
+     * @throws LogException if this JVM keeps closed what the log needs; the message names the flags that open it
+     */
+    public static void prepare() {
+        Chronicle.prepare();
+    }
+
+    /**
      * Locks the run and starts its log with {@code header}.
      *
      * @throws LogException if the run was recorded into before, its directory cannot be written, the disk is full, or

@@ -1,6 +1,7 @@
 package io.narrows.profiler;
 
 import io.narrows.log.StageTable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,9 @@ final class Names {
     /** Ids are 16 bits in a record; far fewer names than that are of use to anyone. */
     static final int MAX_NAMES = 4096;
 
+    /** All names and units together, in UTF-8: the table of them has to fit one document of the log. */
+    static final int MAX_TABLE_BYTES = 1 << 19;
+
     private static final int MAX_LENGTH = 200;
 
     private final Map<String, Stage> stages = new HashMap<>();
@@ -20,13 +24,14 @@ final class Names {
     private final List<Attribute> attributesById = new ArrayList<>();
     private final List<Kind> kindsById = new ArrayList<>();
 
+    private int tableBytes;
     private volatile int version;
     private volatile int stageCount;
 
     synchronized Stage stage(String name, Segment segment) {
         Stage known = stages.get(name);
         if (known == null) {
-            check("stage", name, stages.size());
+            check("stage", name, "", stages.size());
             known = new Stage(this, stagesById.size(), name, segment);
             stages.put(name, known);
             stagesById.add(known);
@@ -42,7 +47,7 @@ final class Names {
     synchronized Attribute attribute(String name, String unit) {
         Attribute known = attributes.get(name);
         if (known == null) {
-            check("attribute", name, attributes.size());
+            check("attribute", name, unit, attributes.size());
             known = new Attribute(this, attributesById.size(), name, unit);
             attributes.put(name, known);
             attributesById.add(known);
@@ -57,7 +62,7 @@ final class Names {
     synchronized Kind kind(String name) {
         Kind known = kinds.get(name);
         if (known == null) {
-            check("kind", name, kinds.size());
+            check("kind", name, "", kinds.size());
             known = new Kind(this, kindsById.size(), name);
             kinds.put(name, known);
             kindsById.add(known);
@@ -94,7 +99,8 @@ final class Names {
                 kindsById.stream().map(Kind::name).toList());
     }
 
-    private static void check(String what, String name, int count) {
+    /** Refuses a new name that breaks a rule, and counts its bytes otherwise. */
+    private void check(String what, String name, String unit, int count) {
         if (name.isBlank() || name.length() > MAX_LENGTH) {
             throw new ProfilerException(
                     what + " name '" + name + "' must have 1 to " + MAX_LENGTH + " characters that are not all blank");
@@ -103,5 +109,15 @@ final class Names {
             throw new ProfilerException(what + " '" + name + "' would be number " + (count + 1) + "; at most "
                     + MAX_NAMES + " are allowed, so do not build names from requests");
         }
+        long bytes = (long) tableBytes + utf8Bytes(name) + utf8Bytes(unit);
+        if (bytes > MAX_TABLE_BYTES) {
+            throw new ProfilerException(what + " '" + name + "' would bring all names and units to " + bytes
+                    + " bytes; at most " + MAX_TABLE_BYTES + " are allowed, so do not build names from requests");
+        }
+        tableBytes = (int) bytes;
+    }
+
+    private static int utf8Bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +49,7 @@ public final class Profiler implements AutoCloseable {
         // Locking a file fails in an interrupted thread, and the directory could not be used again.
         boolean interrupted = Thread.interrupted();
         try {
+            LogWriter.prepare(); // first, so that a JVM that is refused leaves no directory in the way of the next
             RunDirectory run = RunDirectory.create(config.runDirectory());
             LogWriter log = LogWriter.open(run, header(config));
             try {
@@ -187,14 +187,13 @@ public final class Profiler implements AutoCloseable {
     private static RunHeader header(ProfilerConfig config) {
         Map<String, String> environment = new HashMap<>(Fingerprint.collect());
         environment.putAll(config.environment());
-        Instant wall = Instant.now();
-        long anchorNs = config.clock().nanoTime();
+        ClockAnchor anchor = ClockAnchor.take(config.clock(), Instant::now);
         return new RunHeader(
                 LogWriter.FORMAT_VERSION,
                 config.service(),
                 ProcessHandle.current().pid(),
-                TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano(),
-                anchorNs,
+                anchor.wallNs(),
+                anchor.clockNs(),
                 environment);
     }
 

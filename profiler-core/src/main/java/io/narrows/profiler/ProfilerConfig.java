@@ -12,6 +12,9 @@ public final class ProfilerConfig {
     /** How long a trace may stay silent before it is given up. */
     public static final Duration DEFAULT_ABANDON_AFTER = Duration.ofSeconds(60);
 
+    /** Longer than any run, and far from what a count of ns cannot hold. */
+    private static final Duration MAX_ABANDON_AFTER = Duration.ofDays(365);
+
     private static final int MIN_BUFFER_BYTES = 1 << 12;
     private static final int MAX_BUFFER_BYTES = 1 << 28;
 
@@ -89,10 +92,14 @@ public final class ProfilerConfig {
             return this;
         }
 
-        /** How long a trace or batch may stay silent before it is given up; default 60 s. */
+        /** How long a trace or batch may stay silent before it is given up, at most 365 days; default 60 s. */
         public Builder abandonAfter(Duration silence) {
             if (silence.isNegative() || silence.isZero()) {
                 throw new ProfilerException("abandonAfter is " + silence + ", but must be longer than nothing");
+            }
+            if (silence.compareTo(MAX_ABANDON_AFTER) > 0) {
+                throw new ProfilerException(
+                        "abandonAfter is " + silence + ", but must be at most " + MAX_ABANDON_AFTER);
             }
             this.abandonAfter = silence;
             return this;

@@ -110,6 +110,13 @@ class MisuseTest {
                 "abandonAfter is PT0S, but must be longer than nothing",
                 assertThrows(ProfilerException.class, () -> builder.abandonAfter(Duration.ZERO))
                         .getMessage());
+        assertEquals(
+                "abandonAfter is PT8760H0.000000001S, but must be at most PT8760H",
+                assertThrows(
+                                ProfilerException.class,
+                                () -> builder.abandonAfter(Duration.ofDays(365).plusNanos(1)))
+                        .getMessage());
+        builder.abandonAfter(Duration.ofDays(365));
     }
 
     @Test

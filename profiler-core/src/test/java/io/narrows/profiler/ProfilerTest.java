@@ -1,6 +1,7 @@
 package io.narrows.profiler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import io.narrows.log.RunHeader;
 import io.narrows.log.StageTable;
 import io.narrows.log.TraceDocument;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +65,36 @@ class ProfilerTest {
         assertEquals(traceId, Hex.of(trace.traceIdHigh(), trace.traceIdLow()));
         assertEquals(List.of(new TraceDocument.AttributeValue(0, 77)), trace.attributes());
         assertInstanceOf(RunFooter.class, documents.get(documents.size() - 1));
+    }
+
+    @Test
+    void moreNamesThanADocumentCanHoldAreRefusedAndTheOthersAreWritten() {
+        Path run = directory.resolve("run");
+        Profiler profiler = Profiler.open(ProfilerConfig.builder(run).build());
+        try (profiler) {
+            int[] names = new int[1];
+            ProfilerException refusal = assertThrows(ProfilerException.class, () -> {
+                for (; names[0] < Names.MAX_NAMES; names[0]++) {
+                    profiler.stage("é".repeat(190) + names[0], Segment.SERVING);
+                }
+            });
+            assertTrue(refusal.getMessage().endsWith("do not build names from requests"), refusal::getMessage);
+            assertEquals(1, refusal.getMessage().lines().count());
+            String unit = "u".repeat(Names.MAX_TABLE_BYTES);
+            assertThrows(ProfilerException.class, () -> profiler.attribute("size", unit));
+            profiler.begin(profiler.kind("infer")).end();
+        }
+        assertEquals(0, profiler.stats().lostDocuments());
+    }
+
+    @Test
+    void aJvmThatIsRefusedLeavesNoDirectory() throws IOException, InterruptedException {
+        Path run = directory.resolve("run");
+        Process refused = RefusedRecorder.start(run);
+        String said = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, refused.waitFor(), said);
+        assertTrue(said.startsWith("this JVM keeps closed what the event log needs; start it with "), said);
+        assertFalse(Files.exists(run), "with the flags it can be started again");
     }
 
     @Test
