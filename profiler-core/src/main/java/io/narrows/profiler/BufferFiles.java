@@ -35,11 +35,11 @@ final class BufferFiles implements IntFunction<EventBuffer> {
         } catch (IOException e) {
             if (!warned) {
                 warned = true;
-                LOG.warn(
+                HostLog.say(() -> LOG.warn(
                         "buffer {} of {} bytes cannot be made ({}): recording goes on in memory, and a kill would lose it",
                         file,
                         bufferBytes,
-                        e.toString());
+                        e.toString()));
             }
             return EventBuffer.inMemory(bufferBytes);
         } finally {
@@ -56,7 +56,7 @@ final class BufferFiles implements IntFunction<EventBuffer> {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.debug("buffers in {} could not be removed", directory, e);
+            HostLog.say(() -> LOG.debug("buffers in {} could not be removed", directory, e));
         }
     }
 }

@@ -29,7 +29,7 @@ final class Drainer implements Runnable {
     /** After a pass that found this many, the next follows at once: a buffer may be filling fast. */
     private static final int BUSY_RECORDS = 4096;
 
-    /** Silent traces are looked for this often per {@code abandonAfter}. */
+    /** Silent traces are looked for this often per {@code abandonAfter}; the time between two passes counts for no more. */
     private static final int SILENCE_CHECKS = 8;
 
     private final LiveRecording recording;
@@ -40,6 +40,10 @@ final class Drainer implements Runnable {
     private final long abandonAfterNs;
     private final Assembler assembler;
     private final List<Cursor> cursors = new ArrayList<>();
+
+    // Time that this thread was there to watch. While the process or its machine stands still, nobody can end a trace.
+    private long lastPassNs;
+    private long watchedNs;
 
     private long nextCountNs;
     private long nextSilenceCheckNs;
@@ -67,7 +71,8 @@ final class Drainer implements Runnable {
         this.assembler = new Assembler(output::write, false);
         long now = clock.nanoTime();
         nextCountNs = now + COUNT_INTERVAL_NS;
-        nextSilenceCheckNs = now + abandonAfterNs / SILENCE_CHECKS;
+        lastPassNs = now;
+        nextSilenceCheckNs = abandonAfterNs / SILENCE_CHECKS;
     }
 
     long traces() {
@@ -115,9 +120,10 @@ final class Drainer implements Runnable {
             writeRest();
             written = true;
         } catch (Throwable e) {
-            LOG.error("the rest of the recording could not be written", e);
+            HostLog.say(() -> LOG.error("the rest of the recording could not be written", e));
         }
         finished = output.close() && written;
+        buffers.release();
     }
 
     /** A failure here must not end the recording: it is said once, and the next pass goes on. */
@@ -127,7 +133,7 @@ final class Drainer implements Runnable {
         } catch (Throwable e) { // nobody would start this thread again
             if (!warned) {
                 warned = true;
-                LOG.error("a pass over the recording buffers failed; recording goes on", e);
+                HostLog.say(() -> LOG.error("a pass over the recording buffers failed; recording goes on", e));
             }
             return 0;
         }
@@ -135,16 +141,18 @@ final class Drainer implements Runnable {
 
     private long pass() {
         long now = clock.nanoTime();
+        watchedNs += Math.min(now - lastPassNs, Math.max(abandonAfterNs / SILENCE_CHECKS, 2 * MAX_PARK_NS));
+        lastPassNs = now;
         List<EventBuffer> all = buffers.all();
         while (cursors.size() < all.size()) {
             cursors.add(new Cursor(all.get(cursors.size())));
         }
         long records = 0;
         for (Cursor cursor : cursors) {
-            records += cursor.drainTo(assembler, now);
+            records += cursor.drainTo(assembler, watchedNs);
         }
         for (LossyEnd end = recording.nextLossyEnd(); end != null; end = recording.nextLossyEnd()) {
-            assembler.accept(end, now);
+            assembler.accept(end, watchedNs);
         }
         output.writeNames();
         assembler.endPass();
@@ -156,9 +164,9 @@ final class Drainer implements Runnable {
                 cursor.letGo();
             }
         }
-        if (now - nextSilenceCheckNs >= 0) {
-            nextSilenceCheckNs = now + abandonAfterNs / SILENCE_CHECKS;
-            assembler.giveUpSilent(now - abandonAfterNs);
+        if (watchedNs - nextSilenceCheckNs >= 0) {
+            nextSilenceCheckNs = watchedNs + abandonAfterNs / SILENCE_CHECKS;
+            assembler.giveUpSilent(watchedNs - abandonAfterNs);
         }
         publishCounts();
         if (now - nextCountNs >= 0) {

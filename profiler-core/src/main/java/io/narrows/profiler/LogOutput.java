@@ -58,7 +58,8 @@ final class LogOutput {
             return true;
         } catch (Throwable e) { // Chronicle throws checked ones undeclared, and any error would end the drainer
             if (lost == 0) {
-                LOG.warn("event log cannot be written, documents are lost and counted: {}", e.toString());
+                HostLog.say(() ->
+                        LOG.warn("event log cannot be written, documents are lost and counted: {}", e.toString()));
             }
             lost = lost + 1;
             return false;
@@ -71,7 +72,7 @@ final class LogOutput {
             sink.close();
             return true;
         } catch (Throwable e) {
-            LOG.warn("event log was not closed in order: {}", e.toString());
+            HostLog.say(() -> LOG.warn("event log was not closed in order: {}", e.toString()));
             return false;
         }
     }

@@ -87,10 +87,10 @@ final class RunRecorder {
         while (thread.isAlive()) {
             long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
             if (leftMs <= 0) {
-                LOG.warn(
+                HostLog.say(() -> LOG.warn(
                         "run {} is not written to its end within {} ms: it has no footer, and its buffers stay",
                         directory,
-                        timeoutMs);
+                        timeoutMs));
                 break;
             }
             try {

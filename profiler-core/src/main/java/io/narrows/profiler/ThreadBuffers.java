@@ -41,6 +41,7 @@ final class ThreadBuffers {
 
     private volatile EventBuffer[] shared = new EventBuffer[0];
     private volatile boolean contended;
+    private volatile boolean released;
 
     // The drainer's.
     private final List<Owner> owners = new ArrayList<>();
@@ -88,6 +89,9 @@ final class ThreadBuffers {
             buffer.named(mine.thread.getName());
             mine.buffer = buffer;
             newOwners.add(mine);
+            if (released) {
+                mine.buffer = null;
+            }
         }
         return buffer;
     }
@@ -177,6 +181,20 @@ final class ThreadBuffers {
         // Before any thread can write to it, so that a pass that begins later reads it.
         all = List.copyOf(more);
         return buffer;
+    }
+
+    /**
+     * Takes their buffers from all threads, which may live on for long and would keep them mapped. For after the last pass:
+     * who still writes does so to a buffer that nobody reads.
+     */
+    void release() {
+        released = true;
+        for (Owner next = newOwners.poll(); next != null; next = newOwners.poll()) {
+            owners.add(next);
+        }
+        owners.forEach(thread -> thread.buffer = null);
+        owners.clear();
+        spares.clear();
     }
 
     /** Takes its buffer from the calling thread. */

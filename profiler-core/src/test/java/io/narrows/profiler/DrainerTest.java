@@ -147,18 +147,45 @@ class DrainerTest {
             silent.enter(run.read);
             run.profiler.begin(run.kind).end();
             run.sink.await(TraceDocument.class, 1);
-            clock.advance(TimeUnit.SECONDS.toNanos(61));
-            TraceDocument document = run.sink.await(TraceDocument.class, 2).get(1);
-            assertEquals(silent.serial(), document.serial());
+            // Ten parts of the silence, each seen by a pass.
+            for (int i = 1; i <= 10; i++) {
+                clock.advance(TimeUnit.SECONDS.toNanos(7));
+                run.profiler.begin(run.kind).end();
+                run.sink.await(TraceDocument.class, 1 + i);
+            }
+            TraceDocument document = run.sink.await(TraceDocument.class, 12).stream()
+                    .filter(found -> found.serial() == silent.serial())
+                    .findFirst()
+                    .orElseThrow();
             assertEquals(Outcome.ABANDONED, document.outcome());
             silent.enter(run.encode);
             silent.end();
             run.profiler.begin(run.kind).end();
-            run.sink.await(TraceDocument.class, 3);
+            run.sink.await(TraceDocument.class, 13);
             run.close();
-            assertEquals(3, run.sink.all(TraceDocument.class).size());
+            assertEquals(13, run.sink.all(TraceDocument.class).size());
             assertEquals(1, run.profiler.stats().abandoned());
-            assertEquals(2, run.profiler.stats().traces());
+            assertEquals(12, run.profiler.stats().traces());
+        }
+    }
+
+    @Test
+    void aFrozenProcessGivesNothingUp() throws InterruptedException {
+        try (TestRun run = open(1 << 16)) {
+            Trace open = run.profiler.begin(run.kind);
+            open.enter(run.read);
+            run.profiler.begin(run.kind).end();
+            run.sink.await(TraceDocument.class, 1);
+            clock.advance(TimeUnit.MINUTES.toNanos(10));
+            for (int i = 2; i <= 4; i++) {
+                run.profiler.begin(run.kind).end();
+                run.sink.await(TraceDocument.class, i);
+            }
+            open.end();
+            TraceDocument document = run.sink.await(TraceDocument.class, 5).get(4);
+            assertEquals(open.serial(), document.serial());
+            assertEquals(Outcome.OK, document.outcome());
+            assertEquals(0, run.profiler.stats().abandoned());
         }
     }
 
@@ -342,6 +369,33 @@ class DrainerTest {
                 run.profiler.begin(run.kind).end();
                 run.sink.await(TraceDocument.class, before + 1);
             }
+        }
+    }
+
+    @Test
+    void aLoggerThatThrowsDoesNotEndTheDrainer() throws InterruptedException {
+        try (TestRun run = open(1 << 16)) {
+            run.sink.failingWith(new Unspeakable());
+            run.profiler.begin(run.kind).end();
+            long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (run.profiler.stats().lostDocuments() == 0) {
+                assertTrue(System.nanoTime() - deadlineNs < 0, "lost and not counted");
+                Thread.onSpinWait();
+            }
+            run.sink.failingWith(null);
+            Trace after = run.profiler.begin(run.kind);
+            after.end();
+            run.sink.await(TraceDocument.class, 1);
+        }
+    }
+
+    /** Whoever tries to say it, a logger too, fails with it. */
+    private static final class Unspeakable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String toString() {
+            throw this;
         }
     }
 

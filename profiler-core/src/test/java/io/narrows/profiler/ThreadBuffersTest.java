@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.log.TraceDocument;
+import io.narrows.log.buffer.EventBuffer;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,28 @@ class ThreadBuffersTest {
             assertTrue(profiler.stats().buffers() > 0);
             assertEquals(profiler.stats().buffers(), profiler.stats().unmappedBuffers());
         }
+    }
+
+    @Test
+    void aThreadThatLivesOnKeepsNoBufferOfAClosedRun() {
+        List<WeakReference<EventBuffer>> made = new ArrayList<>();
+        recordAndRelease(made);
+        assertTrue(made.size() > 4);
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (made.stream().anyMatch(buffer -> buffer.get() != null)) {
+            assertTrue(System.nanoTime() - deadlineNs < 0, "this thread keeps a buffer");
+            System.gc();
+        }
+    }
+
+    private static void recordAndRelease(List<WeakReference<EventBuffer>> made) {
+        ThreadBuffers buffers = new ThreadBuffers(number -> {
+            EventBuffer buffer = EventBuffer.inMemory(1 << 12);
+            made.add(new WeakReference<>(buffer));
+            return buffer;
+        });
+        assertTrue(buffers.write(1, 1, 1, 1));
+        buffers.release();
     }
 
     private static void record(TestRun run) {
