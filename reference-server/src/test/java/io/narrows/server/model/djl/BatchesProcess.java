@@ -16,7 +16,7 @@ import java.util.Random;
  * touched heap, so that what grows is outside it.
  */
 final class BatchesProcess {
-    private static final int WARM_BATCHES = 200;
+    private static final int WARM_BATCHES = 100;
 
     private BatchesProcess() {}
 
@@ -56,9 +56,9 @@ final class BatchesProcess {
 
     private static List<Tokens> texts(Random random) {
         List<Tokens> texts = new ArrayList<>();
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            texts.add(new Tokens(
-                    random.longs(2 + random.nextInt(12), 1000, 20_000).toArray()));
+        for (int i = random.nextInt(2); i >= 0; i--) {
+            texts.add(
+                    new Tokens(random.longs(2 + random.nextInt(7), 1000, 20_000).toArray()));
         }
         return texts;
     }
