@@ -182,9 +182,19 @@ class LaunchScriptTest {
                 "echo jar >" + tree.resolve("reference-server/target/dist/narrows.jar"));
         Process one = start("one");
         Process two = start("two");
+        for (Process process : List.of(one, two)) {
+            while (process.getErrorStream().available() == 0) {
+                assertTrue(process.isAlive(), "neither builds nor waits");
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
         Files.createFile(go);
-        assertEquals(0, finish(one).exitCode());
-        assertEquals(0, finish(two).exitCode());
+        Result first = finish(one);
+        Result second = finish(two);
+        assertEquals(0, first.exitCode(), first.err());
+        assertEquals(0, second.exitCode(), second.err());
+        String said = first.err() + second.err();
+        assertTrue(said.contains("narrows: waiting for another narrows that is building"), said);
         assertEquals(1, builds());
     }
 }

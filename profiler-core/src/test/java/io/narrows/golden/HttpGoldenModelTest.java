@@ -81,7 +81,9 @@ class HttpGoldenModelTest {
 
     @Test
     void addressMayEndInASlash() {
-        new HttpGoldenModel(URI.create(url + "/"), "hand").close();
+        try (HttpGoldenModel model = new HttpGoldenModel(URI.create(url + "/"), "hand")) {
+            assertEquals("hand", model.name());
+        }
     }
 
     @Test
