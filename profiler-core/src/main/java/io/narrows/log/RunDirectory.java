@@ -149,11 +149,6 @@ public final class RunDirectory {
         return path.resolve("golden.json");
     }
 
-    /** Returns where the configuration of the recorded service is copied to. */
-    public Path configFile() {
-        return path.resolve("config.yaml");
-    }
-
     Path ownerLock() {
         return path.resolve("owner.lock");
     }

@@ -16,12 +16,13 @@ import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModels;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,13 +110,26 @@ final class ServeCommand implements Callable<Integer> {
         String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
         Path directory = run.isEmpty() ? Path.of("narrows-runs", time) : Path.of(run);
         try {
-            return Profiler.open(ProfilerConfig.builder(directory)
+            Profiler profiler = Profiler.open(ProfilerConfig.builder(directory)
                     .service("narrows serve")
                     .bufferBytes(Math.toIntExact(config.get(Keys.PROFILING_BUFFER)))
-                    .environment(Map.of())
                     .build());
+            keep(config, profiler);
+            return profiler;
         } catch (ProfilerException e) {
             throw refused(e);
+        }
+    }
+
+    /** Puts the configuration beside the log, so that a run can be told from another and repeated. */
+    private static void keep(ServerConfig config, Profiler profiler) {
+        Path file = profiler.directory().resolve("config.yaml");
+        try {
+            Files.writeString(file, config.toYaml());
+        } catch (IOException e) {
+            profiler.close();
+            throw new CommandException(
+                    ExitCode.ENVIRONMENT, "configuration " + file + " cannot be written: " + e.getMessage(), e);
         }
     }
 

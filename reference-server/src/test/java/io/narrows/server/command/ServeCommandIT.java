@@ -3,6 +3,7 @@ package io.narrows.server.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.server.config.ConfigLoader;
 import io.narrows.server.testing.RunLog;
 import io.narrows.server.testing.ServerProcess;
 import java.net.InetAddress;
@@ -47,6 +48,9 @@ class ServeCommandIT {
             server.endInput();
             assertEquals(0, server.exitCode(), server.messages());
             assertTrue(RunLog.read(directory.resolve("run")).footer());
+            String config = Files.readString(directory.resolve("run/config.yaml"));
+            assertTrue(config.contains("  run: run\n"), config);
+            assertEquals(config, ConfigLoader.parse(config, "config.yaml").toYaml(), "it can be served with again");
         }
     }
 
