@@ -23,11 +23,6 @@ public record Estimate(
         return new Estimate(value, null, null);
     }
 
-    /** Whether there is an interval. */
-    public boolean hasInterval() {
-        return lo != null;
-    }
-
     /** The same estimate in another unit: value and interval multiplied by a positive factor. */
     public Estimate times(double factor) {
         Double low = lo;

@@ -25,16 +25,8 @@ record FindingContext(
 
         /** Stages with their shares, rounded together with what is unaccounted. */
         static List<StageShare> of(List<StageStatistics> stages, List<Estimate> shares, Unaccounted unaccounted) {
-            double[] mean = new double[stages.size() + 1];
-            double[] tail = new double[stages.size() + 1];
-            for (int i = 0; i < stages.size(); i++) {
-                mean[i] = stages.get(i).shareOfMean();
-                tail[i] = stages.get(i).shareOfP99();
-            }
-            mean[stages.size()] = unaccounted.shareOfMean();
-            tail[stages.size()] = unaccounted.shareOfP99();
-            long[] meanTenths = Shares.round(mean, 1_000);
-            long[] tailTenths = Shares.round(tail, 1_000);
+            long[] meanTenths = Shares.tenthsOfMean(stages, unaccounted);
+            long[] tailTenths = Shares.tenthsOfP99(stages, unaccounted);
             List<StageShare> result = new ArrayList<>();
             for (int i = 0; i < stages.size(); i++) {
                 result.add(new StageShare(stages.get(i), shares.get(i), meanTenths[i], tailTenths[i]));

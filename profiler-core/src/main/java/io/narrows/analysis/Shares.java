@@ -2,6 +2,9 @@ package io.narrows.analysis;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** Rounds the parts of a whole so that the rounded parts still add up to it. */
 public final class Shares {
@@ -42,6 +45,22 @@ public final class Shares {
             rounded[order[k % order.length]]++;
         }
         return rounded;
+    }
+
+    /** The stages' shares of the mean and, last, what is unaccounted, in tenths of a percent that add up to 1000. */
+    public static long[] tenthsOfMean(List<StageStatistics> stages, Unaccounted unaccounted) {
+        return tenths(stages, StageStatistics::shareOfMean, unaccounted.shareOfMean());
+    }
+
+    /** The stages' shares of the p99 and, last, what is unaccounted, in tenths of a percent that add up to 1000. */
+    public static long[] tenthsOfP99(List<StageStatistics> stages, Unaccounted unaccounted) {
+        return tenths(stages, StageStatistics::shareOfP99, unaccounted.shareOfP99());
+    }
+
+    private static long[] tenths(
+            List<StageStatistics> stages, ToDoubleFunction<StageStatistics> share, double unaccounted) {
+        DoubleStream ofStages = stages.stream().mapToDouble(share);
+        return round(DoubleStream.concat(ofStages, DoubleStream.of(unaccounted)).toArray(), 1_000);
     }
 
     /** Parts of the whole as fractions of 1 with five decimals that add up to 1. */

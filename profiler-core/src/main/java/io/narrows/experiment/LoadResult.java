@@ -78,19 +78,6 @@ public record LoadResult(
                 .toArray();
     }
 
-    /** Answered requests in each whole second of the measured part. */
-    public double[] answeredPerSecond() {
-        int seconds = (int) Math.max(1, options.duration().toSeconds());
-        double[] counts = new double[seconds];
-        for (Exchange e : exchanges) {
-            long second = (e.doneNs() - startNs) / 1_000_000_000L;
-            if (e.answered() && second < seconds) {
-                counts[(int) second]++;
-            }
-        }
-        return counts;
-    }
-
     /** Answered requests per second, from the start of the measured part until the last answer or its planned end. */
     public double throughputPerS() {
         long plannedEndNs = startNs + options.duration().toNanos();

@@ -112,8 +112,7 @@ public final class Trace {
         long now = recording.now();
         timeline.end(now);
         // Loss is told before END is written. The other way round the drainer could have the trace in the log by END
-        // alone,
-        // while this thread waits for a core, and take what is told then for another trace.
+        // alone, while this thread waits for a core, and take what is told then for another trace.
         boolean told = lossy;
         if (told) {
             tellLoss(seq + 1);

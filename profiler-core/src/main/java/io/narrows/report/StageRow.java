@@ -41,16 +41,8 @@ record StageRow(
             return List.of();
         }
         List<StageStatistics> stages = analysis.stages();
-        double[] mean = new double[stages.size() + 1];
-        double[] tail = new double[stages.size() + 1];
-        for (int i = 0; i < stages.size(); i++) {
-            mean[i] = stages.get(i).shareOfMean();
-            tail[i] = stages.get(i).shareOfP99();
-        }
-        mean[stages.size()] = unaccounted.shareOfMean();
-        tail[stages.size()] = unaccounted.shareOfP99();
-        long[] meanTenths = Shares.round(mean, 1_000);
-        long[] tailTenths = Shares.round(tail, 1_000);
+        long[] meanTenths = Shares.tenthsOfMean(stages, unaccounted);
+        long[] tailTenths = Shares.tenthsOfP99(stages, unaccounted);
         List<StageRow> rows = new ArrayList<>();
         for (int i = 0; i < stages.size(); i++) {
             StageStatistics s = stages.get(i);

@@ -189,10 +189,10 @@ class RunAnalyzerTest {
 
         RunAnalysis one = analyze(new RunSimulation(9).requests(1));
         assertNotNull(one.latency());
-        assertFalse(one.latency().p50().hasInterval());
-        assertFalse(one.latency().mean().hasInterval());
+        assertNull(one.latency().p50().lo());
+        assertNull(one.latency().mean().lo());
         assertNotNull(one.throughputPerS());
-        assertFalse(one.throughputPerS().hasInterval());
+        assertNull(one.throughputPerS().lo());
         assertEquals(1, one.waterfalls().size());
 
         RunAnalysis failed = analyze(new RunSimulation(9).requests(5).failedPart(1));

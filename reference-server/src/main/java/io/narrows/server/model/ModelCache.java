@@ -39,17 +39,6 @@ public final class ModelCache {
     }
 
     /**
-     * Makes sure that a model's files for the default engine are there and undamaged, making them where they are not.
-     *
-     * @param model one of {@link TextModels#names()}
-     * @param listener hears of progress
-     * @throws ModelException when the model is unknown or the folder cannot be used
-     */
-    public PreparedModel prepare(String model, PrepareListener listener) {
-        return prepare(model, EngineOptions.PYTORCH, listener);
-    }
-
-    /**
      * Makes sure that a model's files for an engine are there and undamaged, making them where they are not.
      *
      * @param model one of {@link TextModels#names()}
@@ -58,9 +47,8 @@ public final class ModelCache {
      * @throws ModelException when the model or engine is unknown or the folder cannot be used
      */
     public PreparedModel prepare(String model, String engine, PrepareListener listener) {
-        TextModels.check(model, engine);
-        MiniLmRecipe recipe = engine.equals(EngineOptions.PYTORCH) ? MiniLmRecipe.torchScript() : MiniLmRecipe.onnx();
-        Path folder = PreparedFolder.open(home.resolve("models"), recipe, listener);
+        MiniLmRecipe recipe = recipe(model, engine);
+        Path folder = PreparedFolder.open(models(), recipe, listener);
         return new PreparedModel(
                 folder.resolve(recipe.files().get(0)), folder.resolve(MiniLmRecipe.TOKENIZER_FILE), recipe.source());
     }

@@ -1,5 +1,7 @@
 package io.narrows.server.model;
 
+import java.util.List;
+
 /**
  * A loaded model that turns texts into vectors, cut into the stages that the server times.
  *
@@ -41,7 +43,7 @@ public interface TextModel extends AutoCloseable {
          *
          * @param texts at least one
          */
-        Batch assemble(java.util.List<Tokens> texts);
+        Batch assemble(List<Tokens> texts);
 
         @Override
         void close();
