@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.server.config.ConfigLoader;
+import io.narrows.server.model.EngineOptions;
+import io.narrows.server.model.TextModels;
 import io.narrows.server.testing.RunLog;
 import io.narrows.server.testing.ServerProcess;
 import java.net.InetAddress;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code narrows serve} as a process: what it prints and how it ends. */
@@ -31,7 +35,10 @@ class ServeCommandIT {
 
     private void failsWith(Map<String, String> environment, int exitCode, String says, String... arguments)
             throws Exception {
-        Process process = ServerProcess.start(directory, environment, arguments);
+        fails(ServerProcess.start(directory, environment, arguments), exitCode, says);
+    }
+
+    private void fails(Process process, int exitCode, String says) throws Exception {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         String messages = Files.readString(directory.resolve("stderr.txt"));
@@ -50,7 +57,7 @@ class ServeCommandIT {
             assertTrue(RunLog.read(directory.resolve("run")).footer());
             String config = Files.readString(directory.resolve("run/config.yaml"));
             assertTrue(config.contains("  run: run\n"), config);
-            assertEquals(config, ConfigLoader.parse(config, "config.yaml").toYaml(), "it can be served with again");
+            assertEquals(config, ConfigLoader.parse(config, "config.yaml").toYaml(), "it reads back as it is");
         }
     }
 
@@ -79,6 +86,28 @@ class ServeCommandIT {
         Path file = Files.createFile(directory.resolve("file"));
         String home = file.resolve("cache").toString();
         failsWith(Map.of("NARROWS_HOME", home), 4, home, "--port", "0", "--no-profiling");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void noRoomForTheModelIsExitCode4() throws Exception {
+        Path home = directory.resolve("home");
+        Map<String, String> environment = Map.of("NARROWS_HOME", home.toString());
+        fails(
+                ServerProcess.startWithSmallFiles(2000, directory, environment, "--port", "0", "--no-profiling"),
+                4,
+                "cache folder " + home.resolve("models") + " cannot be used: ");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void noRoomForTheLogIsExitCode4() throws Exception {
+        // what the engine unpacks must be there before
+        TextModels.open(TextModels.MINILM, EngineOptions.defaults()).close();
+        fails(
+                ServerProcess.startWithSmallFiles(512, directory, Map.of(), "--port", "0", "--run", "run"),
+                4,
+                "run/log cannot be written: ");
     }
 
     @Test

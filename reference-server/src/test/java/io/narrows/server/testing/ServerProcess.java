@@ -47,11 +47,31 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static Process start(Path directory, Map<String, String> environment, String... arguments)
             throws IOException {
+        return start(List.of(), directory, environment, arguments);
+    }
+
+    /**
+     * Starts {@code narrows serve} under a limit on the size of the files that it writes. It stands in for a full disk:
+     * the same calls fail, with another reason. Needs bash.
+     *
+     * @param limitKib largest file in KiB
+     * @param environment variables beside those of this process
+     */
+    public static Process startWithSmallFiles(
+            int limitKib, Path directory, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> limited = List.of("bash", "-c", "ulimit -f " + limitKib + " && exec \"$@\"", "bash");
+        return start(limited, directory, environment, arguments);
+    }
+
+    private static Process start(
+            List<String> prefix, Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
         Path jar = Path.of("target/dist/narrows.jar").toAbsolutePath();
         if (!Files.exists(jar)) {
             throw new IOException(jar + " does not exist; this test runs after the package phase");
         }
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(), "serve"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
