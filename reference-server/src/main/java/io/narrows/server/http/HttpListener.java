@@ -11,6 +11,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** Listens, routes, and drains at the end. One event loop serves all connections. */
 public final class HttpListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
+    private static final int FIND_SOCKET_MS = 5000;
 
     /**
      * What a listener needs to know.
@@ -51,6 +56,7 @@ public final class HttpListener {
     private final HttpServer server;
     private final Map<HttpConnection, Connection> connections = new HashMap<>();
     private final Context loop;
+    private final CountDownLatch accepted = new CountDownLatch(1);
     private volatile boolean ready;
     private volatile boolean draining;
     /** The listening socket, known once it has accepted a connection. */
@@ -84,8 +90,29 @@ public final class HttpListener {
         CompletableFuture<HttpServer> bound = new CompletableFuture<>();
         loop.runOnContext(v -> server.listen().onSuccess(bound::complete).onFailure(bound::completeExceptionally));
         bound.get();
+        findSocket();
         ready = true;
         return server.actualPort();
+    }
+
+    /**
+     * Connects to itself once: only an accepted connection leads to the listening socket. Were that known no earlier than
+     * with the first client, a drain before would leave it to Vert.x, which then drops what has just been accepted.
+     */
+    private void findSocket() throws InterruptedException {
+        InetSocketAddress address = new InetSocketAddress(settings.host(), server.actualPort());
+        InetAddress host = address.getAddress();
+        try (Socket probe = new Socket()) {
+            boolean all = host == null || host.isAnyLocalAddress();
+            probe.connect(
+                    all ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()) : address,
+                    FIND_SOCKET_MS);
+            if (!accepted.await(FIND_SOCKET_MS, TimeUnit.MILLISECONDS)) {
+                LOG.debug("no connection of its own arrived");
+            }
+        } catch (IOException e) {
+            LOG.debug("cannot connect to itself", e);
+        }
     }
 
     /** Closes the listening socket, lets requests in flight finish within the grace, and closes the connections. */
@@ -124,6 +151,7 @@ public final class HttpListener {
                 .channelHandlerContext()
                 .channel()
                 .parent();
+        accepted.countDown();
         Connection state = new Connection(vertx, connection, settings.linger().toMillis());
         connections.put(connection, state);
         connection.closeHandler(v -> connections.remove(connection));
