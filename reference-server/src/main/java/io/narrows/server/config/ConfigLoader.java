@@ -1,6 +1,7 @@
 package io.narrows.server.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ public final class ConfigLoader {
             return parse(Files.readString(file), file.toString());
         } catch (NoSuchFileException e) {
             throw ConfigException.unreadable("config file " + file + " does not exist");
+        } catch (CharacterCodingException e) {
+            throw ConfigException.wrong("config file " + file + " is not valid UTF-8; it must be YAML in UTF-8");
         } catch (IOException e) {
             throw ConfigException.unreadable(
                     "config file " + file + " cannot be read: " + (Files.isDirectory(file) ? "it is a directory" : e));
@@ -72,6 +75,8 @@ public final class ConfigLoader {
                     .map(mark -> " at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
                     .orElse("");
             throw ConfigException.wrong(source + " is not valid YAML" + where + ": " + e.getProblem());
+        } catch (StackOverflowError e) {
+            throw ConfigException.wrong(source + " is nested too deep; sections hold keys and no more sections");
         } catch (YamlEngineException e) {
             throw ConfigException.wrong(source + " is not valid YAML: "
                     + String.valueOf(e.getMessage()).replace('\n', ' '));

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Typed reading of JSON tokens; every complaint names the path, what stands there and what should. */
@@ -29,6 +30,10 @@ final class JsonReader {
                     .maxNumberLength(64)
                     .build())
             .build();
+
+    /** What Jackson adds for a programmer: where its source object is, which of its features would allow the input. */
+    private static final Pattern PARSER_HINT = Pattern.compile(
+            "(: enable `| \\(start marker at \\[Source| \\(not recognized as one since Feature).*", Pattern.DOTALL);
 
     private final JsonParser parser;
 
@@ -57,7 +62,7 @@ final class JsonReader {
 
     private static String firstSentence(IOException e) {
         String message = e instanceof JacksonException jackson ? jackson.getOriginalMessage() : e.getMessage();
-        return message == null ? "no message" : message;
+        return message == null ? "no message" : PARSER_HINT.matcher(message).replaceFirst("");
     }
 
     private static String ascii(String message) {

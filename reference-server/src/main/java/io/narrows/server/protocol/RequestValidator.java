@@ -115,6 +115,10 @@ public final class RequestValidator {
         return shape.size() > 8 ? "of " + shape.size() + " dimensions" : shape.toString();
     }
 
+    private static String shown(Object value) {
+        return value instanceof String text ? Shown.quoted(text) : Shown.plain(String.valueOf(value));
+    }
+
     private void outputs(@org.jspecify.annotations.Nullable List<RequestedOutput> requested) {
         if (requested == null) {
             return;
@@ -141,8 +145,7 @@ public final class RequestValidator {
             Object value = entry.getValue();
             if (name.equals(TIMING)) {
                 if (!(value instanceof Boolean wanted)) {
-                    throw bad("parameters." + TIMING + " is " + Shown.plain(String.valueOf(value))
-                            + "; it must be true or false");
+                    throw bad("parameters." + TIMING + " is " + shown(value) + "; it must be true or false");
                 }
                 timing = wanted;
             } else if (name.startsWith("narrows_")) {

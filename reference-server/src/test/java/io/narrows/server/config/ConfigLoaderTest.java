@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,20 @@ class ConfigLoaderTest {
         assertFalse(config.get(Keys.PROFILING_ENABLED));
         assertEquals("my run: 1", config.get(Keys.PROFILING_RUN));
         assertEquals("127.0.0.1", config.get(Keys.HTTP_HOST));
+    }
+
+    @Test
+    void nestingWithoutEndIsOneLine() {
+        ConfigException e =
+                assertThrows(ConfigException.class, () -> ConfigLoader.parse("http: " + "[".repeat(100_000), "c"));
+        assertEquals("c is nested too deep; sections hold keys and no more sections", e.getMessage());
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsOneLine(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("c.yaml"), new byte[] {'a', (byte) 0xff});
+        ConfigException e = assertThrows(ConfigException.class, () -> ConfigLoader.load(file));
+        assertEquals("config file " + file + " is not valid UTF-8; it must be YAML in UTF-8", e.getMessage());
     }
 
     @Test

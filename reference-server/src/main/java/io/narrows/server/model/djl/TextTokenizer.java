@@ -6,14 +6,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Splits texts into tokens as a {@code tokenizer.json} says, but truncates to the given length and does not pad. Thread-safe;
- * the opener closes it when no call is running.
+ * Splits texts into tokens as the {@code tokenizer.json} of a BERT model says, but truncates to the given length and does
+ * not pad. Thread-safe; the opener closes it when no call is running.
  */
 final class TextTokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
+    private final int maxTokens;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, int maxTokens) {
         this.tokenizer = tokenizer;
+        this.maxTokens = maxTokens;
     }
 
     /**
@@ -25,20 +27,22 @@ final class TextTokenizer implements AutoCloseable {
      */
     static TextTokenizer open(Path file, int maxTokens) {
         try {
-            return new TextTokenizer(HuggingFaceTokenizer.builder()
-                    .optTokenizerPath(file)
-                    .optAddSpecialTokens(true)
-                    .optTruncation(true)
-                    .optPadding(false)
-                    .optMaxLength(maxTokens)
-                    .build());
+            return new TextTokenizer(
+                    HuggingFaceTokenizer.builder()
+                            .optTokenizerPath(file)
+                            .optAddSpecialTokens(true)
+                            .optTruncation(true)
+                            .optPadding(false)
+                            .optMaxLength(maxTokens)
+                            .build(),
+                    maxTokens);
         } catch (IOException | RuntimeException | LinkageError e) {
             throw new ModelException("tokenizer " + file + " cannot be loaded: " + DjlRuntime.reason(e), e);
         }
     }
 
     long[] encode(String text) {
-        return tokenizer.encode(text).getIds();
+        return tokenizer.encode(LongText.cut(text, maxTokens)).getIds();
     }
 
     @Override
