@@ -5,18 +5,38 @@ package io.narrows.server.model.djl;
  * a text before it truncates, about a second for each megabyte, in which the thread can do nothing else. Stateless.
  */
 final class LongText {
+    /** Longest run of ASCII letters and digits that is kept; above 100 the tokenizer knows no word, whatever it is. */
+    private static final int MAX_RUN = 200;
+
     private LongText() {}
 
     /**
-     * A prefix of the text with the same first tokens.
+     * A shorter text with the same first tokens.
      *
      * <p>It counts only what is at least one token for certain, however the rest is read: runs of Latin, Greek and Cyrillic
-     * letters and digits, punctuation, Chinese characters. It cuts only where BERT's tokenizer splits. Texts of anything
-     * else stay whole.
+     * letters and digits, punctuation, Chinese characters. It cuts only where BERT's tokenizer splits, and shortens words that
+     * are too long to be known. Texts of anything else stay whole.
      *
      * @param maxTokens how many tokens are wanted
      */
     static String cut(String text, int maxTokens) {
+        return shortWords(prefix(text, maxTokens));
+    }
+
+    private static String shortWords(String text) {
+        StringBuilder kept = new StringBuilder(Math.min(text.length(), 4096));
+        int run = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            run = c < 0x80 && Character.isLetterOrDigit(c) ? run + 1 : 0;
+            if (run <= MAX_RUN) {
+                kept.append(c);
+            }
+        }
+        return kept.length() == text.length() ? text : kept.toString();
+    }
+
+    private static String prefix(String text, int maxTokens) {
         int tokens = 0;
         boolean inWord = false;
         for (int i = 0; i < text.length(); i++) {

@@ -22,6 +22,12 @@ class LongTextTest {
         assertEquals("[SEP][SEP]a", LongText.cut("[SEP][SEP]a b", 3));
     }
 
+    @Test
+    void shortensAWordThatIsTooLongToBeKnown() {
+        assertEquals("a " + "x".repeat(200) + " b", LongText.cut("a " + "x".repeat(1_000_000) + " b", 9));
+        assertEquals("x".repeat(200) + "\u0301y", LongText.cut("x".repeat(201) + "\u0301y", 9));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
