@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What does profiling cost the demo's server? Two servers run side by side, one of them with {@code --no-profiling}; only
@@ -45,6 +46,7 @@ final class OverheadBenchmark implements Benchmark {
         Duration saturated = Duration.ofSeconds(bench.quick() ? 2 : 3);
         List<Slice> on = new ArrayList<>();
         List<Slice> off = new ArrayList<>();
+        List<Double> idle = new ArrayList<>();
         String[] first = control
                 ? new String[] {"--no-profiling"}
                 : new String[] {"--run", bench.work().resolve("on").toString()};
@@ -62,6 +64,8 @@ final class OverheadBenchmark implements Benchmark {
                     on.add(slice(profiled, rate, loaded, saturated, pair));
                 }
             }
+            bench.say("both idle");
+            idle.addAll(idleMsPerS(List.of(profiled, plain), bench.quick() ? 10 : 30));
             profiled.stop(Duration.ofSeconds(30));
             plain.stop(Duration.ofSeconds(30));
         }
@@ -76,6 +80,12 @@ final class OverheadBenchmark implements Benchmark {
         rows.add(Row.informs("processor time per request, off", mean(off, Slice::cpuMsPerRequest), "ms", ""));
         rows.add(Row.informs("mean latency, off", mean(off, Slice::meanMs), "ms", ""));
         rows.add(Row.informs("throughput at saturation, off", mean(off, Slice::maxPerS), "1/s", ""));
+        rows.add(Row.informs(
+                "processor time while idle, on",
+                Estimate.withoutInterval(idle.get(0)),
+                "ms/s",
+                "whatever the load is"));
+        rows.add(Row.informs("processor time while idle, off", Estimate.withoutInterval(idle.get(1)), "ms/s", ""));
         if (!control) {
             recorded(
                     RunDirectory.open(bench.work().resolve("on")),
@@ -125,6 +135,17 @@ final class OverheadBenchmark implements Benchmark {
                 ms[(int) Math.ceil(ms.length * 0.99) - 1],
                 cpuMs / (load.answered() + load.warmUpRequests()),
                 answered / (saturated.toNanos() / 1e9));
+    }
+
+    private static List<Double> idleMsPerS(List<ServerProcess> servers, int seconds) throws InterruptedException {
+        List<Duration> before =
+                servers.stream().map(ServerProcess::processorTime).toList();
+        TimeUnit.SECONDS.sleep(seconds);
+        List<Double> result = new ArrayList<>();
+        for (int i = 0; i < servers.size(); i++) {
+            result.add(servers.get(i).processorTime().minus(before.get(i)).toNanos() / 1e6 / seconds);
+        }
+        return result;
     }
 
     private static Target target(ServerProcess server) {

@@ -12,25 +12,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a single-file program that behaves as a server does, well or badly. */
+/** Against a small program that behaves as a server does, well or badly. */
 @Timeout(60)
 class ServerProcessTest {
     private static final Duration WAIT = Duration.ofSeconds(30);
 
     @TempDir
+    private static Path program;
+
+    @TempDir
     private Path dir;
 
-    private Launcher launcher = Launcher.ofThisProcess();
+    private final Launcher launcher = Launcher.of(List.of(Launcher.java(), "-cp", program.toString(), "Server"));
 
-    @BeforeEach
-    void writeProgram() throws IOException {
-        Path program = dir.resolve("Server.java");
-        Files.writeString(program, """
+    @BeforeAll
+    static void compileProgram() throws IOException {
+        Path source = program.resolve("Server.java");
+        Files.writeString(source, """
                 public class Server {
                     public static void main(String[] args) throws Exception {
                         String mode = args[1];
@@ -52,7 +57,8 @@ class ServerProcessTest {
                     }
                 }
                 """);
-        launcher = Launcher.of(List.of(Launcher.java(), program.toString()));
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        assertEquals(0, compiler.run(null, null, null, "-d", program.toString(), source.toString()));
     }
 
     @Test
