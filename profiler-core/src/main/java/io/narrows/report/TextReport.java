@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A run on one screen: at most 100 columns, about 40 lines. */
 public final class TextReport {
 
+    /** How the user called the command; the launch script says it. */
+    private static final String COMMAND = System.getProperty("narrows.command", "narrows");
+
     private static final int WIDTH = 96;
     private static final int BAR = 30;
     private static final int NAME = 20;
@@ -202,7 +205,7 @@ public final class TextReport {
         paragraph("report", "x", Format.clean(paths.html()));
         paragraph("json", "x", Format.clean(paths.json()));
         paragraph("log", "x", Format.clean(paths.log()));
-        paragraph("further", "x", "narrows report " + Format.clean(paths.run()) + " --format md");
+        paragraph("further", "x", Format.clean(COMMAND + " report " + paths.run()) + " --format md");
     }
 
     /** Label and wrapped text; the paint shows in a painted {@code x} how the text is coloured. */
