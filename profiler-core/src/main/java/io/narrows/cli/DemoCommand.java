@@ -74,7 +74,7 @@ public final class DemoCommand implements CommandProvider, Callable<Integer> {
     public Integer call() {
         Duration duration;
         try {
-            duration = LoadCommand.duration("--seconds", seconds);
+            duration = LoadCommand.positiveDuration("--seconds", seconds);
             LoadOptions.of(rate == null ? 1 : rate, duration, seed);
         } catch (LoadException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);

@@ -125,7 +125,7 @@ public final class LoadCommand implements CommandProvider, Callable<Integer> {
         return new LoadOptions(
                 rate,
                 duration("--warm-up", warmUpSeconds),
-                duration("--seconds", seconds),
+                positiveDuration("--seconds", seconds),
                 connections,
                 duration("--timeout", timeoutSeconds),
                 new WorkloadOptions(
@@ -141,6 +141,13 @@ public final class LoadCommand implements CommandProvider, Callable<Integer> {
             throw new LoadException(option + " must be from 0 to 86400 seconds, got " + seconds);
         }
         return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    static Duration positiveDuration(String option, double seconds) {
+        if (!(seconds > 0) || seconds > 86_400) {
+            throw new LoadException(option + " must be above 0 and at most 86400 seconds, got " + seconds);
+        }
+        return duration(option, seconds);
     }
 
     private int exitCode(LoadResult result) {

@@ -70,7 +70,11 @@ public final class Main {
         line.setParameterExceptionHandler((e, a) -> refuse(e, err, verbose));
         line.setExecutionExceptionHandler((e, command, parsed) ->
                 Failure.report(e, command.getCommandSpec().qualifiedName(), err, verbose));
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (StackOverflowError | LinkageError | AssertionError e) { // picocli hands on exceptions only
+            return Failure.report(e, "narrows", err, verbose);
+        }
     }
 
     private static CommandLine commandLine(List<?> commands) {

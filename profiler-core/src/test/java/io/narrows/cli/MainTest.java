@@ -103,6 +103,12 @@ class MainTest {
     }
 
     @Test
+    void anErrorOfTheMachineIsOneLineToo() {
+        assertEquals(ExitCode.ENVIRONMENT, run("probe", "--throwing", "deep"));
+        assertOneLine("narrows: unexpected StackOverflowError (--verbose prints the stack trace)");
+    }
+
+    @Test
     void verbosePrintsTheStackTrace() {
         assertEquals(ExitCode.ENVIRONMENT, run("probe", "--throwing", "bug", "--verbose"));
         assertTrue(err.toString().contains("at io.narrows.cli.MainTest"), err.toString());
@@ -136,6 +142,7 @@ class MainTest {
             switch (throwing) {
                 case "command" -> throw CommandException.notHolding("sample 3 is off");
                 case "file" -> throw new UncheckedIOException(new NoSuchFileException("a/b"));
+                case "deep" -> throw new StackOverflowError();
                 case "bug" -> throw new IllegalStateException("a\n  b");
                 default -> {
                     return rest.size() == 1 && count == 0 ? ExitCode.HOLDS : ExitCode.CANNOT_DECIDE;
