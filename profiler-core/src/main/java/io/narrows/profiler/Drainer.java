@@ -22,12 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Drainer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Profiler.class);
 
-    private static final long MIN_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long COUNT_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
-
-    /** After a pass that found this many, the next follows at once: a buffer may be filling fast. */
-    private static final int BUSY_RECORDS = 4096;
 
     /** Silent traces are looked for this often per {@code abandonAfter}; the time between two passes counts for no more. */
     private static final int SILENCE_CHECKS = 8;
@@ -36,6 +31,7 @@ final class Drainer implements Runnable {
     private final ThreadBuffers buffers;
     private final LogOutput output;
     private final NanoClock clock;
+    private final Pace pace;
     private final double nsPerEvent;
     private final long abandonAfterNs;
     private final Assembler assembler;
@@ -60,12 +56,14 @@ final class Drainer implements Runnable {
             ThreadBuffers buffers,
             LogOutput output,
             NanoClock clock,
+            Pace pace,
             double nsPerEvent,
             long abandonAfterNs) {
         this.recording = recording;
         this.buffers = buffers;
         this.output = output;
         this.clock = clock;
+        this.pace = pace;
         this.nsPerEvent = nsPerEvent;
         this.abandonAfterNs = abandonAfterNs;
         this.assembler = new Assembler(output::write, false);
@@ -99,11 +97,9 @@ final class Drainer implements Runnable {
 
     @Override
     public void run() {
-        long parkNs = MIN_PARK_NS;
         while (!closing) {
-            long records = guardedPass();
-            parkNs = records > 0 ? MIN_PARK_NS : Math.min(2 * parkNs, MAX_PARK_NS);
-            if (records < BUSY_RECORDS) {
+            long parkNs = pace.afterPass(guardedPass());
+            if (parkNs > 0) {
                 LockSupport.parkNanos(this, parkNs);
             }
         }
@@ -141,7 +137,7 @@ final class Drainer implements Runnable {
 
     private long pass() {
         long now = clock.nanoTime();
-        watchedNs += Math.min(now - lastPassNs, Math.max(abandonAfterNs / SILENCE_CHECKS, 2 * MAX_PARK_NS));
+        watchedNs += Math.min(now - lastPassNs, Math.max(abandonAfterNs / SILENCE_CHECKS, 2 * Pace.MAX_PARK_NS));
         lastPassNs = now;
         List<EventBuffer> all = buffers.all();
         while (cursors.size() < all.size()) {

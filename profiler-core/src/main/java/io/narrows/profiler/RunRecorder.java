@@ -1,6 +1,7 @@
 package io.narrows.profiler;
 
 import io.narrows.log.buffer.EventBuffer;
+import io.narrows.log.buffer.RecordLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ final class RunRecorder {
                 buffers,
                 output,
                 config.clock(),
+                new Pace(config.bufferBytes(), RecordLayout.BYTES),
                 nsPerEvent,
                 config.abandonAfter().toNanos());
         thread = new Thread(drainer, "narrows-drainer") {
