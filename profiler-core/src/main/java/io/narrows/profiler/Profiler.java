@@ -167,9 +167,9 @@ public final class Profiler implements AutoCloseable {
         return run.directory();
     }
 
-    /** What was recorded and lost so far; all zero when disabled. */
+    /** What was recorded and lost so far; all counts are zero when disabled. */
     public ProfilerStats stats() {
-        return run == null ? new ProfilerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0) : run.stats();
+        return run == null ? ProfilerStats.NONE : run.stats();
     }
 
     /**

@@ -2,6 +2,8 @@ package io.narrows.profiler;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** How to record a run. Immutable. */
@@ -12,26 +14,41 @@ public final class ProfilerConfig {
     /** How long a trace may stay silent before it is given up. */
     public static final Duration DEFAULT_ABANDON_AFTER = Duration.ofSeconds(60);
 
-    /** Longer than any run, and far from what a count of ns cannot hold. */
-    private static final Duration MAX_ABANDON_AFTER = Duration.ofDays(365);
+    /** Every usual trace is kept. */
+    public static final int DEFAULT_SAMPLE_ONE_IN = 1;
 
-    private static final int MIN_BUFFER_BYTES = 1 << 12;
-    private static final int MAX_BUFFER_BYTES = 1 << 28;
+    /** The slowest hundredth of each kind is kept. */
+    public static final double DEFAULT_SLOW_QUANTILE = 0.99;
 
-    private final Path runDirectory;
-    private final String service;
-    private final int bufferBytes;
-    private final Duration abandonAfter;
-    private final Map<String, String> environment;
-    private final NanoClock clock;
+    /** Traces that wait for a slow one beside them. */
+    public static final int DEFAULT_CONTEXT_TRACES = 256;
+
+    /** Traces that may be open at a time. */
+    public static final int DEFAULT_MAX_OPEN_TRACES = 1 << 16;
+
+    /** Part of the machine's processor time that recording may use. */
+    public static final double DEFAULT_BUDGET = 0.01;
+
+    /** Size at which the log goes on in another file. */
+    public static final long DEFAULT_ROTATE_BYTES = 64L << 20;
+
+    /** Age at which the log goes on in another file. */
+    public static final Duration DEFAULT_ROTATE_AFTER = Duration.ofHours(1);
+
+    /** Size of the whole log at which its oldest file is removed. */
+    public static final long DEFAULT_MAX_LOG_BYTES = 2L << 30;
+
+    /** How often the lanes are read. */
+    public static final Duration DEFAULT_LANE_PERIOD = Duration.ofMillis(100);
+
+    private static final Duration MAX_DURATION = Duration.ofDays(365);
+
+    private final Builder values;
+    private final List<TraceListener> listeners;
 
     private ProfilerConfig(Builder b) {
-        runDirectory = b.runDirectory;
-        service = b.service;
-        bufferBytes = b.bufferBytes;
-        abandonAfter = b.abandonAfter;
-        environment = b.environment;
-        clock = b.clock;
+        values = new Builder(b);
+        listeners = List.copyOf(b.listeners);
     }
 
     /** Starts a configuration; the directory is made by {@link Profiler#open} and must not hold a run yet. */
@@ -40,40 +57,121 @@ public final class ProfilerConfig {
     }
 
     Path runDirectory() {
-        return runDirectory;
+        return values.runDirectory;
     }
 
     String service() {
-        return service;
+        return values.service;
     }
 
     int bufferBytes() {
-        return bufferBytes;
+        return values.bufferBytes;
     }
 
     Duration abandonAfter() {
-        return abandonAfter;
+        return values.abandonAfter;
     }
 
     Map<String, String> environment() {
-        return environment;
+        return values.environment;
     }
 
     NanoClock clock() {
-        return clock;
+        return values.clock;
+    }
+
+    int sampleOneIn() {
+        return values.sampleOneIn;
+    }
+
+    double slowQuantile() {
+        return values.slowQuantile;
+    }
+
+    int contextTraces() {
+        return values.contextTraces;
+    }
+
+    int maxOpenTraces() {
+        return values.maxOpenTraces;
+    }
+
+    double budget() {
+        return values.budget;
+    }
+
+    long rotateBytes() {
+        return values.rotateBytes;
+    }
+
+    Duration rotateAfter() {
+        return values.rotateAfter;
+    }
+
+    long maxLogBytes() {
+        return values.maxLogBytes;
+    }
+
+    boolean lanes() {
+        return values.lanes;
+    }
+
+    Duration lanePeriod() {
+        return values.lanePeriod;
+    }
+
+    boolean breakdowns() {
+        return values.breakdowns;
+    }
+
+    List<TraceListener> listeners() {
+        return listeners;
     }
 
     /** Collects a configuration; what is not set keeps its default. Not thread-safe. */
     public static final class Builder {
         private final Path runDirectory;
+        private final List<TraceListener> listeners = new ArrayList<>();
         private String service = "service";
         private int bufferBytes = DEFAULT_BUFFER_BYTES;
         private Duration abandonAfter = DEFAULT_ABANDON_AFTER;
         private Map<String, String> environment = Map.of();
         private NanoClock clock = NanoClock.SYSTEM;
+        private int sampleOneIn = DEFAULT_SAMPLE_ONE_IN;
+        private double slowQuantile = DEFAULT_SLOW_QUANTILE;
+        private int contextTraces = DEFAULT_CONTEXT_TRACES;
+        private int maxOpenTraces = DEFAULT_MAX_OPEN_TRACES;
+        private double budget = DEFAULT_BUDGET;
+        private long rotateBytes = DEFAULT_ROTATE_BYTES;
+        private Duration rotateAfter = DEFAULT_ROTATE_AFTER;
+        private long maxLogBytes = DEFAULT_MAX_LOG_BYTES;
+        private boolean lanes = true;
+        private Duration lanePeriod = DEFAULT_LANE_PERIOD;
+        private boolean breakdowns;
 
         private Builder(Path runDirectory) {
             this.runDirectory = runDirectory;
+        }
+
+        /** Takes all values but the listeners. */
+        private Builder(Builder from) {
+            runDirectory = from.runDirectory;
+            service = from.service;
+            bufferBytes = from.bufferBytes;
+            abandonAfter = from.abandonAfter;
+            environment = from.environment;
+            clock = from.clock;
+            sampleOneIn = from.sampleOneIn;
+            slowQuantile = from.slowQuantile;
+            contextTraces = from.contextTraces;
+            maxOpenTraces = from.maxOpenTraces;
+            budget = from.budget;
+            rotateBytes = from.rotateBytes;
+            rotateAfter = from.rotateAfter;
+            maxLogBytes = from.maxLogBytes;
+            lanes = from.lanes;
+            lanePeriod = from.lanePeriod;
+            breakdowns = from.breakdowns;
         }
 
         /** Name of the recorded service; default {@code service}. */
@@ -84,11 +182,7 @@ public final class ProfilerConfig {
 
         /** Size of each recording thread's buffer: a power of two of bytes from 4 KiB to 256 MiB; default 1 MiB. */
         public Builder bufferBytes(int bytes) {
-            if (bytes < MIN_BUFFER_BYTES || bytes > MAX_BUFFER_BYTES || Integer.bitCount(bytes) != 1) {
-                throw new ProfilerException("bufferBytes is " + bytes + ", but must be a power of two from "
-                        + MIN_BUFFER_BYTES + " to " + MAX_BUFFER_BYTES);
-            }
-            this.bufferBytes = bytes;
+            this.bufferBytes = (int) Rules.powerOfTwo("bufferBytes", bytes, 1 << 12, 1 << 28);
             return this;
         }
 
@@ -97,9 +191,8 @@ public final class ProfilerConfig {
             if (silence.isNegative() || silence.isZero()) {
                 throw new ProfilerException("abandonAfter is " + silence + ", but must be longer than nothing");
             }
-            if (silence.compareTo(MAX_ABANDON_AFTER) > 0) {
-                throw new ProfilerException(
-                        "abandonAfter is " + silence + ", but must be at most " + MAX_ABANDON_AFTER);
+            if (silence.compareTo(MAX_DURATION) > 0) {
+                throw new ProfilerException("abandonAfter is " + silence + ", but must be at most " + MAX_DURATION);
             }
             this.abandonAfter = silence;
             return this;
@@ -117,8 +210,107 @@ public final class ProfilerConfig {
             return this;
         }
 
-        /** The configuration. */
+        /**
+         * Of how many usual traces one is written whole, with this as its weight: a power of two from 1 to 1024; default 1,
+         * all of them. Which ones follows from the trace id alone, so all services keep the same. Slow, failed, marked and
+         * abandoned ones are kept in any case.
+         */
+        public Builder sampleOneIn(int powerOfTwo) {
+            this.sampleOneIn = (int) Rules.powerOfTwo("sampleOneIn", powerOfTwo, 1, 1024);
+            return this;
+        }
+
+        /** From which quantile of its kind on a trace counts as slow: from 0.5 to 0.9999; default 0.99. */
+        public Builder slowQuantile(double quantile) {
+            this.slowQuantile = Rules.within("slowQuantile", quantile, 0.5, 0.9999);
+            return this;
+        }
+
+        /**
+         * How many traces that are not kept wait in memory for a slow, failed or marked one beside them: from 0, which
+         * turns this off, to 65536; default 256.
+         */
+        public Builder contextTraces(int traces) {
+            this.contextTraces = (int) Rules.within("contextTraces", traces, 0, 1 << 16);
+            return this;
+        }
+
+        /**
+         * How many traces and batches may be open at a time, from 16 to 4194304; default 65536. With more, the oldest are
+         * given up and counted.
+         */
+        public Builder maxOpenTraces(int traces) {
+            this.maxOpenTraces = (int) Rules.within("maxOpenTraces", traces, 16, 1 << 22);
+            return this;
+        }
+
+        /**
+         * Part of the machine's processor time that recording may use, from 0.0001 to 1, which is no limit; default 0.01.
+         * Above it fewer traces are written whole, in the end none, until there is room again.
+         */
+        public Builder budget(double share) {
+            this.budget = Rules.within("budget", share, 0.0001, 1);
+            return this;
+        }
+
+        /** Size at which the log goes on in another file, from 1 MiB to 1 TiB; default 64 MiB. */
+        public Builder rotateBytes(long bytes) {
+            this.rotateBytes = Rules.within("rotateBytes", bytes, 1L << 20, 1L << 40);
+            return this;
+        }
+
+        /** Age at which the log goes on in another file, from 1 s to 365 days; default 1 h. */
+        public Builder rotateAfter(Duration age) {
+            this.rotateAfter = Rules.within("rotateAfter", age, Duration.ofSeconds(1), MAX_DURATION);
+            return this;
+        }
+
+        /**
+         * Size of the whole log at which its oldest file is removed, and counted: at least twice {@link #rotateBytes};
+         * default 2 GiB.
+         */
+        public Builder maxLogBytes(long bytes) {
+            this.maxLogBytes = Rules.within("maxLogBytes", bytes, 1L << 20, Long.MAX_VALUE);
+            return this;
+        }
+
+        /** Whether pauses and the use of processor, memory and disk are recorded beside the traces; default true. */
+        public Builder lanes(boolean record) {
+            this.lanes = record;
+            return this;
+        }
+
+        /** How often they are read, from 10 ms to 1 min; default 100 ms. */
+        public Builder lanePeriod(Duration period) {
+            this.lanePeriod = Rules.within("lanePeriod", period, Duration.ofMillis(10), Duration.ofMinutes(1));
+            return this;
+        }
+
+        /**
+         * Whether {@link Trace#breakdown} tells stages. Without, it knows the whole time only, and a trace costs less memory;
+         * default false.
+         */
+        public Builder breakdowns(boolean wanted) {
+            this.breakdowns = wanted;
+            return this;
+        }
+
+        /** Adds who is told of every trace; may be called for several. The profiler closes them. */
+        public Builder listener(TraceListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * The configuration.
+         *
+         * @throws ProfilerException when values do not fit each other
+         */
         public ProfilerConfig build() {
+            if (maxLogBytes / 2 < rotateBytes) {
+                throw new ProfilerException("maxLogBytes is " + maxLogBytes
+                        + ", but must be at least twice rotateBytes, which is " + rotateBytes);
+            }
             return new ProfilerConfig(this);
         }
     }

@@ -76,7 +76,14 @@ final class RunRecorder {
                 output.lost(),
                 all.size(),
                 unmapped,
-                nsPerEvent);
+                nsPerEvent,
+                1,
+                Level.FULL,
+                0,
+                0,
+                0,
+                0,
+                drainer.traces() + drainer.abandoned());
     }
 
     /** Lets the drainer finish, for a bounded time. Any number of threads may call it any number of times. */
