@@ -51,8 +51,10 @@ public final class Profiler implements AutoCloseable {
         try {
             LogWriter.prepare(); // first, so that a JVM that is refused leaves no directory in the way of the next
             RunDirectory run = RunDirectory.create(config.runDirectory());
-            LogWriter log = LogWriter.open(run, header(config));
+            RunHeader header = header(config);
+            LogWriter log = LogWriter.open(run, header);
             try {
+                config.listeners().forEach(listener -> listener.opened(header));
                 return new Profiler(RunRecorder.start(config, run.path(), run.buffers(), new LogSink(log)));
             } catch (RuntimeException | Error e) {
                 log.close();

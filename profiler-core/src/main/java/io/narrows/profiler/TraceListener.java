@@ -1,6 +1,7 @@
 package io.narrows.profiler;
 
 import io.narrows.log.BatchDocument;
+import io.narrows.log.RunHeader;
 import io.narrows.log.StageTable;
 import io.narrows.log.TraceDocument;
 
@@ -13,6 +14,14 @@ import io.narrows.log.TraceDocument;
  * to nobody and may be kept.
  */
 public interface TraceListener extends AutoCloseable {
+    /**
+     * Recording is about to begin. The one call that comes from the thread that opens the profiler; what it throws is thrown
+     * by {@link Profiler#open}.
+     *
+     * @param header what is recorded, and how its clock maps to wall time
+     */
+    default void opened(RunHeader header) {}
+
     /**
      * A batch ended; its members follow.
      *
