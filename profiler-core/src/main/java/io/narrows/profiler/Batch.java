@@ -3,6 +3,7 @@ package io.narrows.profiler;
 import io.narrows.log.buffer.BatchTimeline;
 import io.narrows.log.buffer.LossyEnd;
 import io.narrows.log.buffer.RecordLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that are served together. Its stages count for every member: a member's own open stage, such as waiting in a
@@ -13,7 +14,10 @@ import io.narrows.log.buffer.RecordLayout;
  */
 public final class Batch {
     private final Recording recording;
-    private final BatchChanges changes;
+    private final long serial;
+
+    /** Only where the recording keeps breakdowns. */
+    private final @Nullable BatchChanges changes;
 
     private int seq;
     private boolean open;
@@ -23,7 +27,8 @@ public final class Batch {
 
     Batch(Recording recording, long serial) {
         this.recording = recording;
-        this.changes = new BatchChanges(serial);
+        this.serial = serial;
+        this.changes = recording.breakdowns() ? new BatchChanges(serial) : null;
         this.open = recording.recording();
         if (open) {
             startNs = recording.now();
@@ -33,7 +38,7 @@ public final class Batch {
 
     /** Number of the batch, unique in its run, from 1; 0 when nothing is recorded. */
     public long serial() {
-        return changes.serial();
+        return serial;
     }
 
     /**
@@ -43,7 +48,7 @@ public final class Batch {
      * @param weight its share of the batch's work, in any unit (tokens, rows)
      */
     public void add(Trace trace, long weight) {
-        if (usable(trace != null) && trace.join(recording, changes, seq, changes.changes())) {
+        if (usable(trace != null) && trace.join(recording, serial, changes, seq)) {
             write(weight, trace.serial(), 0, RecordLayout.BATCH_ADD);
         }
     }
@@ -52,7 +57,7 @@ public final class Batch {
     public void enter(Stage stage) {
         if (usable(stage != null && stage.belongsTo(recording.names()))) {
             long now = recording.now();
-            changes.add(stage.id(), now);
+            changed(stage.id(), now);
             write(now, 0, stage.id(), RecordLayout.BATCH_ENTER);
         }
     }
@@ -61,7 +66,7 @@ public final class Batch {
     public void leave() {
         if (usable(true)) {
             long now = recording.now();
-            changes.add(BatchTimeline.LEFT, now);
+            changed(BatchTimeline.LEFT, now);
             write(now, 0, 0, RecordLayout.BATCH_LEAVE);
         }
     }
@@ -86,7 +91,7 @@ public final class Batch {
         if (usable(true)) {
             open = false;
             long now = recording.now();
-            changes.add(BatchTimeline.ENDED, now);
+            changed(BatchTimeline.ENDED, now);
             // In this order for the reason that Trace.end gives.
             boolean told = lossy;
             if (told) {
@@ -96,6 +101,12 @@ public final class Batch {
             if (lossy && !told) {
                 tellLoss(now, seq);
             }
+        }
+    }
+
+    private void changed(int stage, long ns) {
+        if (changes != null) {
+            changes.add(stage, ns);
         }
     }
 
@@ -112,7 +123,7 @@ public final class Batch {
     }
 
     private void write(long number, long value, int id, int type) {
-        if (!recording.write(number, changes.serial(), value, RecordLayout.meta(seq++, id, type))) {
+        if (!recording.write(number, serial, value, RecordLayout.meta(seq++, id, type))) {
             lossy = true;
         }
     }

@@ -25,7 +25,7 @@ final class Calibration {
     static double nsPerEvent(NanoClock clock) {
         ThreadBuffers buffers = new ThreadBuffers(number -> EventBuffer.inMemory(RING_BYTES));
         try {
-            LiveRecording recording = new LiveRecording(clock, buffers);
+            LiveRecording recording = new LiveRecording(clock, buffers, false);
             Stage stage = recording.names().stage("calibration", Segment.SERVING);
             Stopwatch stopwatch = new Stopwatch();
             while (stopwatch.usedNs() < BUDGET_NS / 2) {

@@ -1,18 +1,41 @@
 package io.narrows.profiler;
 
-/** Trace ids as W3C Trace Context writes them. */
+/** Ids as W3C Trace Context writes them. */
 final class Hex {
     private static final char[] DIGITS = "0123456789abcdef".toCharArray();
+    private static final int LONG_DIGITS = 16;
 
     private Hex() {}
 
     static String of(long high, long low) {
-        char[] out = new char[32];
-        for (int i = 0; i < 16; i++) {
-            int shift = 60 - 4 * i;
-            out[i] = DIGITS[(int) (high >>> shift) & 15];
-            out[16 + i] = DIGITS[(int) (low >>> shift) & 15];
-        }
+        char[] out = new char[2 * LONG_DIGITS];
+        put(out, 0, high);
+        put(out, LONG_DIGITS, low);
         return new String(out);
+    }
+
+    /** The header {@code traceparent} of a request that a span sends out. */
+    static String traceparent(long traceIdHigh, long traceIdLow, long spanId, int flags) {
+        char[] out = "00-................................-................-0.".toCharArray();
+        put(out, 3, traceIdHigh);
+        put(out, 19, traceIdLow);
+        put(out, 36, spanId);
+        out[54] = DIGITS[flags & 15];
+        return new String(out);
+    }
+
+    /** W3C id of the root span of a trace, never 0: the finaliser of SplitMix64 over both numbers. */
+    static long spanId(long traceIdLow, long serial) {
+        long z = traceIdLow + serial * 0x9E37_79B9_7F4A_7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D0_49BB_1331_11EBL;
+        z ^= z >>> 31;
+        return z == 0 ? 1 : z;
+    }
+
+    private static void put(char[] out, int at, long number) {
+        for (int i = 0; i < LONG_DIGITS; i++) {
+            out[at + i] = DIGITS[(int) (number >>> (60 - 4 * i)) & 15];
+        }
     }
 }

@@ -26,7 +26,8 @@ final class LiveRecording extends Recording {
 
     private volatile boolean closed;
 
-    LiveRecording(NanoClock clock, ThreadBuffers buffers) {
+    LiveRecording(NanoClock clock, ThreadBuffers buffers, boolean breakdowns) {
+        super(breakdowns);
         this.clock = clock;
         this.buffers = buffers;
     }

@@ -137,15 +137,41 @@ public final class Profiler implements AutoCloseable {
      * @param traceIdLow second half
      */
     public Trace begin(Kind kind, long startNs, long traceIdHigh, long traceIdLow) {
+        LiveRecording recorder = recorderOf(kind);
+        return recorder == null
+                ? new Trace(none, 0, 0, startNs, traceIdHigh, traceIdLow)
+                : new Trace(recorder, recorder.nextTraceSerial(), kind.id(), startNs, traceIdHigh, traceIdLow);
+    }
+
+    /**
+     * Begins a trace at a time taken earlier, as part of the caller's:
+     * {@code begin(kind, startNs, TraceContext.parse(traceparent, tracestate))}.
+     *
+     * @param kind its kind
+     * @param startNs when the request arrived, as {@link System#nanoTime()} gave it
+     * @param context what the request came with; null for a trace that begins here
+     */
+    public Trace begin(Kind kind, long startNs, @Nullable TraceContext context) {
+        if (context == null) {
+            return begin(kind, startNs);
+        }
+        LiveRecording recorder = recorderOf(kind);
+        return recorder == null
+                ? new Trace(none, 0, 0, startNs, context)
+                : new Trace(recorder, recorder.nextTraceSerial(), kind.id(), startNs, context);
+    }
+
+    /** What a trace of this kind is recorded by; null for none. */
+    private @Nullable LiveRecording recorderOf(Kind kind) {
         LiveRecording recorder = live;
         if (recorder == null || !recorder.recording()) {
-            return new Trace(none, 0, 0, startNs, traceIdHigh, traceIdLow);
+            return null;
         }
         if (kind == null || !kind.belongsTo(recorder.names())) {
             recorder.misused();
-            return new Trace(none, 0, 0, startNs, traceIdHigh, traceIdLow);
+            return null;
         }
-        return new Trace(recorder, recorder.nextTraceSerial(), kind.id(), startNs, traceIdHigh, traceIdLow);
+        return recorder;
     }
 
     /** Begins a batch now. */

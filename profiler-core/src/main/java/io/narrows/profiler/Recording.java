@@ -5,6 +5,20 @@ import io.narrows.log.buffer.LossyEnd;
 /** What traces and batches write to: a running recording, or nothing. Called by every recording thread. */
 abstract class Recording {
     private final Names names = new Names();
+    private final boolean breakdowns;
+
+    /**
+     * Prepares names.
+     *
+     * @param breakdowns whether traces keep what {@link Trace#breakdown} tells
+     */
+    Recording(boolean breakdowns) {
+        this.breakdowns = breakdowns;
+    }
+
+    final boolean breakdowns() {
+        return breakdowns;
+    }
 
     final Names names() {
         return names;
@@ -27,6 +41,10 @@ abstract class Recording {
 
     /** Records nothing. */
     static final class None extends Recording {
+        None() {
+            super(false);
+        }
+
         @Override
         boolean recording() {
             return false;

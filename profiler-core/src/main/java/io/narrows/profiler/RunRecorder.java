@@ -30,7 +30,7 @@ final class RunRecorder {
         nsPerEvent = Calibration.nsPerEvent(config.clock());
         files = new BufferFiles(buffersDirectory, config.bufferBytes());
         buffers = new ThreadBuffers(files);
-        recording = new LiveRecording(config.clock(), buffers);
+        recording = new LiveRecording(config.clock(), buffers, config.breakdowns());
         output = new LogOutput(sink, recording.names());
         drainer = new Drainer(
                 recording,

@@ -2,6 +2,11 @@ package io.narrows.profiler;
 
 import io.narrows.log.buffer.LossyEnd;
 import io.narrows.log.buffer.RecordLayout;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,33 +16,89 @@ import org.jspecify.annotations.Nullable;
  * that makes the giver's actions visible to the taker (a queue, an executor, a future), and is used by one thread at a
  * time. Nothing here blocks, and nothing is ever thrown: calls that make no sense, such as ending twice, are counted in
  * {@link ProfilerStats#misuses}. Entering, leaving and setting attributes allocate nothing.
+ *
+ * <p>Two styles, which may be mixed: {@link #enter}, {@link #leave} and {@link #end}, or try-with-resources over the trace
+ * itself and over {@link #in} for a stage.
  */
-public final class Trace {
+public final class Trace implements AutoCloseable {
     private static final int MAX_REASON_BYTES = 480;
+    private static final Scope NO_SCOPE = () -> {};
 
     private final Recording recording;
     private final long serial;
     private final long traceIdHigh;
     private final long traceIdLow;
+    private final long spanId;
     private final int kind;
-    private final StageTotals timeline;
+    private final int flags;
+    private final String tracestate;
+    private final long startNs;
 
+    /** Only where the recording keeps breakdowns. */
+    private final @Nullable StageTotals timeline;
+
+    private long endNs;
     private int seq;
     private boolean open;
     private boolean failed;
     private boolean lossy;
+    private @Nullable Scope scope;
 
+    /** What {@link #in} and {@link #mdc} give back: what they began ends with {@link #close}. */
+    public interface Scope extends AutoCloseable {
+        /** Ends it; throws nothing. */
+        @Override
+        void close();
+    }
+
+    /** A trace of this process's own. */
     Trace(Recording recording, long serial, int kind, long startNs, long traceIdHigh, long traceIdLow) {
+        this(recording, serial, kind, startNs, traceIdHigh, traceIdLow, 0, TraceContext.SAMPLED, "");
+    }
+
+    Trace(Recording recording, long serial, int kind, long startNs, TraceContext context) {
+        this(
+                recording,
+                serial,
+                kind,
+                startNs,
+                context.traceIdHigh(),
+                context.traceIdLow(),
+                context.parentSpanId(),
+                context.flags(),
+                context.tracestate());
+    }
+
+    private Trace(
+            Recording recording,
+            long serial,
+            int kind,
+            long startNs,
+            long traceIdHigh,
+            long traceIdLow,
+            long parentSpanId,
+            int flags,
+            String tracestate) {
         this.recording = recording;
         this.serial = serial;
         this.kind = kind;
+        this.startNs = startNs;
+        this.endNs = startNs;
         this.traceIdHigh = traceIdHigh;
         this.traceIdLow = traceIdLow;
-        this.timeline = new StageTotals(recording.names().stageCount(), startNs);
+        this.flags = flags;
+        this.tracestate = tracestate;
+        // Who records nothing is no part of the trace: what goes out has the caller for its parent then.
+        this.spanId = serial == 0 && parentSpanId != 0 ? parentSpanId : Hex.spanId(traceIdLow, serial);
+        this.timeline =
+                recording.breakdowns() ? new StageTotals(recording.names().stageCount(), startNs) : null;
         this.open = recording.recording();
         if (open) {
             write(startNs, traceIdHigh, kind, RecordLayout.BEGIN);
             write(0, traceIdLow, 0, RecordLayout.ID_LOW);
+            if (parentSpanId != 0) {
+                write(0, parentSpanId, 0, RecordLayout.PARENT);
+            }
         }
     }
 
@@ -51,13 +112,33 @@ public final class Trace {
         return Hex.of(traceIdHigh, traceIdLow);
     }
 
+    /**
+     * The header {@code traceparent} for requests that are sent out on behalf of this one, and for the response: its trace
+     * id, the id of its span here, its flags. What came in goes out again when nothing is recorded; empty when there is no
+     * id either. Allocates.
+     */
+    public String traceparent() {
+        return hasId() ? Hex.traceparent(traceIdHigh, traceIdLow, spanId, flags) : "";
+    }
+
+    /** The header {@code tracestate} for requests that are sent out, as it came in; empty when there is nothing to send. */
+    public String tracestate() {
+        return tracestate;
+    }
+
+    private boolean hasId() {
+        return (traceIdHigh | traceIdLow) != 0;
+    }
+
     /** Ends the open stage and begins another, at one reading of the clock. */
     public void enter(Stage stage) {
         if (!usable(stage != null && stage.belongsTo(recording.names()))) {
             return;
         }
         long now = recording.now();
-        timeline.enter(stage.id(), now);
+        if (timeline != null) {
+            timeline.enter(stage.id(), now);
+        }
         write(now, 0, stage.id(), RecordLayout.ENTER);
     }
 
@@ -67,7 +148,9 @@ public final class Trace {
             return;
         }
         long now = recording.now();
-        timeline.leave(now);
+        if (timeline != null) {
+            timeline.leave(now);
+        }
         write(now, 0, 0, RecordLayout.LEAVE);
     }
 
@@ -110,7 +193,11 @@ public final class Trace {
         }
         open = false;
         long now = recording.now();
-        timeline.end(now);
+        endNs = Math.max(now, startNs);
+        if (timeline != null) {
+            timeline.end(now);
+            endNs = timeline.lastNs();
+        }
         // Loss is told before END is written. The other way round the drainer could have the trace in the log by END
         // alone, while this thread waits for a core, and take what is told then for another trace.
         boolean told = lossy;
@@ -124,25 +211,102 @@ public final class Trace {
     }
 
     private void tellLoss(int records) {
-        recording.endedWithLoss(new LossyEnd(
-                false, serial, kind, traceIdHigh, traceIdLow, timeline.startNs(), timeline.lastNs(), records, failed));
+        recording.endedWithLoss(
+                new LossyEnd(false, serial, kind, traceIdHigh, traceIdLow, startNs, endNs, records, failed));
+    }
+
+    /** Ends the trace as {@link #end} does; does nothing when it has ended. */
+    @Override
+    public void close() {
+        if (open) {
+            end();
+        }
+    }
+
+    /**
+     * Enters a stage for the time of a block: {@code try (Trace.Scope s = trace.in(stage)) {...}}. Closing it is
+     * {@link #leave}: it ends whichever stage is open, so blocks follow each other and are not put into each other.
+     */
+    public Scope in(Stage stage) {
+        enter(stage);
+        Scope leaving = scope;
+        if (leaving == null) {
+            leaving = this::leave;
+            scope = leaving;
+        }
+        return leaving;
+    }
+
+    /**
+     * Puts the trace id into SLF4J's diagnostic context (MDC) of this thread as {@code traceId}, until closed by the same
+     * thread; then what was there before is there again. Does nothing for a trace without an id.
+     */
+    public Scope mdc() {
+        return hasId() ? new MdcScope(traceId()) : NO_SCOPE;
+    }
+
+    /**
+     * Enters a stage, starts something that completes later, on whichever thread, and leaves the stage when it has.
+     *
+     * <p>When it completes with an exception the trace is failed, but not ended. Whoever needs the trace meanwhile breaks
+     * the rule of one user at a time; use it in what depends on the returned stage, which completes after this has left.
+     *
+     * @param stage the stage
+     * @param work starts it; what it throws fails the trace and is thrown on
+     * @return what {@code work} gave when that is complete already, or a stage that completes with its result
+     */
+    public <T> CompletionStage<T> during(Stage stage, Supplier<? extends CompletionStage<T>> work) {
+        enter(stage);
+        CompletionStage<T> started;
+        try {
+            started = work.get();
+        } catch (Throwable e) {
+            left(e);
+            throw e;
+        }
+        if (started instanceof CompletableFuture<T> future && future.isDone() && !future.isCompletedExceptionally()) {
+            leave();
+            return started;
+        }
+        return started.whenComplete((result, failure) -> left(failure));
+    }
+
+    private void left(@Nullable Throwable failure) {
+        if (failure != null) {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            fail(String.valueOf(cause == null ? failure : cause));
+        }
+        leave();
     }
 
     /**
      * Where the time went so far, the stages of the batches that it was in included. Allocates; works after {@link #end}
-     * too, and is the same then as what is written to the log.
+     * too, and is the same then as what is written to the log. Without {@link ProfilerConfig.Builder#breakdowns} there are
+     * no stages in it, and all time is unaccounted.
      */
     public Breakdown breakdown() {
-        return timeline.breakdown(recording.names(), open ? recording.now() : timeline.lastNs());
+        long atNs = open ? recording.now() : endNs;
+        if (timeline != null) {
+            return timeline.breakdown(recording.names(), atNs);
+        }
+        long totalNs = Math.max(atNs - startNs, 0);
+        return new Breakdown(List.of(), totalNs, totalNs);
     }
 
-    boolean join(Recording batchRecording, BatchChanges batch, int addSeq, int fromChange) {
+    /**
+     * Makes it a member of a batch.
+     *
+     * @param batch the batch's changes, where breakdowns are kept
+     */
+    boolean join(Recording batchRecording, long batchSerial, @Nullable BatchChanges batch, int addSeq) {
         if (!usable(recording == batchRecording)) {
             return false;
         }
         long now = recording.now();
-        timeline.join(batch, fromChange, now);
-        write(now, batch.serial(), Math.min(addSeq, RecordLayout.MAX_ID), RecordLayout.JOIN);
+        if (timeline != null && batch != null) {
+            timeline.join(batch, batch.changes(), now);
+        }
+        write(now, batchSerial, Math.min(addSeq, RecordLayout.MAX_ID), RecordLayout.JOIN);
         return true;
     }
 

@@ -37,6 +37,7 @@ class DrainerTest {
                 ProfilerConfig.builder(directory)
                         .bufferBytes(bufferBytes)
                         .clock(clock)
+                        .breakdowns(true)
                         .build());
     }
 
@@ -302,6 +303,7 @@ class DrainerTest {
         private final TestRun run;
 
         AnotherCore(TestRun run) {
+            super(false);
             this.run = run;
         }
 

@@ -28,7 +28,8 @@ class HoppingTest {
 
     @Test
     void everyTraceIsWholeAndAsItsHandleSaw() throws InterruptedException {
-        TestRun run = new TestRun(directory);
+        TestRun run = new TestRun(
+                directory, ProfilerConfig.builder(directory).breakdowns(true).build());
         Map<Long, Breakdown> breakdowns = new ConcurrentHashMap<>();
         ExecutorService[] workers = new ExecutorService[THREADS];
         for (int i = 0; i < THREADS; i++) {

@@ -88,6 +88,10 @@ final class Scenario {
     }
 
     private final class Recorder extends Recording {
+        Recorder() {
+            super(true);
+        }
+
         @Override
         boolean recording() {
             return true;

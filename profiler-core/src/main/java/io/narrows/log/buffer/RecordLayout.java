@@ -24,6 +24,7 @@ public final class RecordLayout {
      *  TEXT        8 bytes       8 bytes          number of the part, from 0: the reason in UTF-8, 16 bytes a record
      *  MARK        0             0                0
      *  END         time          0                0
+     *  PARENT      0             span id          0; the caller's span, only when there is one
      *  BATCH_...   as above; ADD: number at 0 is the member's weight, value its trace serial
      *
      * A record is complete when its buffer's tail lies behind it: there is no mark inside a record.
@@ -47,6 +48,7 @@ public final class RecordLayout {
     public static final int TEXT = 8;
     public static final int MARK = 9;
     public static final int END = 10;
+    public static final int PARENT = 11;
 
     public static final int BATCH_BEGIN = 17;
     public static final int BATCH_ADD = 18;
@@ -82,7 +84,7 @@ public final class RecordLayout {
     }
 
     static boolean isTrace(int type) {
-        return type >= BEGIN && type <= END;
+        return type >= BEGIN && type <= PARENT;
     }
 
     static boolean isBatch(int type) {

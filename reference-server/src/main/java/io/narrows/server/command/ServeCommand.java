@@ -112,6 +112,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             Profiler profiler = Profiler.open(ProfilerConfig.builder(directory)
                     .service("narrows serve")
+                    .breakdowns(true)
                     .bufferBytes(Math.toIntExact(config.get(Keys.PROFILING_BUFFER)))
                     .build());
             keep(config, profiler);

@@ -133,8 +133,9 @@ class ServerTest {
 
     @Test
     void timesOfARequestAddUpExactlyAndAgreeWithTheHeader(@TempDir Path directory) throws Exception {
-        try (Profiler profiler = Profiler.open(
-                        ProfilerConfig.builder(directory.resolve("run")).build());
+        try (Profiler profiler = Profiler.open(ProfilerConfig.builder(directory.resolve("run"))
+                        .breakdowns(true)
+                        .build());
                 NarrowsServer server = start(FakeModel.running(), "", profiler);
                 RawClient client = new RawClient(server.port())) {
             String trace = "0123456789abcdef0123456789abcdef";
