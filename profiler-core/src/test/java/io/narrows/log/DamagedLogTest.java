@@ -156,7 +156,7 @@ class DamagedLogTest {
                 .close();
         try (LogReader reader = LogReader.open(later)) {
             LogException refused = assertThrows(LogException.class, reader::next);
-            assertTrue(refused.getMessage().endsWith("has format 2; this Narrows reads up to 1"));
+            assertTrue(refused.getMessage().endsWith("has format 3; this Narrows reads up to 2"));
         }
     }
 

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -111,7 +113,21 @@ class DocumentCodecTest {
 
     @Provide
     Arbitrary<LogDocument> documents() {
-        return Arbitraries.oneOf(headers(), tables(), traces(), batches(), counts(), carried(), footers());
+        return Arbitraries.oneOf(
+                headers(),
+                tables(),
+                traces(),
+                batches(),
+                counts(),
+                carried(),
+                footers(),
+                histograms(),
+                lanes(),
+                resources(),
+                threads(),
+                pauses(),
+                steps(),
+                costs());
     }
 
     private static Arbitrary<String> strings() {
@@ -158,9 +174,17 @@ class DocumentCodecTest {
                         Arbitraries.of(TraceDocument.Outcome.class),
                         strings(),
                         Combinators.combine(
-                                        Arbitraries.of(true, false), Arbitraries.of(true, false), Arbitraries.doubles())
+                                        Arbitraries.of(true, false),
+                                        Arbitraries.of(true, false),
+                                        Arbitraries.oneOf(
+                                                Arbitraries.doubles(), Arbitraries.of(-0.0, 0.0, 1.0, 2.0, 1024.0)))
                                 .as((marked, recovered, weight) -> new Object[] {marked, recovered, weight}),
-                        Combinators.combine(spans(), attributes()).as((s, a) -> new Object[] {s, a}))
+                        Combinators.combine(
+                                        spans(),
+                                        attributes(),
+                                        Arbitraries.longs(),
+                                        Arbitraries.of(TraceDocument.Kept.class))
+                                .as((s, a, parent, kept) -> new Object[] {s, a, parent, kept}))
                 .as(DocumentCodecTest::trace);
     }
 
@@ -187,7 +211,9 @@ class DocumentCodecTest {
                 (double) flags[2],
                 (boolean) flags[1],
                 (List<TraceDocument.Span>) lists[0],
-                (List<TraceDocument.AttributeValue>) lists[1]);
+                (List<TraceDocument.AttributeValue>) lists[1],
+                (long) lists[2],
+                (TraceDocument.Kept) lists[3]);
     }
 
     private static Arbitrary<LogDocument> batches() {
@@ -207,6 +233,18 @@ class DocumentCodecTest {
     }
 
     private static Arbitrary<List<TraceDocument.Span>> spans() {
+        return Arbitraries.oneOf(anySpans(), contiguousSpans());
+    }
+
+    private static Arbitrary<List<TraceDocument.Span>> contiguousSpans() {
+        return Combinators.combine(Arbitraries.longs(), Arbitraries.integers().between(0, 9))
+                .as((startNs, count) -> LongStream.range(0, count)
+                        .mapToObj(i -> new TraceDocument.Span(
+                                (int) i, startNs + i * i, startNs + (i + 1) * (i + 1), i > 2 && i < 6 ? 7 : 0))
+                        .toList());
+    }
+
+    private static Arbitrary<List<TraceDocument.Span>> anySpans() {
         return Combinators.combine(ids(), Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs())
                 .as(TraceDocument.Span::new)
                 .list()
@@ -222,11 +260,92 @@ class DocumentCodecTest {
 
     private static Arbitrary<LogDocument> counts() {
         Arbitrary<Long> any = Arbitraries.longs();
-        return Combinators.combine(any, any, any, any, any, any).as(DropCount::new);
+        return Combinators.combine(any, any, any, any, any, any)
+                .as((a, b, c, d, e, f) -> new DropCount(a, b, c, d, e, f, ~a, ~b, ~c));
     }
 
     private static Arbitrary<LogDocument> carried() {
         return Arbitraries.bytes().array(byte[].class).ofMaxSize(200).map(b -> new CarriedRecords(ByteBuffer.wrap(b)));
+    }
+
+    private static Arbitrary<LogDocument> histograms() {
+        Arbitrary<HistogramInterval.Histogram> histogram = Combinators.combine(
+                        Arbitraries.of(HistogramInterval.Of.class),
+                        ids(),
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        ids().list().ofMaxSize(6).map(TreeSet::new),
+                        Arbitraries.longs())
+                .as((of, id, count, sum, max, buckets, seed) -> new HistogramInterval.Histogram(
+                        of,
+                        id,
+                        count,
+                        sum,
+                        max,
+                        buckets.stream().mapToInt(Integer::intValue).toArray(),
+                        LongStream.range(0, buckets.size()).map(i -> seed + i).toArray()));
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        histogram.list().ofMaxSize(4))
+                .as(HistogramInterval::new);
+    }
+
+    private static Arbitrary<LogDocument> lanes() {
+        return Combinators.combine(strings(), strings(), Arbitraries.of(LaneTable.Mode.class), strings())
+                .as(LaneTable.LaneEntry::new)
+                .list()
+                .ofMaxSize(5)
+                .map(LaneTable::new);
+    }
+
+    private static Arbitrary<LogDocument> resources() {
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        Combinators.combine(ids(), Arbitraries.longs())
+                                .as(ResourceSample.LaneValue::new)
+                                .list()
+                                .ofMaxSize(5))
+                .as(ResourceSample::new);
+    }
+
+    private static Arbitrary<LogDocument> threads() {
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        Combinators.combine(strings(), Arbitraries.longs(), Arbitraries.longs())
+                                .as(ThreadSample.ThreadUse::new)
+                                .list()
+                                .ofMaxSize(5))
+                .as(ThreadSample::new);
+    }
+
+    private static Arbitrary<LogDocument> pauses() {
+        return Combinators.combine(
+                        Arbitraries.of(Pause.Type.class),
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        strings(),
+                        Arbitraries.longs())
+                .as(Pause::new);
+    }
+
+    private static Arbitrary<LogDocument> steps() {
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Arbitraries.of(BudgetStep.Level.class),
+                        ids(),
+                        Arbitraries.doubles(),
+                        Arbitraries.doubles())
+                .as(BudgetStep::new);
+    }
+
+    private static Arbitrary<LogDocument> costs() {
+        Arbitrary<Long> any = Arbitraries.longs();
+        return Combinators.combine(any, any, any, Arbitraries.doubles(), any, any, any, ids())
+                .as((a, b, c, d, e, f, g, n) -> new SelfCost(a, b, c, d, e, f, g, ~g, n));
     }
 
     private static Arbitrary<LogDocument> footers() {

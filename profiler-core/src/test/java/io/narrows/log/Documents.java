@@ -34,7 +34,9 @@ final class Documents {
                 List.of(
                         new TraceDocument.Span(0, 1_000 * serial, 1_000 * serial + 300, 0),
                         new TraceDocument.Span(1, 1_000 * serial + 350, 1_000 * serial + 800, 7)),
-                List.of(new TraceDocument.AttributeValue(0, 17)));
+                List.of(new TraceDocument.AttributeValue(0, 17)),
+                0,
+                TraceDocument.Kept.SAMPLED);
     }
 
     static BatchDocument batch(long serial) {

@@ -49,7 +49,7 @@ class LogCommandTest {
     void statCountsTheDocuments() {
         assertEquals(ExitCode.HOLDS, narrows("stat", run.toString()), err.toString());
         assertTrue(out.toString().contains("         2 TraceDocument"), out.toString());
-        assertTrue(out.toString().contains("service    probe, process 4711, format 1, from 2023-11-14T22:13:20Z"));
+        assertTrue(out.toString().contains("service    probe, process 4711, format 2, from 2023-11-14T22:13:20Z"));
         assertTrue(out.toString().contains("state      closed"), out.toString());
     }
 

@@ -201,7 +201,7 @@ class LogWriterTest {
         RunDirectory run = RunDirectory.create(folder.resolve("run"));
         AtomicLong wallMs = new AtomicLong(TimeUnit.DAYS.toMillis(20_000) - 1);
         List<LogDocument> written = new ArrayList<>(List.of(HEADER));
-        try (LogWriter writer = LogWriter.open(run, HEADER, wallMs::get);
+        try (LogWriter writer = LogWriter.open(run, HEADER, LogLimits.DEFAULTS, wallMs::get);
                 LogReader reader = LogReader.open(run)) {
             assertEquals(HEADER, reader.next());
             for (long stepMs : new long[] {0, 2, -2, -TimeUnit.DAYS.toMillis(3), TimeUnit.DAYS.toMillis(5)}) {

@@ -3,6 +3,7 @@ package io.narrows.log.buffer;
 import io.narrows.log.BatchDocument;
 import io.narrows.log.TraceDocument;
 import io.narrows.log.TraceDocument.AttributeValue;
+import io.narrows.log.TraceDocument.Kept;
 import io.narrows.log.TraceDocument.Outcome;
 import io.narrows.log.TraceDocument.Span;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +119,7 @@ final class Documents {
             spans.follow(Long.MAX_VALUE);
         }
         spans.end(spans.lastNs());
+        Outcome outcome = !entry.ended() ? Outcome.ABANDONED : failed ? Outcome.FAILED : Outcome.OK;
         return new TraceDocument(
                 entry.serial,
                 traceIdHigh,
@@ -125,13 +127,15 @@ final class Documents {
                 kind,
                 spans.startNs(),
                 spans.lastNs(),
-                !entry.ended() ? Outcome.ABANDONED : failed ? Outcome.FAILED : Outcome.OK,
+                outcome,
                 entry.ended() && failed ? text(reason) : "",
                 marked,
                 WEIGHT,
                 recovered,
                 spans.list(),
-                attributeValues(attributes));
+                attributeValues(attributes),
+                0,
+                Kept.of(outcome, marked));
     }
 
     private static void join(Entry entry, SpanList spans, long batchSerial, int addSeq, long ns) {

@@ -67,7 +67,9 @@ class RecoveryTest {
                                 1,
                                 true,
                                 List.of(new TraceDocument.Span(4, 110, 150, 0)),
-                                List.of()),
+                                List.of(),
+                                0,
+                                TraceDocument.Kept.SAMPLED),
                         new TraceDocument(
                                 2,
                                 5,
@@ -81,7 +83,9 @@ class RecoveryTest {
                                 1,
                                 true,
                                 List.of(new TraceDocument.Span(4, 130, 140, 0), new TraceDocument.Span(5, 140, 140, 0)),
-                                List.of())),
+                                List.of(),
+                                0,
+                                TraceDocument.Kept.ABANDONED)),
                 result.documents());
         assertEquals(7, result.records());
         assertEquals(1, result.ended());
