@@ -6,6 +6,7 @@ import io.narrows.experiment.Launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Runs one benchmark: {@code NAME [--quick]}. Prints a table, writes {@code results/NAME.json}, and exits with 0 when every
@@ -23,6 +25,7 @@ public final class Benchmarks {
             "client", ClientBenchmark::new,
             "kill9", KillBenchmark::new,
             "overhead", OverheadBenchmark::new,
+            "recording", RecordingBenchmark::new,
             "sigterm", SigtermBenchmark::new));
 
     private Benchmarks() {}
@@ -37,24 +40,38 @@ public final class Benchmarks {
 
     static int run(String... args) throws IOException {
         String name = args.length == 0 ? "" : args[0];
-        Supplier<Benchmark> benchmark = ALL.get(name);
-        if (benchmark == null) {
+        Supplier<Benchmark> maker = ALL.get(name);
+        if (maker == null) {
             System.err.println("benchmarks: " + (name.isEmpty() ? "no name given" : "'" + name + "' is not known")
                     + "; benchmarks are " + String.join(", ", ALL.keySet()));
             return ExitCode.USAGE;
         }
         Set<String> options = new LinkedHashSet<>(Arrays.asList(args).subList(1, args.length));
+        boolean quick = options.remove("--quick");
+        Benchmark benchmark = maker.get();
+        for (String option : options) {
+            if (!benchmark.options().contains(option)) {
+                List<String> known = Stream.concat(Stream.of("--quick"), benchmark.options().stream())
+                        .sorted()
+                        .toList();
+                System.err.println("benchmarks: '" + option + "' is no option of " + name + "; its options are "
+                        + String.join(", ", known));
+                return ExitCode.USAGE;
+            }
+        }
         Path home = Path.of(System.getProperty("narrows.home", "."));
         Path work = Files.createTempDirectory("narrows-benchmark-");
-        boolean quick = options.remove("--quick");
         try {
             Bench bench = new Bench(
                     quick, options, Launcher.ofJar(home.resolve("reference-server/target/dist/narrows.jar")), work);
-            List<Row> rows = benchmark.get().run(bench);
+            long startNs = System.nanoTime();
+            List<Row> rows = benchmark.run(bench);
             Results.print(rows, System.out);
             Path file = home.resolve("benchmarks/results/" + name + ".json");
             Results.write(file, name, quick, rows, Fingerprint.collect());
-            System.out.println("written to benchmarks/results/" + name + ".json");
+            System.out.println(
+                    "took " + Duration.ofNanos(System.nanoTime() - startNs).toSeconds()
+                            + " s; written to benchmarks/results/" + name + ".json");
             return Results.exitCode(rows);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

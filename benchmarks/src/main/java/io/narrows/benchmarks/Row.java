@@ -50,8 +50,33 @@ record Row(
         if (lo != null && hi != null) {
             holds = hi <= limit ? Holds.YES : lo > limit ? Holds.NO : Holds.CANNOT_TELL;
         }
-        String target = "<= " + String.format(Locale.ROOT, "%.3f", limit).replaceAll("\\.?0+$", "");
-        return new Row(row, estimate.value(), unit, lo, hi, target, holds, note);
+        return new Row(row, estimate.value(), unit, lo, hi, "<= " + number(limit), holds, note);
+    }
+
+    /** A value that is to be at least this, interval and all. */
+    static Row atLeast(String row, Estimate estimate, String unit, double limit, String note) {
+        Double lo = estimate.lo();
+        Double hi = estimate.hi();
+        Holds holds = Holds.CANNOT_TELL;
+        if (lo != null && hi != null) {
+            holds = lo >= limit ? Holds.YES : hi < limit ? Holds.NO : Holds.CANNOT_TELL;
+        }
+        return new Row(row, estimate.value(), unit, lo, hi, ">= " + number(limit), holds, note);
+    }
+
+    /** A value without chance in it that is to be at most this. */
+    static Row limit(String row, double value, String unit, double limit, String note) {
+        return new Row(
+                row, value, unit, null, null, "<= " + number(limit), value <= limit ? Holds.YES : Holds.NO, note);
+    }
+
+    /** A value without chance in it that only informs. */
+    static Row value(String row, double value, String unit, String note) {
+        return new Row(row, value, unit, null, null, "", Holds.INFORMS, note);
+    }
+
+    private static String number(double limit) {
+        return String.format(Locale.ROOT, "%.3f", limit).replaceAll("\\.?0+$", "");
     }
 
     /** A count that is to be exactly this. */
