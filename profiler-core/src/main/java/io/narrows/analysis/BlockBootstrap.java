@@ -32,11 +32,16 @@ final class BlockBootstrap {
     private final boolean enough;
 
     BlockBootstrap(int n, double autocorrelationTime) {
+        this(n, autocorrelationTime, n);
+    }
+
+    /** With fewer observations that count, where they have weights. */
+    BlockBootstrap(int n, double autocorrelationTime, double effective) {
         this.n = n;
         double length = Math.cbrt(n * autocorrelationTime * autocorrelationTime);
         this.blockLength = (int) Math.max(1, Math.min(Math.ceil(length), Math.max(1, n / 4)));
         this.blocks = n == 0 ? 0 : (n + blockLength - 1) / blockLength;
-        this.enough = n / autocorrelationTime >= MIN_EFFECTIVE;
+        this.enough = effective / autocorrelationTime >= MIN_EFFECTIVE;
     }
 
     /** Prefix sums of a series: element i is the sum of the first i values. */

@@ -3,6 +3,7 @@ package io.narrows.analysis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the time of the good traces went: sums per stage over all of them and over the tail band. What no stage covers is
@@ -17,10 +18,12 @@ final class Decomposition {
     private final Names names;
     private final int[] byArrival;
     private final long[] latencies;
+    private final double @Nullable [] weights;
     private final List<Integer> stageIds;
     private final QuantileIntervals quantiles;
     private final BlockBootstrap bootstrap;
     private final double[] latencySums;
+    private final double[] weightSums;
     private final double[] wholeSums;
     private final double[] tailSums;
     private final TailBand tail;
@@ -29,6 +32,7 @@ final class Decomposition {
         this.traces = traces;
         this.names = names;
         this.byArrival = traces.rowsByArrival();
+        this.weights = traces.weights(byArrival);
         this.latencies = new long[byArrival.length];
         double[] series = new double[byArrival.length];
         for (int i = 0; i < byArrival.length; i++) {
@@ -36,16 +40,37 @@ final class Decomposition {
             series[i] = latencies[i];
         }
         this.stageIds = traces.stageIds();
-        this.quantiles = QuantileIntervals.of(latencies);
-        this.bootstrap = new BlockBootstrap(series.length, Autocorrelation.time(series));
-        this.latencySums = BlockBootstrap.prefix(series);
+        this.quantiles = QuantileIntervals.of(latencies, weights);
+        this.bootstrap = new BlockBootstrap(
+                series.length, WeightedSeries.time(series, weights), WeightedSeries.effective(series.length, weights));
+        this.latencySums = BlockBootstrap.prefix(WeightedSeries.times(series, weights));
+        this.weightSums = WeightedSeries.prefix(series.length, weights);
         this.wholeSums = sums(Long.MIN_VALUE);
-        long floor = tailFloor();
+        long floor = TailBand.floorNs(quantiles.sample());
         this.tailSums = sums(floor);
-        long inTail =
-                Arrays.stream(latencies).filter(latency -> latency >= floor).count();
-        this.tail = new TailBand(
-                inTail, floor / 1e6, Arrays.stream(tailSums).sum() / inTail / 1e6, (double) inTail / latencies.length);
+        this.tail = tailBand(floor);
+    }
+
+    private TailBand tailBand(long floorNs) {
+        long kept = 0;
+        double inTail = 0;
+        for (int i = 0; i < latencies.length; i++) {
+            if (latencies[i] >= floorNs) {
+                kept++;
+                inTail += traces.weight(byArrival[i]);
+            }
+        }
+        return new TailBand(
+                Math.round(inTail),
+                kept,
+                floorNs / 1e6,
+                Arrays.stream(tailSums).sum() / inTail / 1e6,
+                inTail / requests());
+    }
+
+    /** How many requests the traces stand for. */
+    double requests() {
+        return quantiles.sample().weight();
     }
 
     QuantileIntervals quantiles() {
@@ -54,11 +79,7 @@ final class Decomposition {
 
     /** Mean latency in ns. */
     Estimate mean() {
-        double[] ones = new double[latencies.length + 1];
-        for (int i = 0; i < ones.length; i++) {
-            ones[i] = i;
-        }
-        return bootstrap.ratio(latencySums, ones);
+        return bootstrap.ratio(latencySums, weightSums);
     }
 
     /** Share of one stage in the mean, with its interval. */
@@ -67,7 +88,7 @@ final class Decomposition {
         for (int i = 0; i < series.length; i++) {
             series[i] = traces.stageNs(stageId, byArrival[i]);
         }
-        return bootstrap.ratio(BlockBootstrap.prefix(series), latencySums);
+        return bootstrap.ratio(BlockBootstrap.prefix(WeightedSeries.times(series, weights)), latencySums);
     }
 
     List<Integer> stageIds() {
@@ -87,7 +108,7 @@ final class Decomposition {
         double[] seconds = new double[slices + 1];
         for (int row = 0; row < latencies.length; row++) {
             int slice = (int) ((traces.endNs(row) - firstNs) / lengthNs);
-            counts[Math.max(0, Math.min(slices - 1, slice))]++;
+            counts[Math.max(0, Math.min(slices - 1, slice))] += traces.weight(row);
         }
         for (int i = 0; i <= slices; i++) {
             seconds[i] = i * lengthNs / 1e9;
@@ -106,14 +127,14 @@ final class Decomposition {
         List<StageStatistics> result = new ArrayList<>();
         for (int s = 0; s < stageIds.size(); s++) {
             int id = stageIds.get(s);
-            long[] times = traces.sortedStageNs(id);
+            SortedSample times = traces.stageSample(id);
             result.add(new StageStatistics(
                     names.stage(id),
                     names.segment(id),
                     traces.spans(id),
-                    Quantiles.of(times, 0.5) / 1e6,
-                    Quantiles.of(times, 0.99) / 1e6,
-                    wholeSums[s] / latencies.length / 1e6,
+                    times.quantile(0.5) / 1e6,
+                    times.quantile(0.99) / 1e6,
+                    wholeSums[s] / requests() / 1e6,
                     ofMean[s],
                     ofP99[s],
                     traces.inBatch(id)));
@@ -124,16 +145,9 @@ final class Decomposition {
     Unaccounted unaccounted() {
         int last = wholeSums.length - 1;
         return new Unaccounted(
-                wholeSums[last] / latencies.length / 1e6,
+                wholeSums[last] / requests() / 1e6,
                 Shares.fractions(wholeSums)[last],
                 Shares.fractions(tailSums)[last]);
-    }
-
-    /** Latency from which a trace is in the tail band; equally slow ones are all in it. */
-    private long tailFloor() {
-        int n = latencies.length;
-        int count = TailBand.size(n);
-        return quantiles.sorted()[n - count];
     }
 
     /** Sum per stage over the traces at least as slow as a floor, and the rest up to their latency as last element. */
@@ -142,12 +156,13 @@ final class Decomposition {
         for (int row = 0; row < latencies.length; row++) {
             long rest = traces.latencyNs(row);
             if (rest >= floorNs) {
+                double weight = traces.weight(row);
                 for (int s = 0; s < stageIds.size(); s++) {
                     long time = traces.stageNs(stageIds.get(s), row);
-                    sums[s] += time;
+                    sums[s] += weight * time;
                     rest -= time;
                 }
-                sums[stageIds.size()] += rest;
+                sums[stageIds.size()] += weight * rest;
             }
         }
         return sums;

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces kept whole, for drawing: the slowest ones and a uniform sample of all, in bounded memory. Which quantile a trace
+ * Traces kept whole, for drawing: the slowest ones and a uniform sample of those in the log, in bounded memory. Which quantile a trace
  * stands for is known only at the end of the log; the sample is large enough to hold one close to any up to p99.
  * Deterministic; not thread-safe.
  */

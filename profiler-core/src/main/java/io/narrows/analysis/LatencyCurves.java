@@ -12,18 +12,18 @@ final class LatencyCurves {
     };
 
     /** A percentile is drawn where at least this many traces are slower. */
-    private static final double MIN_SLOWER = 3;
+    private static final int MIN_SLOWER = 3;
 
     private LatencyCurves() {}
 
     static LatencySummary summary(Decomposition parts) {
         QuantileIntervals quantiles = parts.quantiles();
-        long[] sorted = quantiles.sorted();
+        SortedSample sample = quantiles.sample();
         List<LatencySummary.CurvePoint> curve = new ArrayList<>();
         for (double percentile : PERCENTILES) {
-            boolean shown = sorted.length * (1 - percentile / 100) >= MIN_SLOWER - 1e-9;
-            if (percentile == 0 || shown) {
-                curve.add(new LatencySummary.CurvePoint(percentile, Quantiles.of(sorted, percentile / 100) / 1e6));
+            boolean known = sample.size() - 1 - sample.index(percentile / 100) >= MIN_SLOWER;
+            if (percentile == 0 || known) {
+                curve.add(new LatencySummary.CurvePoint(percentile, sample.quantile(percentile / 100) / 1e6));
             }
         }
         return new LatencySummary(
@@ -31,7 +31,7 @@ final class LatencyCurves {
                 quantiles.quantile(0.5).times(1e-6),
                 quantiles.quantile(0.9).times(1e-6),
                 quantiles.quantile(0.99).times(1e-6),
-                sorted[sorted.length - 1] / 1e6,
+                sample.max() / 1e6,
                 curve);
     }
 }

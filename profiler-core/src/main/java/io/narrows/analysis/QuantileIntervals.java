@@ -1,9 +1,10 @@
 package io.narrows.analysis;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Quantiles of a series of latencies, with 95 % intervals that hold under the autocorrelation that queues make.
+ * Quantiles of a series of latencies, with 95 % intervals that hold under the autocorrelation that queues make and under
+ * sampling with weights.
  *
  * <p>Thread-safe: holds no mutable state.
  */
@@ -20,8 +21,17 @@ public final class QuantileIntervals {
      * more frequent and last at least as long, so tau at p is the largest over the levels up to p. A finite run also shows
      * too little of the slowest swings, so tau is multiplied by CAUTION, from p95 upward by TAIL_CAUTION.
      *
+     * With weights [1] the order statistics are those of the weighted sample, n is the number W of requests it stands for,
+     * and tau is joined by what the sampling adds: the sampling variance of F, sum w (w - 1) (1[x <= q] - p)^2 / W^2,
+     * in units of p (1 - p) / W. (Kish's effective size [2] is the case in which the weights have nothing to do with the
+     * values; here slow requests have weight 1, and the tail is known far better than that.) tau itself is that of all
+     * requests: the variance that the weighted series shows, less the sampling's part of it.
+     *
      * Resampling in blocks (moving block bootstrap) was measured on the same queues and covers less at p99, since a
      * resample never goes beyond the largest value seen: see the coverage test.
+     *
+     * 1. Woodruff, Confidence intervals for medians and other position measures (1952)
+     * 2. Kish, Survey Sampling (1965)
      */
 
     private static final double Z = 1.959964;
@@ -39,15 +49,19 @@ public final class QuantileIntervals {
     private static final double MIN_RARER = 6;
     private static final double MIN_RARER_IN_TAIL = 2.5;
 
-    private final long[] sorted;
+    private final SortedSample sample;
     private final double[] times = new double[LEVELS.length];
 
-    private QuantileIntervals(long[] inTimeOrder) {
-        sorted = inTimeOrder.clone();
-        Arrays.sort(sorted);
+    private QuantileIntervals(long[] inTimeOrder, double @Nullable [] weights) {
+        sample = SortedSample.of(inTimeOrder, weights);
         double longest = 1;
         for (int i = 0; i < LEVELS.length; i++) {
-            longest = Math.max(longest, Autocorrelation.timeAbove(inTimeOrder, Quantiles.of(sorted, LEVELS[i])));
+            long level = sample.quantile(LEVELS[i]);
+            longest = Math.max(
+                    longest,
+                    weights == null
+                            ? Autocorrelation.timeAbove(inTimeOrder, level)
+                            : WeightedSeries.timeAbove(inTimeOrder, weights, level));
             times[i] = longest;
         }
     }
@@ -58,10 +72,20 @@ public final class QuantileIntervals {
      * @param latencies latencies in the order of their arrival; copied; at least one
      */
     public static QuantileIntervals of(long[] latencies) {
+        return of(latencies, null);
+    }
+
+    /**
+     * Prepares a sampled series.
+     *
+     * @param latencies latencies in the order of their arrival; copied; at least one
+     * @param weights how many requests each stands for, above 0; null where all stand for one
+     */
+    static QuantileIntervals of(long[] latencies, double @Nullable [] weights) {
         if (latencies.length == 0) {
             throw new IllegalArgumentException("latencies must not be empty");
         }
-        return new QuantileIntervals(latencies);
+        return new QuantileIntervals(latencies, weights);
     }
 
     /** Quantile in the unit of the series, without an interval where the effective sample is too small for it. */
@@ -69,9 +93,9 @@ public final class QuantileIntervals {
         if (!(p > 0 && p < 1)) {
             throw new IllegalArgumentException("p must lie between 0 and 1, got " + p);
         }
-        int n = sorted.length;
-        double value = Quantiles.of(sorted, p);
-        double effective = n / time(p);
+        double n = sample.weight();
+        double value = sample.quantile(p);
+        double effective = n / (time(p) + sampling(p));
         double rarer = effective * Math.min(p, 1 - p);
         if (effective < MIN_EFFECTIVE || rarer < (p >= TAIL ? MIN_RARER_IN_TAIL : MIN_RARER)) {
             return Estimate.withoutInterval(value);
@@ -79,12 +103,12 @@ public final class QuantileIntervals {
         double z2 = Z * Z / effective;
         double centre = (p + z2 / 2) / (1 + z2);
         double half = Z / (1 + z2) * Math.sqrt(p * (1 - p) / effective + z2 / (4 * effective));
-        int low = (int) Math.floor((centre - half) * n);
-        int high = (int) Math.ceil((centre + half) * n);
-        if (low < 1 || high > n) {
+        int low = sample.atMost((centre - half) * n);
+        double high = (centre + half) * n;
+        if (low < 0 || high > n) {
             return Estimate.withoutInterval(value);
         }
-        return new Estimate(value, (double) sorted[low - 1], (double) sorted[high - 1]);
+        return new Estimate(value, (double) sample.value(low), (double) sample.value(sample.atLeast(high)));
     }
 
     /** Integrated autocorrelation time used at a quantile. */
@@ -96,8 +120,23 @@ public final class QuantileIntervals {
         return times[level] * (p >= TAIL ? TAIL_CAUTION : CAUTION);
     }
 
-    /** Values in ascending order; not to be changed. */
-    long[] sorted() {
-        return sorted;
+    /** Variance that the sampling adds at a quantile, in units of that of as many independent requests; 0 without weights. */
+    private double sampling(double p) {
+        int at = sample.index(p);
+        double sum = 0;
+        double before = 0;
+        for (int i = 0; i < sample.size(); i++) {
+            double upTo = sample.weightUpTo(i);
+            double weight = upTo - before;
+            before = upTo;
+            double deviation = i <= at ? 1 - p : p;
+            sum += weight * (weight - 1) * deviation * deviation;
+        }
+        return Math.max(0, sum) / (sample.weight() * p * (1 - p));
+    }
+
+    /** The values in ascending order, with their weights. */
+    SortedSample sample() {
+        return sample;
     }
 }

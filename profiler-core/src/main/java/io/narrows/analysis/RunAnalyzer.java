@@ -9,10 +9,7 @@ import io.narrows.log.StageTable;
 import io.narrows.log.TraceDocument;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +27,11 @@ public final class RunAnalyzer {
     private final TraceTable good = new TraceTable();
     private final BatchTable batches = new BatchTable();
     private final Exemplars exemplars = new Exemplars();
-    private final Map<String, Long> failureReasons = new HashMap<>();
+    private final Outcomes outcomes = new Outcomes();
     private @Nullable RunHeader header;
     private @Nullable RunFooter footer;
     private Losses losses = Losses.NONE;
-    private long failed;
-    private long abandoned;
-    private long other;
-    private long recovered;
-    private long sampled;
     private long overlapping;
-    private long firstNs = Long.MAX_VALUE;
-    private long lastNs = Long.MIN_VALUE;
 
     private RunAnalyzer(AnalysisOptions options) {
         this.options = options;
@@ -85,28 +75,20 @@ public final class RunAnalyzer {
 
     private void accept(TraceDocument trace) {
         if (!options.measures(trace.traceIdHigh())) {
-            other++;
+            outcomes.other(trace);
             return;
         }
-        recovered += trace.recovered() ? 1 : 0;
-        firstNs = Math.min(firstNs, trace.startNs());
-        lastNs = Math.max(lastNs, trace.endNs());
-        batches.measure(trace);
-        switch (trace.outcome()) {
-            case OK -> acceptGood(trace);
-            case FAILED -> {
-                failed++;
-                failureReasons.merge(trace.failure(), 1L, Long::sum);
-            }
-            case ABANDONED -> abandoned++;
+        outcomes.measured(trace);
+        if (Outcomes.counts(trace)) {
+            batches.measure(trace);
         }
-    }
-
-    private void acceptGood(TraceDocument trace) {
-        sampled += trace.weight() == 1 ? 0 : 1;
-        overlapping += overlaps(trace) ? 1 : 0;
-        good.add(trace);
-        exemplars.add(trace);
+        if (trace.outcome() == TraceDocument.Outcome.OK) {
+            exemplars.add(trace);
+            if (Outcomes.counts(trace)) {
+                overlapping += overlaps(trace) ? 1 : 0;
+                good.add(trace);
+            }
+        }
     }
 
     private static boolean overlaps(TraceDocument trace) {
@@ -121,13 +103,10 @@ public final class RunAnalyzer {
     }
 
     private RunAnalysis finish() {
-        TraceCounts counts = new TraceCounts(good.size(), failed, abandoned, other, recovered);
-        RunFacts facts = facts(counts);
-        BatchStatistics batchStatistics = batches.statistics(names);
-        List<FailureCount> failures = failureReasons.entrySet().stream()
-                .map(entry -> new FailureCount(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingLong(FailureCount::count).reversed().thenComparing(FailureCount::reason))
-                .toList();
+        TraceCounts counts = outcomes.counts();
+        RunFacts facts = facts();
+        BatchStatistics batchStatistics = batches.statistics(names, outcomes.sampled());
+        List<FailureCount> failures = outcomes.failures();
         if (good.size() == 0) {
             List<Finding> findings =
                     Findings.rank(new FindingContext(counts, List.of(), null, batchStatistics, losses, failures));
@@ -158,7 +137,7 @@ public final class RunAnalyzer {
                 facts,
                 counts,
                 latency,
-                lastNs > firstNs ? parts.throughputPerS(firstNs, lastNs) : null,
+                outcomes.durationS() > 0 ? parts.throughputPerS(outcomes.firstNs(), outcomes.lastNs()) : null,
                 stages,
                 unaccounted,
                 parts.tail(),
@@ -173,18 +152,18 @@ public final class RunAnalyzer {
                         batchStatistics,
                         losses,
                         failures)),
-                Timeline.of(good, firstNs, lastNs),
-                new Waterfalls(names, batches, firstNs)
+                Timeline.of(good, outcomes.firstNs(), outcomes.lastNs()),
+                new Waterfalls(names, batches, outcomes.firstNs())
                         .of(
                                 exemplars,
-                                Quantiles.of(parts.quantiles().sorted(), 0.5),
-                                Quantiles.of(parts.quantiles().sorted(), 0.99)),
+                                parts.quantiles().sample().quantile(0.5),
+                                parts.quantiles().sample().quantile(0.99)),
                 warnings(counts));
     }
 
-    private RunFacts facts(TraceCounts counts) {
+    private RunFacts facts() {
         RunHeader first = header;
-        double durationS = counts.measured() == 0 ? 0 : (lastNs - firstNs) / 1e9;
+        double durationS = outcomes.durationS();
         if (first == null) {
             return new RunFacts("", 0, 0, Instant.EPOCH, durationS, footer != null, new TreeMap<>());
         }
@@ -214,9 +193,6 @@ public final class RunAnalyzer {
         }
         if (counts.measured() == 0 && counts.other() > 0) {
             warnings.add("none of the " + counts.other() + " traces in the log belongs to the load session");
-        }
-        if (sampled > 0) {
-            warnings.add(sampled + " traces stand for several each; their weights are not used");
         }
         if (overlapping > 0) {
             warnings.add(overlapping

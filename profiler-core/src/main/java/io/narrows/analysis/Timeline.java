@@ -3,6 +3,7 @@ package io.narrows.analysis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Cuts the run into equal slices by the end of its traces. */
 final class Timeline {
@@ -21,24 +22,36 @@ final class Timeline {
         }
         int slices = Math.max(1, Math.min(MAX_SLICES, n / TRACES_PER_SLICE));
         LongColumn[] latencies = new LongColumn[slices];
+        WeightColumn[] weights = new WeightColumn[slices];
         Arrays.setAll(latencies, i -> new LongColumn());
+        Arrays.setAll(weights, i -> new WeightColumn());
         double length = (double) (lastNs - originNs) / slices;
         for (int row = 0; row < n; row++) {
             int slice = (int) Math.min(slices - 1L, (long) ((traces.endNs(row) - originNs) / length));
             latencies[Math.max(0, slice)].add(traces.latencyNs(row));
+            weights[Math.max(0, slice)].add(traces.weight(row));
         }
         List<TimelinePoint> points = new ArrayList<>();
         for (int i = 0; i < slices; i++) {
-            long[] sorted = latencies[i].toArray();
-            Arrays.sort(sorted);
-            points.add(new TimelinePoint(
-                    i * length / 1e9,
-                    (i + 1) * length / 1e9,
-                    sorted.length,
-                    sorted.length / (length / 1e9),
-                    sorted.length == 0 ? 0 : Quantiles.of(sorted, 0.5) / 1e6,
-                    sorted.length == 0 ? 0 : sorted[sorted.length - 1] / 1e6));
+            points.add(point(i, length, latencies[i], weights[i]));
         }
         return points;
+    }
+
+    private static TimelinePoint point(int slice, double lengthNs, LongColumn latencies, WeightColumn weights) {
+        double fromS = slice * lengthNs / 1e9;
+        double toS = (slice + 1) * lengthNs / 1e9;
+        if (latencies.size() == 0) {
+            return new TimelinePoint(fromS, toS, 0, 0, 0, 0);
+        }
+        int[] rows = IntStream.range(0, latencies.size()).toArray();
+        SortedSample sample = SortedSample.of(latencies.toArray(), weights.of(rows));
+        return new TimelinePoint(
+                fromS,
+                toS,
+                Math.round(sample.weight()),
+                sample.weight() / (lengthNs / 1e9),
+                sample.quantile(0.5) / 1e6,
+                sample.max() / 1e6);
     }
 }

@@ -7,10 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The good traces in columns: arrival, end, and the time spent in each stage. Eight bytes per trace and column, so a million
- * traces of ten stages take about 100 MB. Not thread-safe.
+ * The good traces in columns: arrival, end, weight where one differs from 1, and the time spent in each stage. Eight bytes
+ * per trace and column, so a million traces of ten stages take about 100 MB. Not thread-safe.
  */
 final class TraceTable {
 
@@ -19,18 +21,22 @@ final class TraceTable {
 
     private final LongColumn starts = new LongColumn();
     private final LongColumn ends = new LongColumn();
+    private final WeightColumn weights = new WeightColumn();
     private final SortedMap<Integer, StageColumn> stages = new TreeMap<>();
 
     /** Time per trace in one stage, and what orders it among the stages. */
     private static final class StageColumn {
         private final LongColumn times = new LongColumn();
-        private long spans;
-        private long batchSpans;
+        private double spans;
+        private double batchSpans;
         private double offsetSum;
     }
 
+    /** Adds a trace with a weight above 0. */
     void add(TraceDocument trace) {
         int row = starts.size();
+        double weight = trace.weight();
+        weights.add(weight);
         starts.add(trace.startNs());
         ends.add(trace.endNs());
         for (TraceDocument.Span span : trace.spans()) {
@@ -38,9 +44,9 @@ final class TraceTable {
             column.times.padTo(row + 1, ABSENT);
             long before = Math.max(0, column.times.get(row));
             column.times.set(row, before + (span.endNs() - span.startNs()));
-            column.spans++;
-            column.batchSpans += span.batchSerial() == 0 ? 0 : 1;
-            column.offsetSum += span.startNs() - trace.startNs();
+            column.spans += weight;
+            column.batchSpans += span.batchSerial() == 0 ? 0 : weight;
+            column.offsetSum += weight * (span.startNs() - trace.startNs());
         }
     }
 
@@ -50,16 +56,7 @@ final class TraceTable {
 
     /** Rows in the order of arrival, and by row where two arrived together. */
     int[] rowsByArrival() {
-        Integer[] rows = new Integer[size()];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = i;
-        }
-        Arrays.sort(rows, Comparator.comparingLong((Integer row) -> starts.get(row)));
-        int[] result = new int[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            result[i] = rows[i];
-        }
-        return result;
+        return Order.ascending(starts.toArray());
     }
 
     long startNs(int row) {
@@ -72,6 +69,16 @@ final class TraceTable {
 
     long latencyNs(int row) {
         return ends.get(row) - starts.get(row);
+    }
+
+    /** How many requests a trace stands for. */
+    double weight(int row) {
+        return weights.get(row);
+    }
+
+    /** Weights of some rows in their order, or null where every trace stands for one. */
+    double @Nullable [] weights(int[] rows) {
+        return weights.of(rows);
     }
 
     /** Ids of the stages that occur, in the order in which a request goes through them on average. */
@@ -87,17 +94,18 @@ final class TraceTable {
         return row < times.size() ? Math.max(0, times.get(row)) : 0;
     }
 
-    /** Times of the traces that went through a stage, ascending. */
-    long[] sortedStageNs(int stageId) {
-        long[] times = Arrays.stream(column(stageId).times.toArray())
-                .filter(time -> time != ABSENT)
+    /** Times of the traces that went through a stage. */
+    SortedSample stageSample(int stageId) {
+        LongColumn times = column(stageId).times;
+        int[] rows = IntStream.range(0, times.size())
+                .filter(row -> times.get(row) != ABSENT)
                 .toArray();
-        Arrays.sort(times);
-        return times;
+        return SortedSample.of(Arrays.stream(rows).mapToLong(times::get).toArray(), weights.of(rows));
     }
 
+    /** Executions of a stage. */
     long spans(int stageId) {
-        return column(stageId).spans;
+        return Math.round(column(stageId).spans);
     }
 
     /** Whether most executions of a stage were those of a batch. */

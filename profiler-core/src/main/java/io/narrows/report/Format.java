@@ -1,6 +1,7 @@
 package io.narrows.report;
 
 import io.narrows.analysis.Estimate;
+import io.narrows.analysis.TraceCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,17 @@ final class Format {
 
     static String requests(long count) {
         return count(count) + (count == 1 ? " request" : " requests");
+    }
+
+    /** Which traces the numbers come from, where they do not come from all of them; else empty. */
+    static String sampled(TraceCounts counts) {
+        return counts.sampled()
+                ? "Estimated from " + count(counts.kept()) + " traces that were kept, by their weights"
+                        + (counts.context() == 0
+                                ? "."
+                                : "; " + count(counts.context())
+                                        + " more were kept around slow ones and count nowhere.")
+                : "";
     }
 
     /** {@code [7.90, 8.62]}, or {@link #TOO_SMALL}. */

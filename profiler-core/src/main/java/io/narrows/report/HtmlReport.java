@@ -74,6 +74,9 @@ public final class HtmlReport {
         if (run.counts().abandoned() > 0) {
             html.raw(", ").element("b class=\"warn\"", Format.count(run.counts().abandoned()) + " never ended");
         }
+        if (run.counts().sampled()) {
+            html.text(". " + Format.sampled(run.counts()));
+        }
         html.raw("</p>\n<nav aria-label=\"Sections\"><ul>");
         link("findings", "Findings");
         if (report.hasTraces()) {

@@ -85,7 +85,9 @@ public final class JsonReport {
                 .put("ok", counts.ok())
                 .put("failed", counts.failed())
                 .put("abandoned", counts.abandoned())
-                .put("recovered", counts.recovered());
+                .put("recovered", counts.recovered())
+                .put("kept", counts.kept())
+                .put("context", counts.context());
         ObjectNode environment = node.putObject("environment");
         facts.environment().forEach(environment::put);
         return node;
@@ -153,6 +155,7 @@ public final class JsonReport {
                 ? null
                 : MAPPER.createObjectNode()
                         .put("traces", tail.traces())
+                        .put("kept", tail.kept())
                         .put("fromMs", decimals(tail.fromMs(), 6))
                         .put("meanMs", decimals(tail.meanMs(), 6))
                         .put("partOfTraces", decimals(tail.partOfTraces(), 6));

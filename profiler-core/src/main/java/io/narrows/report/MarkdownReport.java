@@ -50,6 +50,10 @@ public final class MarkdownReport {
         text.append(Format.count(run.counts().other())).append(" outside the measured session.");
         line(text.toString());
         line("");
+        if (run.counts().sampled()) {
+            line(Format.sampled(run.counts()));
+            line("");
+        }
     }
 
     private void latency() {

@@ -45,7 +45,9 @@ public final class RunReports {
             warnings.addAll(reader.warnings());
         }
         warnings.addAll(analysis.warnings());
-        if (load != null && load.answered() != analysis.counts().ok()) {
+        if (load != null
+                && !analysis.counts().sampled()
+                && load.answered() != analysis.counts().ok()) {
             warnings.add("the client had " + load.answered() + " requests answered, the log holds "
                     + analysis.counts().ok() + " good ones of them");
         }

@@ -70,6 +70,9 @@ public final class TextReport {
             line.append(dot).append(ansi.warn(Format.count(counts.abandoned()) + " never ended"));
         }
         lines.add(line.toString());
+        if (counts.sampled()) {
+            lines.add(ansi.dim("  " + Format.sampled(counts)));
+        }
         lines.add("");
     }
 

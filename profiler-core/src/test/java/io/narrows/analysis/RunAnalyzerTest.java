@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.narrows.log.LogDocument;
 import io.narrows.log.TraceDocument;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RunAnalyzerTest {
@@ -256,9 +258,22 @@ class RunAnalyzerTest {
         assertNotNull(small);
         assertNotNull(large);
         assertEquals(10, small.traces());
-        assertEquals(20, TailBand.size(1_000));
-        assertEquals(1, TailBand.size(1));
+        assertEquals(981, TailBand.floorNs(upTo(1_000, null)));
+        assertEquals(1, TailBand.floorNs(upTo(1, null)));
         assertEquals(50, large.traces());
         assertEquals(0.01, large.partOfTraces(), 1e-9);
+    }
+
+    @Test
+    void tailBandOfSampledTracesNeedsEnoughOfThem() {
+        double[] weights = new double[1_000];
+        Arrays.fill(weights, 64);
+        assertEquals(981, TailBand.floorNs(upTo(1_000, weights)));
+        Arrays.fill(weights, 500, 1_000, 1);
+        assertEquals(676, TailBand.floorNs(upTo(1_000, weights)), "325 of 32,500 requests");
+    }
+
+    private static SortedSample upTo(int n, double[] weights) {
+        return SortedSample.of(LongStream.rangeClosed(1, n).toArray(), weights);
     }
 }
