@@ -1,0 +1,126 @@
+package io.narrows.environment;
+
+import io.narrows.log.LaneTable;
+import io.narrows.log.LaneTable.LaneEntry;
+import io.narrows.log.LogDocument;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What else went on while requests were served, told beside their traces: resources of process and host, sampled by a
+ * daemon thread of its own.
+ *
+ * <p>Open one per run; it works until it is closed. Nothing here throws into the host: what cannot be read is a lane with a
+ * reason in {@link #table}, and what fails later is said once in the host's log. Thread-safe.
+ */
+public final class Lanes implements AutoCloseable {
+    private static final long CLOSE_NS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Of that, what is left for ending when what is pending does not come. */
+    private static final long SPARE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final LaneValues values;
+    private final Sampler sampler;
+    private final Pauses pauses;
+    private final Thread thread;
+    private final Thread starter;
+
+    private Lanes(Path root, Path jfrFolder, Duration period, LongSupplier clock, Consumer<LogDocument> sink) {
+        HostVoice voice = new HostVoice();
+        Pressure waits = new Pressure(root, "cpu");
+        ThreadDelays delays = new ThreadDelays(root, waits::some);
+        values = new LaneValues(sources(root, waits, delays));
+        Runnable tableChanged = () -> sink.accept(table());
+        pauses = new Pauses(jfrFolder, clock, sink, voice, tableChanged);
+        sampler =
+                new Sampler(values, delays, new SamplePace(period.toNanos()), clock, sink, voice, pauses, tableChanged);
+        thread = daemon(sampler, "narrows-lanes");
+        starter = daemon(pauses, "narrows-pauses");
+    }
+
+    /**
+     * Begins.
+     *
+     * @param runDirectory where files may be put while it works
+     * @param period time between two samples
+     * @param clock the run's clock
+     * @param sink takes the documents, from several threads; must be quick
+     */
+    public static Lanes open(Path runDirectory, Duration period, LongSupplier clock, Consumer<LogDocument> sink) {
+        Lanes lanes = new Lanes(Path.of("/"), runDirectory.resolve("jfr"), period, clock, sink);
+        lanes.thread.start();
+        lanes.starter.start();
+        return lanes;
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name) {
+            /** Does nothing: an interrupted thread cannot park, and would spin until the end of the run. */
+            @Override
+            public void interrupt() {}
+        };
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static List<LaneSource> sources(Path root, Pressure waits, ThreadDelays delays) {
+        return List.of(
+                new ProcessCpu(),
+                new ProcessStat(root),
+                new SystemStat(root),
+                new ProcessIo(root),
+                waits,
+                new Pressure(root, "io"),
+                new Pressure(root, "memory"),
+                new Cgroup(root),
+                delays, // after what says whether it need ask
+                new JvmMemory());
+    }
+
+    /** The lanes that the samples speak of, as far as is known now. */
+    public LaneTable table() {
+        List<LaneEntry> entries = new ArrayList<>(values.table().lanes());
+        entries.addAll(pauses.entries());
+        return new LaneTable(entries);
+    }
+
+    /** CPU time that the threads behind the lanes took so far, ns. */
+    public long cpuNs() {
+        return sampler.cpuNs() + pauses.cpuNs();
+    }
+
+    /** Ends, within 2 s; calling it again does nothing. */
+    @Override
+    public void close() {
+        sampler.close();
+        LockSupport.unpark(thread);
+        long deadlineNs = System.nanoTime() + CLOSE_NS;
+        pauses.close(deadlineNs - SPARE_NS);
+        join(thread, deadlineNs);
+        join(starter, deadlineNs);
+    }
+
+    private static void join(Thread thread, long deadlineNs) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
+            if (leftMs <= 0) {
+                break;
+            }
+            try {
+                thread.join(leftMs);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
