@@ -66,7 +66,7 @@ final class Drainer implements Runnable {
         this.pace = pace;
         this.nsPerEvent = nsPerEvent;
         this.abandonAfterNs = abandonAfterNs;
-        this.assembler = new Assembler(output::write, false);
+        this.assembler = new Assembler(output::write, false, Assembler.MAX_OPEN);
         long now = clock.nanoTime();
         nextCountNs = now + COUNT_INTERVAL_NS;
         lastPassNs = now;

@@ -79,7 +79,7 @@ class AssemblyPropertyTest {
      */
     private static List<LogDocument> drain(Scenario scenario, int bufferCount, Random random, double share) {
         List<LogDocument> documents = new ArrayList<>();
-        Assembler assembler = new Assembler(documents::add, false);
+        Assembler assembler = new Assembler(documents::add, false, Assembler.MAX_OPEN);
         List<Cursor> cursors = new ArrayList<>();
         for (int i = 0; i < bufferCount; i++) {
             cursors.add(new Cursor(EventBuffer.inMemory(RING_BYTES)));

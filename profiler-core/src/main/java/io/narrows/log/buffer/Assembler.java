@@ -3,13 +3,9 @@ package io.narrows.log.buffer;
 import io.narrows.log.LogDocument;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,23 +28,34 @@ public final class Assembler {
      * The same holds for a batch: all its members joined before it ended, so a pass later all of them are known. Its
      * records stay in the buffers until the members are in the log too, since a member's timeline needs them.
      */
-    private static final int MAX_OPEN = 1 << 16;
-    private static final int MAX_HELD_RECORDS = 1 << 21;
+    /** How many traces and batches may be open where nobody says otherwise. */
+    public static final int MAX_OPEN = 1 << 16;
+
+    /** Records held of each on average. */
+    private static final int RECORDS_PER_OPEN = 32;
+
+    private static final int MAX_SPARE_WORDS = 1 << 10;
 
     private final Consumer<LogDocument> output;
     private final boolean recovered;
     private final int maxOpen;
-    private final int maxHeldRecords;
+    private final long maxHeldRecords;
 
-    // In order of their first record.
-    private final Map<Long, Entry> traces = new LinkedHashMap<>();
-    private final Map<Long, Entry> batches = new LinkedHashMap<>();
+    private final EntryTable traces = new EntryTable();
+    private final EntryTable batches = new EntryTable();
+    private final GivenUp givenUpTraces = new GivenUp();
+    private final GivenUp givenUpBatches = new GivenUp();
 
-    // Serials whose later records are of no use any more, the latest of them.
-    private final Set<Long> givenUp = new LinkedHashSet<>();
+    // Most records belong to the same trace, or batch, as the one before.
+    private @Nullable Entry lastTrace;
+    private @Nullable Entry lastBatch;
 
     private List<Entry> endedTraces = new ArrayList<>();
     private List<Entry> endedBatches = new ArrayList<>();
+    private List<Entry> candidates = new ArrayList<>();
+
+    private final ArrayDeque<long[]> spareWords = new ArrayDeque<>();
+    private long entries;
 
     private long pass;
     private long heldRecords;
@@ -61,12 +68,13 @@ public final class Assembler {
      *
      * @param output takes the documents; must not throw
      * @param recovered whether the documents say that they were recovered
+     * @param maxOpen how many traces and batches may be open; more records than 32 for each of them are not held either
      */
-    public Assembler(Consumer<LogDocument> output, boolean recovered) {
-        this(output, recovered, MAX_OPEN, MAX_HELD_RECORDS);
+    public Assembler(Consumer<LogDocument> output, boolean recovered, int maxOpen) {
+        this(output, recovered, maxOpen, (long) RECORDS_PER_OPEN * maxOpen);
     }
 
-    Assembler(Consumer<LogDocument> output, boolean recovered, int maxOpen, int maxHeldRecords) {
+    Assembler(Consumer<LogDocument> output, boolean recovered, int maxOpen, long maxHeldRecords) {
         this.output = output;
         this.recovered = recovered;
         this.maxOpen = maxOpen;
@@ -96,10 +104,10 @@ public final class Assembler {
         if (!ofBatch && !RecordLayout.isTrace(type)) {
             return null;
         }
-        if (!ofBatch && givenUp.contains(serial)) {
+        Entry entry = ofBatch ? batch(serial) : trace(serial);
+        if (entry == null) {
             return null;
         }
-        Entry entry = ofBatch ? batch(serial) : trace(serial);
         entry.lastSeenNs = nowNs;
         if (entry.add(number, value, meta)) {
             heldRecords++;
@@ -114,10 +122,10 @@ public final class Assembler {
 
     /** Takes the end of a trace or batch of which records were dropped. */
     public void accept(LossyEnd end, long nowNs) {
-        if (!end.batch() && givenUp.contains(end.serial())) {
+        Entry entry = end.batch() ? batch(end.serial()) : trace(end.serial());
+        if (entry == null) {
             return;
         }
-        Entry entry = end.batch() ? batch(end.serial()) : trace(end.serial());
         boolean hadEnded = entry.ended();
         entry.lastSeenNs = nowNs;
         entry.end(end);
@@ -128,8 +136,9 @@ public final class Assembler {
 
     /** Call after all buffers were read once: writes what is complete. */
     public void endPass() {
-        List<Entry> candidates = endedBatches;
-        endedBatches = new ArrayList<>();
+        List<Entry> now = candidates;
+        candidates = endedBatches;
+        endedBatches = now;
         for (Entry batch : candidates) {
             if (batch.changes == null && (batch.complete() || batch.endPass < pass)) {
                 write(batch);
@@ -140,8 +149,10 @@ public final class Assembler {
                 releaseIfUnused(batch);
             }
         }
+        candidates.clear();
+        now = candidates;
         candidates = endedTraces;
-        endedTraces = new ArrayList<>();
+        endedTraces = now;
         for (Entry trace : candidates) {
             if (trace.released()) {
                 continue;
@@ -152,20 +163,24 @@ public final class Assembler {
                 endedTraces.add(trace);
             }
         }
+        candidates.clear();
         pass++;
         giveUpOldest();
     }
 
     /** Gives up what has been silent since before a time. */
     public void giveUpSilent(long beforeNs) {
-        for (Entry batch : List.copyOf(batches.values())) {
+        Entry next;
+        for (Entry batch = batches.oldest(); batch != null; batch = next) {
+            next = batch.newer;
             if (batch.changes == null && batch.lastSeenNs - beforeNs < 0) {
                 write(batch);
                 endedBatches.remove(batch);
                 releaseIfUnused(batch);
             }
         }
-        for (Entry trace : List.copyOf(traces.values())) {
+        for (Entry trace = traces.oldest(); trace != null; trace = next) {
+            next = trace.newer;
             if (trace.lastSeenNs - beforeNs < 0 && (!trace.ended() || batchesKnown(trace))) {
                 write(trace);
             }
@@ -174,12 +189,12 @@ public final class Assembler {
 
     /** Writes everything that is left, what never ended as abandoned. */
     public void finish() {
-        for (Entry batch : List.copyOf(batches.values())) {
+        for (Entry batch = batches.oldest(); batch != null; batch = batch.newer) {
             if (batch.changes == null) {
                 write(batch);
             }
         }
-        for (Entry trace : List.copyOf(traces.values())) {
+        for (Entry trace = traces.oldest(); trace != null; trace = traces.oldest()) {
             write(trace);
         }
         batches.clear();
@@ -196,8 +211,8 @@ public final class Assembler {
         for (long at = from; at < from + records; at++) {
             long serial = buffer.serial(at);
             long meta = buffer.meta(at);
-            Map<Long, Entry> open = RecordLayout.isBatch(RecordLayout.type(meta)) ? batches : traces;
-            if (open.containsKey(serial)) {
+            EntryTable open = RecordLayout.isBatch(RecordLayout.type(meta)) ? batches : traces;
+            if (open.get(serial) != null) {
                 carried.putLong(buffer.number(at))
                         .putLong(serial)
                         .putLong(buffer.value(at))
@@ -214,20 +229,40 @@ public final class Assembler {
 
     /** Whether it has records of a batch, or a trace that joined it. */
     boolean hasBatch(long serial) {
-        return batches.containsKey(serial);
+        return batches.get(serial) != null;
     }
 
-    private Entry trace(long serial) {
-        return traces.computeIfAbsent(serial, s -> new Entry(s, false));
+    private @Nullable Entry trace(long serial) {
+        Entry last = lastTrace;
+        if (last == null || last.serial != serial || last.released()) {
+            last = find(traces, givenUpTraces, serial, false);
+            lastTrace = last;
+        }
+        return last;
     }
 
-    private Entry batch(long serial) {
-        return batches.computeIfAbsent(serial, s -> new Entry(s, true));
+    private @Nullable Entry batch(long serial) {
+        Entry last = lastBatch;
+        if (last == null || last.serial != serial || last.released()) {
+            last = find(batches, givenUpBatches, serial, true);
+            lastBatch = last;
+        }
+        return last;
     }
 
-    private static void join(Entry trace, Entry batch) {
-        if (!trace.joined.contains(batch)) {
-            trace.joined.add(batch);
+    /** The open entry of a serial, made when it is new; null when it was given up. */
+    private @Nullable Entry find(EntryTable open, GivenUp givenUp, long serial, boolean batch) {
+        Entry found = open.get(serial);
+        if (found == null && !givenUp.contains(serial)) {
+            long[] words = spareWords.pollLast();
+            found = new Entry(serial, batch, entries++, words == null ? Entry.newWords() : words);
+            open.add(found);
+        }
+        return found;
+    }
+
+    private static void join(Entry trace, @Nullable Entry batch) {
+        if (batch != null && trace.joins(batch)) {
             batch.openMembers++;
         }
     }
@@ -250,6 +285,9 @@ public final class Assembler {
         heldRecords -= entry.sort();
         if (entry.batch) {
             entry.changes = Documents.changes(entry);
+            if (!entry.ended()) {
+                givenUpBatches.add(entry.serial);
+            }
             if (entry.begun()) {
                 output.accept(Documents.batch(entry, recovered));
             }
@@ -258,12 +296,10 @@ public final class Assembler {
         if (entry.begun()) {
             if (!entry.ended()) {
                 abandonedCount++;
-                giveUp(entry.serial);
+                givenUpTraces.add(entry.serial);
             } else {
                 endedCount++;
-                if (!entry.complete() || !entry.joined.stream().allMatch(Entry::complete)) {
-                    incompleteCount++;
-                }
+                incompleteCount += complete(entry) ? 0 : 1;
             }
             output.accept(Documents.trace(entry, recovered));
         }
@@ -276,13 +312,12 @@ public final class Assembler {
         }
     }
 
-    private void giveUp(long serial) {
-        if (givenUp.size() >= maxOpen) {
-            Iterator<Long> oldest = givenUp.iterator();
-            oldest.next();
-            oldest.remove();
+    private static boolean complete(Entry trace) {
+        boolean complete = trace.complete();
+        for (Entry batch : trace.joined) {
+            complete &= batch.complete();
         }
-        givenUp.add(serial);
+        return complete;
     }
 
     private void releaseIfUnused(Entry batch) {
@@ -291,27 +326,38 @@ public final class Assembler {
         }
     }
 
-    private void release(Map<Long, Entry> open, Entry entry) {
-        entry.release();
-        open.remove(entry.serial, entry);
+    private void release(EntryTable open, Entry entry) {
+        open.remove(entry);
         heldRecords -= entry.size();
+        long[] words = entry.release();
+        if (words != null && spareWords.size() < MAX_SPARE_WORDS) {
+            spareWords.addLast(words);
+        }
     }
 
     private void giveUpOldest() {
         while (open() > maxOpen || (heldRecords > maxHeldRecords && open() > 0)) {
-            Iterator<Entry> oldest =
-                    (traces.isEmpty() ? batches : traces).values().iterator();
-            Entry entry = oldest.next();
-            for (Entry batch : entry.joined) {
-                if (batch.changes == null) {
-                    write(batch);
+            Entry trace = traces.oldest();
+            Entry batch = batches.oldest();
+            if (batch != null && (trace == null || (batch.order < trace.order && batch.changes == null))) {
+                giveUpBatch(batch);
+            } else if (trace != null) {
+                for (Entry joined : trace.joined) {
+                    if (joined.changes == null) {
+                        write(joined);
+                    }
                 }
+                write(trace);
             }
-            if (entry.batch && entry.changes != null) {
-                release(batches, entry); // no trace is left that could need it
-            } else {
-                write(entry);
-            }
+        }
+    }
+
+    private void giveUpBatch(Entry batch) {
+        if (batch.changes == null) {
+            write(batch);
+            releaseIfUnused(batch);
+        } else {
+            release(batches, batch); // no trace is left that could need it
         }
     }
 }

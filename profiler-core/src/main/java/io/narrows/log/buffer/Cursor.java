@@ -1,6 +1,6 @@
 package io.narrows.log.buffer;
 
-import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How far the drainer has come in one buffer, and which open traces still need what lies behind. For the drainer only. */
@@ -14,10 +14,14 @@ public final class Cursor {
      *
      * Each open trace holds the position of its first record here; the oldest hold is where head may go.
      */
-    private record Hold(Entry entry, long position) {}
-
     private final EventBuffer buffer;
-    private final ArrayDeque<Hold> holds = new ArrayDeque<>();
+
+    // The holds, oldest first: a ring, so that a hold costs no object.
+    private @Nullable Entry[] holders = new Entry[64];
+    private long[] positions = new long[64];
+    private int oldest;
+    private int holds;
+
     private long read;
     private long head;
 
@@ -40,21 +44,45 @@ public final class Cursor {
             Entry entry =
                     assembler.accept(buffer.number(at), buffer.serial(at), buffer.value(at), buffer.meta(at), nowNs);
             if (entry != null && entry.heldFirstBy(this)) {
-                holds.addLast(new Hold(entry, at));
+                hold(entry, at);
             }
         }
         read = tail;
         return tail - from;
     }
 
+    private void hold(Entry entry, long position) {
+        if (holds == holders.length) {
+            // Unrolled, so that the oldest comes first again.
+            @Nullable Entry[] moreHolders = new Entry[2 * holds];
+            long[] morePositions = new long[2 * holds];
+            int first = holds - oldest;
+            System.arraycopy(holders, oldest, moreHolders, 0, first);
+            System.arraycopy(holders, 0, moreHolders, first, oldest);
+            System.arraycopy(positions, oldest, morePositions, 0, first);
+            System.arraycopy(positions, 0, morePositions, first, oldest);
+            holders = moreHolders;
+            positions = morePositions;
+            oldest = 0;
+        }
+        int at = (oldest + holds) & (holders.length - 1);
+        holders[at] = entry;
+        positions[at] = position;
+        holds++;
+    }
+
+    private void dropOldest() {
+        holders[oldest] = null;
+        oldest = (oldest + 1) & (holders.length - 1);
+        holds--;
+    }
+
     /** Gives back what no open trace needs any more. */
     public void advance() {
-        Hold oldest = holds.peekFirst();
-        while (oldest != null && oldest.entry().released()) {
-            holds.removeFirst();
-            oldest = holds.peekFirst();
+        while (holds > 0 && Objects.requireNonNull(holders[oldest]).released()) {
+            dropOldest();
         }
-        long newHead = oldest == null ? read : oldest.position();
+        long newHead = holds == 0 ? read : positions[oldest];
         if (newHead != head) {
             head = newHead;
             buffer.giveBack(newHead);
@@ -77,10 +105,9 @@ public final class Cursor {
 
     /** Forgets all holds and gives everything back that was read; the caller has put the records elsewhere. */
     public void letGo() {
-        @Nullable Hold hold = holds.pollFirst();
-        while (hold != null) {
-            hold.entry().forget(this);
-            hold = holds.pollFirst();
+        while (holds > 0) {
+            Objects.requireNonNull(holders[oldest]).forget(this);
+            dropOldest();
         }
         head = read;
         buffer.giveBack(head);

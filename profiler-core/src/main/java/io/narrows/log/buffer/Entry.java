@@ -17,17 +17,30 @@ final class Entry {
     static final int MAX_RECORDS = 1 << 16;
 
     private static final int UNKNOWN = -1;
+    private static final long[] NO_WORDS = {};
 
     final long serial;
     final boolean batch;
 
-    private long[] words = new long[INITIAL_RECORDS * WORDS];
+    private long[] words;
     private int size;
     private int expected = UNKNOWN;
     private boolean begun;
 
-    private final List<Cursor> holders = new ArrayList<>(2);
+    // Buffers with records of it: nearly always one, or two.
+    private @Nullable Cursor holder;
+    private @Nullable List<Cursor> moreHolders;
     private boolean released;
+
+    // Neighbours in its table.
+    @Nullable
+    Entry older;
+
+    @Nullable
+    Entry newer;
+
+    /** How many entries came before it, traces and batches together. */
+    final long order;
 
     /** Pass in which the end was seen. */
     long endPass;
@@ -39,7 +52,7 @@ final class Entry {
     LossyEnd lossyEnd;
 
     /** Of a trace: the batches it was in. */
-    final List<Entry> joined = new ArrayList<>(1);
+    List<Entry> joined = List.of();
 
     /** Of a batch: members that are not in the log yet. */
     int openMembers;
@@ -48,9 +61,39 @@ final class Entry {
     @Nullable
     RecordedBatch changes;
 
-    Entry(long serial, boolean batch) {
+    /**
+     * Makes an entry without records.
+     *
+     * @param serial its serial
+     * @param batch whether it is a batch
+     * @param order how many came before it
+     * @param words where its records go, from {@link #newWords} or from {@link #release}
+     */
+    Entry(long serial, boolean batch, long order, long[] words) {
         this.serial = serial;
         this.batch = batch;
+        this.order = order;
+        this.words = words;
+    }
+
+    /** Room for the records of a usual trace. */
+    static long[] newWords() {
+        return new long[INITIAL_RECORDS * WORDS];
+    }
+
+    /** Notes that a trace joined a batch; false when it had before. */
+    boolean joins(Entry other) {
+        if (joined.isEmpty()) {
+            joined = List.of(other);
+            return true;
+        }
+        if (joined.contains(other)) {
+            return false;
+        }
+        List<Entry> more = new ArrayList<>(joined);
+        more.add(other);
+        joined = more;
+        return true;
     }
 
     /** Keeps a record; false when it is one too many. */
@@ -144,15 +187,31 @@ final class Entry {
 
     /** Notes that a buffer has records of this entry; true the first time. */
     boolean heldFirstBy(Cursor cursor) {
-        if (holders.contains(cursor)) {
+        if (holder == cursor) {
             return false;
         }
-        holders.add(cursor);
+        if (holder == null) {
+            holder = cursor;
+            return true;
+        }
+        List<Cursor> more = moreHolders;
+        if (more == null) {
+            more = new ArrayList<>(2);
+            moreHolders = more;
+        } else if (more.contains(cursor)) {
+            return false;
+        }
+        more.add(cursor);
         return true;
     }
 
     void forget(Cursor cursor) {
-        holders.remove(cursor);
+        if (holder == cursor) {
+            List<Cursor> more = moreHolders;
+            holder = more == null || more.isEmpty() ? null : more.remove(more.size() - 1);
+        } else if (moreHolders != null) {
+            moreHolders.remove(cursor);
+        }
     }
 
     /** Whether nobody needs its records in the buffers any more. */
@@ -160,7 +219,11 @@ final class Entry {
         return released;
     }
 
-    void release() {
+    /** Gives up its records, and tells where they lay if another entry can use that; null if not. */
+    long @Nullable [] release() {
         released = true;
+        long[] used = words;
+        words = NO_WORDS;
+        return used.length == INITIAL_RECORDS * WORDS ? used : null;
     }
 }

@@ -101,7 +101,7 @@ public final class Recovery {
         private final LongPredicate batchLogged;
         private final List<LogDocument> documents = new ArrayList<>();
         private final Set<String> warnings = new LinkedHashSet<>();
-        private final Assembler assembler = new Assembler(this::document, true);
+        private final Assembler assembler = new Assembler(this::document, true, Assembler.MAX_OPEN);
         private long records;
 
         Collector(LongPredicate traceLogged, LongPredicate batchLogged) {
