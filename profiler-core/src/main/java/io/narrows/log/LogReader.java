@@ -81,6 +81,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         SerialSet traces = new SerialSet();
         SerialSet batches = new SerialSet();
         boolean anyCarried = false;
+        int oneIn = 1;
         try (DocumentSource again = new DocumentSource(run.log())) {
             for (LogDocument document = again.next(); document != null; document = again.next()) {
                 if (document instanceof TraceDocument trace) {
@@ -89,6 +90,10 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
                     batches.add(batch.serial());
                 } else if (document instanceof CarriedRecords) {
                     anyCarried = true;
+                } else if (document instanceof BudgetStep step) {
+                    oneIn = step.level() == BudgetStep.Level.HISTOGRAMS ? 0 : step.oneIn();
+                } else if (document instanceof SelfCost cost) {
+                    oneIn = cost.oneIn();
                 }
             }
         }
@@ -96,7 +101,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
             return;
         }
         Recovery.Result result = Recovery.recover(
-                run.buffers(), anyCarried ? this::carried : consumer -> {}, traces::contains, batches::contains);
+                run.buffers(), anyCarried ? this::carried : consumer -> {}, traces::contains, batches::contains, oneIn);
         recovered.addAll(result.documents());
         String found = result.documents().isEmpty()
                 ? "; its buffers hold nothing more"

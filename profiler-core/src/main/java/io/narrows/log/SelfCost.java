@@ -11,7 +11,7 @@ package io.narrows.log;
  * @param lanesCpuNs CPU time of the threads that sample the environment in it
  * @param processCpuNs CPU time of the whole process in it
  * @param logBytes bytes that the log took on disk at the end
- * @param oneIn one of how many traces is kept as a sample
+ * @param oneIn one of how many traces is kept as a sample; 0 while none is kept
  */
 public record SelfCost(
         long atNs,

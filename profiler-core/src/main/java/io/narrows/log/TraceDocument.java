@@ -47,6 +47,29 @@ public record TraceDocument(
         attributes = List.copyOf(attributes);
     }
 
+    /** Returns the same trace, in the log for another reason and standing for another number. */
+    public TraceDocument with(double newWeight, Kept reason) {
+        if (newWeight == weight && reason == kept) {
+            return this;
+        }
+        return new TraceDocument(
+                serial,
+                traceIdHigh,
+                traceIdLow,
+                kind,
+                startNs,
+                endNs,
+                outcome,
+                failure,
+                marked,
+                newWeight,
+                recovered,
+                spans,
+                attributes,
+                parentSpanId,
+                reason);
+    }
+
     /** How a trace ended. The order of the constants is part of the log format. */
     public enum Outcome {
         /** Ended by the embedder without a failure. */

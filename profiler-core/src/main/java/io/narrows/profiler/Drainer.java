@@ -1,31 +1,12 @@
 package io.narrows.profiler;
 
-import io.narrows.log.CarriedRecords;
-import io.narrows.log.DropCount;
-import io.narrows.log.RunFooter;
-import io.narrows.log.buffer.Assembler;
-import io.narrows.log.buffer.Cursor;
-import io.narrows.log.buffer.EventBuffer;
-import io.narrows.log.buffer.LossyEnd;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The thread that reads all buffers over and over, puts traces together and writes them to the log. Its counters may be
- * read by any thread; they are as of its latest pass.
- */
+/** The thread that reads all buffers over and over and fills the log. */
 final class Drainer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Profiler.class);
-
-    private static final long COUNT_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
-
-    /** Silent traces are looked for this often per {@code abandonAfter}; the time between two passes counts for no more. */
-    private static final int SILENCE_CHECKS = 8;
 
     private final LiveRecording recording;
     private final ThreadBuffers buffers;
@@ -33,23 +14,14 @@ final class Drainer implements Runnable {
     private final NanoClock clock;
     private final Pace pace;
     private final double nsPerEvent;
-    private final long abandonAfterNs;
-    private final Assembler assembler;
-    private final List<Cursor> cursors = new ArrayList<>();
+    private final Sweep sweep;
+    private final LaneQueue lanes;
+    private final Accounts accounts;
 
-    // Time that this thread was there to watch. While the process or its machine stands still, nobody can end a trace.
-    private long lastPassNs;
-    private long watchedNs;
-
-    private long nextCountNs;
-    private long nextSilenceCheckNs;
     private boolean warned;
 
     private volatile boolean closing;
     private volatile boolean finished;
-    private volatile long traces;
-    private volatile long incomplete;
-    private volatile long abandoned;
 
     Drainer(
             LiveRecording recording,
@@ -58,31 +30,18 @@ final class Drainer implements Runnable {
             NanoClock clock,
             Pace pace,
             double nsPerEvent,
-            long abandonAfterNs) {
+            Sweep sweep,
+            LaneQueue lanes,
+            Accounts accounts) {
         this.recording = recording;
         this.buffers = buffers;
         this.output = output;
         this.clock = clock;
         this.pace = pace;
         this.nsPerEvent = nsPerEvent;
-        this.abandonAfterNs = abandonAfterNs;
-        this.assembler = new Assembler(output::write, false, Assembler.MAX_OPEN);
-        long now = clock.nanoTime();
-        nextCountNs = now + COUNT_INTERVAL_NS;
-        lastPassNs = now;
-        nextSilenceCheckNs = abandonAfterNs / SILENCE_CHECKS;
-    }
-
-    long traces() {
-        return traces;
-    }
-
-    long incomplete() {
-        return incomplete;
-    }
-
-    long abandoned() {
-        return abandoned;
+        this.sweep = sweep;
+        this.lanes = lanes;
+        this.accounts = accounts;
     }
 
     /** Whether the log has its footer and is closed. */
@@ -97,6 +56,7 @@ final class Drainer implements Runnable {
 
     @Override
     public void run() {
+        accounts.begin();
         while (!closing) {
             long parkNs = pace.afterPass(guardedPass());
             if (parkNs > 0) {
@@ -113,7 +73,9 @@ final class Drainer implements Runnable {
     private void finish() {
         boolean written = false;
         try {
-            writeRest();
+            sweep.finish();
+            lanes.drainTo(output::write);
+            accounts.finish(clock.nanoTime(), recording.events(), sweep.traces(), nsPerEvent);
             written = true;
         } catch (Throwable e) {
             HostLog.say(() -> LOG.error("the rest of the recording could not be written", e));
@@ -137,58 +99,11 @@ final class Drainer implements Runnable {
 
     private long pass() {
         long now = clock.nanoTime();
-        watchedNs += Math.min(now - lastPassNs, Math.max(abandonAfterNs / SILENCE_CHECKS, 2 * Pace.MAX_PARK_NS));
-        lastPassNs = now;
-        List<EventBuffer> all = buffers.all();
-        while (cursors.size() < all.size()) {
-            cursors.add(new Cursor(all.get(cursors.size())));
-        }
-        long records = 0;
-        for (Cursor cursor : cursors) {
-            records += cursor.drainTo(assembler, watchedNs);
-        }
-        for (LossyEnd end = recording.nextLossyEnd(); end != null; end = recording.nextLossyEnd()) {
-            assembler.accept(end, watchedNs);
-        }
         output.writeNames();
-        assembler.endPass();
-        for (Cursor cursor : cursors) {
-            cursor.advance();
-            if (cursor.heldUp()) {
-                ByteBuffer carried = assembler.carry(cursor);
-                output.write(new CarriedRecords(carried));
-                cursor.letGo();
-            }
-        }
-        if (watchedNs - nextSilenceCheckNs >= 0) {
-            nextSilenceCheckNs = watchedNs + abandonAfterNs / SILENCE_CHECKS;
-            assembler.giveUpSilent(watchedNs - abandonAfterNs);
-        }
-        publishCounts();
-        if (now - nextCountNs >= 0) {
-            nextCountNs = now + COUNT_INTERVAL_NS;
-            output.writeCount(count(now));
-        }
+        long records = sweep.pass(now);
+        lanes.drainTo(output::write);
+        accounts.tick(now, recording.events());
         buffers.tend();
         return records;
-    }
-
-    private void writeRest() {
-        assembler.finish();
-        publishCounts();
-        long now = clock.nanoTime();
-        output.put(count(now));
-        output.put(new RunFooter(now, traces, recording.events(), nsPerEvent));
-    }
-
-    private void publishCounts() {
-        traces = assembler.ended();
-        incomplete = assembler.incomplete();
-        abandoned = assembler.abandoned();
-    }
-
-    private DropCount count(long nowNs) {
-        return new DropCount(
-                nowNs, buffers.dropped(), incomplete, abandoned, recording.misuses(), output.lost(), 0, 0, 0);
     }
 }

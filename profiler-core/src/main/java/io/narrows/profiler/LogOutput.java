@@ -2,12 +2,13 @@ package io.narrows.profiler;
 
 import io.narrows.log.DropCount;
 import io.narrows.log.LogDocument;
+import io.narrows.log.StageTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes documents to the log, the names they use before them, and swallows what goes wrong: the host must not notice.
- * For the drainer alone, except {@link #lost}.
+ * For the drainer alone, except the counts.
  */
 final class LogOutput {
     private static final Logger LOG = LoggerFactory.getLogger(Profiler.class);
@@ -15,12 +16,28 @@ final class LogOutput {
     private final DocumentSink sink;
     private final Names names;
     private int namesWritten;
+    private int tableVersion;
+    private StageTable table;
     private volatile long lost;
+    private volatile long logBytes;
+    private volatile long removedBytes;
+    private long removedFiles;
     private DropCount lastCount = new DropCount(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     LogOutput(DocumentSink sink, Names names) {
         this.sink = sink;
         this.names = names;
+        this.table = names.table();
+    }
+
+    /** All names so far; the same object until there are more. */
+    StageTable names() {
+        int version = names.version();
+        if (version != tableVersion) {
+            table = names.table();
+            tableVersion = version;
+        }
+        return table;
     }
 
     /** Writes a document, or counts it as lost. */
@@ -32,7 +49,7 @@ final class LogOutput {
     /** Writes the names if there are new ones. */
     void writeNames() {
         int version = names.version();
-        if (version != namesWritten && put(names.table())) {
+        if (version != namesWritten && put(names())) {
             namesWritten = version;
         }
     }
@@ -40,12 +57,17 @@ final class LogOutput {
     /** Writes the counts if one of them changed. */
     void writeCount(DropCount count) {
         DropCount before = lastCount;
-        boolean same = count.droppedRecords() == before.droppedRecords()
-                && count.incompleteTraces() == before.incompleteTraces()
-                && count.abandonedTraces() == before.abandonedTraces()
-                && count.misuses() == before.misuses()
-                && count.lostDocuments() == before.lostDocuments();
-        if (!same && put(count)) {
+        DropCount then = new DropCount(
+                before.atNs(),
+                count.droppedRecords(),
+                count.incompleteTraces(),
+                count.abandonedTraces(),
+                count.misuses(),
+                count.lostDocuments(),
+                count.removedFiles(),
+                count.removedBytes(),
+                count.listenerFailures());
+        if (!then.equals(before) && put(count)) {
             lastCount = count;
         }
     }
@@ -64,6 +86,31 @@ final class LogOutput {
             lost = lost + 1;
             return false;
         }
+    }
+
+    /** Looks how large the log is. */
+    void updateSizes() {
+        try {
+            logBytes = sink.logBytes();
+            removedBytes = sink.removedBytes();
+            removedFiles = sink.removedFiles();
+        } catch (RuntimeException e) {
+            // as large as it was
+        }
+    }
+
+    /** Bytes that the log takes on disk, as of the latest look. For any thread. */
+    long logBytes() {
+        return logBytes;
+    }
+
+    /** Bytes of its files that were removed. For any thread. */
+    long removedBytes() {
+        return removedBytes;
+    }
+
+    long removedFiles() {
+        return removedFiles;
     }
 
     /** Closes the log; false when that failed. */

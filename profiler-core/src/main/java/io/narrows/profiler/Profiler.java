@@ -1,7 +1,6 @@
 package io.narrows.profiler;
 
 import io.narrows.environment.Fingerprint;
-import io.narrows.log.LogDocument;
 import io.narrows.log.LogException;
 import io.narrows.log.LogWriter;
 import io.narrows.log.RunDirectory;
@@ -52,7 +51,7 @@ public final class Profiler implements AutoCloseable {
             LogWriter.prepare(); // first, so that a JVM that is refused leaves no directory in the way of the next
             RunDirectory run = RunDirectory.create(config.runDirectory());
             RunHeader header = header(config);
-            LogWriter log = LogWriter.open(run, header);
+            LogWriter log = LogWriter.open(run, header, config.logLimits());
             try {
                 config.listeners().forEach(listener -> listener.opened(header));
                 return new Profiler(RunRecorder.start(config, run.path(), run.buffers(), new LogSink(log)));
@@ -223,24 +222,5 @@ public final class Profiler implements AutoCloseable {
                 anchor.wallNs(),
                 anchor.clockNs(),
                 environment);
-    }
-
-    /** The event log as the drainer's sink. */
-    private static final class LogSink implements DocumentSink {
-        private final LogWriter log;
-
-        LogSink(LogWriter log) {
-            this.log = log;
-        }
-
-        @Override
-        public void write(LogDocument document) {
-            log.write(document);
-        }
-
-        @Override
-        public void close() {
-            log.close();
-        }
     }
 }

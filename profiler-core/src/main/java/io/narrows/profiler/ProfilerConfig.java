@@ -1,5 +1,6 @@
 package io.narrows.profiler;
 
+import io.narrows.log.LogLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,16 +101,8 @@ public final class ProfilerConfig {
         return values.budget;
     }
 
-    long rotateBytes() {
-        return values.rotateBytes;
-    }
-
-    Duration rotateAfter() {
-        return values.rotateAfter;
-    }
-
-    long maxLogBytes() {
-        return values.maxLogBytes;
+    LogLimits logLimits() {
+        return new LogLimits(values.rotateBytes, values.rotateAfter, values.maxLogBytes);
     }
 
     boolean lanes() {

@@ -16,8 +16,8 @@ package io.narrows.profiler;
  * @param oneIn of how many usual traces one is written whole at present; its weight says so
  * @param level how much is recorded whole at present
  * @param share part of the machine's processor time that the profiler used of late, from 0 to 1
- * @param logBytes bytes of the log so far, those of removed files included
- * @param removedBytes bytes of the log that were removed to stay below its limit
+ * @param logBytes bytes that the log takes on disk
+ * @param removedBytes bytes of older files of the log that were removed to stay below its limit
  * @param listenerFailures calls of listeners that threw
  * @param keptTraces traces written to the log whole, those around slow ones included
  */

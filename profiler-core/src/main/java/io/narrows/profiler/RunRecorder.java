@@ -1,11 +1,15 @@
 package io.narrows.profiler;
 
+import io.narrows.environment.Lanes;
+import io.narrows.log.BudgetStep;
+import io.narrows.log.DropCount;
 import io.narrows.log.buffer.EventBuffer;
 import io.narrows.log.buffer.RecordLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +25,46 @@ final class RunRecorder {
     private final ThreadBuffers buffers;
     private final BufferFiles files;
     private final LogOutput output;
+    private final Listeners listeners;
+    private final LaneQueue laneQueue = new LaneQueue();
+    private final @Nullable Lanes lanes;
+    private final Keeper keeper;
+    private final Sweep sweep;
+    private final Accounts accounts;
     private final Drainer drainer;
     private final Thread thread;
     private final double nsPerEvent;
 
-    private RunRecorder(ProfilerConfig config, Path directory, Path buffersDirectory, DocumentSink sink) {
+    private RunRecorder(
+            ProfilerConfig config, Path directory, Path buffersDirectory, DocumentSink sink, @Nullable CpuTimes cpu) {
         this.directory = directory;
-        nsPerEvent = Calibration.nsPerEvent(config.clock());
+        NanoClock clock = config.clock();
+        nsPerEvent = Calibration.nsPerEvent(clock);
         files = new BufferFiles(buffersDirectory, config.bufferBytes());
         buffers = new ThreadBuffers(files);
-        recording = new LiveRecording(config.clock(), buffers, config.breakdowns());
+        recording = new LiveRecording(clock, buffers, config.breakdowns());
         output = new LogOutput(sink, recording.names());
+        listeners = new Listeners(config.listeners());
+        lanes = config.lanes() ? Lanes.open(directory, config.lanePeriod(), clock::nanoTime, laneQueue) : null;
+        long now = clock.nanoTime();
+        keeper = new Keeper(config, output, listeners, now);
+        sweep = new Sweep(config, recording, buffers, keeper, now);
+        SelfMeter meter = new SelfMeter(
+                cpu != null ? cpu : CpuTimes.ofThisProcess(this::lanesCpuNs),
+                nsPerEvent,
+                Runtime.getRuntime().availableProcessors(),
+                now);
+        accounts = new Accounts(config, output, keeper, listeners, meter, this::stats, this::drops, now);
         drainer = new Drainer(
                 recording,
                 buffers,
                 output,
-                config.clock(),
+                clock,
                 new Pace(config.bufferBytes(), RecordLayout.BYTES),
                 nsPerEvent,
-                config.abandonAfter().toNanos());
+                sweep,
+                laneQueue,
+                accounts);
         thread = new Thread(drainer, "narrows-drainer") {
             /** Does nothing: an interrupted thread cannot park, and would spin until the end of the run. */
             @Override
@@ -50,7 +75,13 @@ final class RunRecorder {
 
     /** Starts recording to a log that is open already. */
     static RunRecorder start(ProfilerConfig config, Path directory, Path buffersDirectory, DocumentSink sink) {
-        RunRecorder recorder = new RunRecorder(config, directory, buffersDirectory, sink);
+        return start(config, directory, buffersDirectory, sink, null);
+    }
+
+    /** The same with processor times from elsewhere than this JVM, where they are not null. */
+    static RunRecorder start(
+            ProfilerConfig config, Path directory, Path buffersDirectory, DocumentSink sink, @Nullable CpuTimes cpu) {
+        RunRecorder recorder = new RunRecorder(config, directory, buffersDirectory, sink, cpu);
         recorder.thread.start();
         return recorder;
     }
@@ -66,29 +97,54 @@ final class RunRecorder {
     ProfilerStats stats() {
         List<EventBuffer> all = buffers.all();
         int unmapped = (int) all.stream().filter(buffer -> !buffer.mapped()).count();
+        BudgetStep budget = accounts.budget();
         return new ProfilerStats(
-                drainer.traces(),
+                sweep.traces(),
                 recording.events(),
                 buffers.dropped(),
-                drainer.incomplete(),
-                drainer.abandoned(),
+                sweep.incomplete(),
+                sweep.abandoned(),
                 recording.misuses(),
-                output.lost(),
+                lostDocuments(),
                 all.size(),
                 unmapped,
                 nsPerEvent,
-                1,
-                Level.FULL,
-                0,
-                0,
-                0,
-                0,
-                drainer.traces() + drainer.abandoned());
+                budget.oneIn(),
+                Level.valueOf(budget.level().name()),
+                budget.share(),
+                output.logBytes(),
+                output.removedBytes(),
+                listeners.failures(),
+                keeper.kept());
+    }
+
+    private DropCount drops(long nowNs) {
+        return new DropCount(
+                nowNs,
+                buffers.dropped(),
+                sweep.incomplete(),
+                sweep.abandoned(),
+                recording.misuses(),
+                lostDocuments(),
+                output.removedFiles(),
+                output.removedBytes(),
+                listeners.failures());
+    }
+
+    private long lostDocuments() {
+        return output.lost() + laneQueue.lost();
+    }
+
+    private long lanesCpuNs() {
+        return lanes == null ? 0 : lanes.cpuNs();
     }
 
     /** Lets the drainer finish, for a bounded time. Any number of threads may call it any number of times. */
     void close(long timeoutMs) {
         recording.close();
+        if (lanes != null) {
+            lanes.close();
+        }
         drainer.close();
         LockSupport.unpark(thread);
         boolean interrupted = false;

@@ -59,7 +59,7 @@ class CostTest {
     @Test
     void oneStageTakesOneReadingOfTheClock() {
         ManualClock clock = new ManualClock();
-        ProfilerConfig config = ProfilerConfig.builder(directory).clock(clock).build();
+        ProfilerConfig config = TestRun.config(directory).clock(clock).build();
         try (TestRun run = new TestRun(directory, config)) {
             Attribute tokens = run.profiler.attribute("tokens", "");
             long before = clock.readings();

@@ -34,7 +34,7 @@ class DrainerTest {
     private TestRun open(int bufferBytes) {
         return new TestRun(
                 directory,
-                ProfilerConfig.builder(directory)
+                TestRun.config(directory)
                         .bufferBytes(bufferBytes)
                         .clock(clock)
                         .breakdowns(true)
@@ -206,8 +206,8 @@ class DrainerTest {
             assertEquals(1, carried.size());
             assertEquals(3 * 32, carried.get(0).records().remaining());
             open.leave();
-            Recovery.Result recovered =
-                    Recovery.recover(run.buffers, carried::forEach, serial -> serial != open.serial(), serial -> false);
+            Recovery.Result recovered = Recovery.recover(
+                    run.buffers, carried::forEach, serial -> serial != open.serial(), serial -> false, 1);
             assertEquals(1, recovered.documents().size());
             TraceDocument found = (TraceDocument) recovered.documents().get(0);
             assertEquals(open.serial(), found.serial());

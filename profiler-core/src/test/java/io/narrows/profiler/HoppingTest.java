@@ -29,7 +29,7 @@ class HoppingTest {
     @Test
     void everyTraceIsWholeAndAsItsHandleSaw() throws InterruptedException {
         TestRun run = new TestRun(
-                directory, ProfilerConfig.builder(directory).breakdowns(true).build());
+                directory, TestRun.config(directory).breakdowns(true).build());
         Map<Long, Breakdown> breakdowns = new ConcurrentHashMap<>();
         ExecutorService[] workers = new ExecutorService[THREADS];
         for (int i = 0; i < THREADS; i++) {

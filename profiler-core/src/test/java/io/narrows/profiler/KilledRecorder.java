@@ -15,6 +15,7 @@ final class KilledRecorder {
         Profiler profiler = Profiler.open(ProfilerConfig.builder(Path.of(args[0]))
                 .service("killed")
                 .bufferBytes(1 << 20)
+                .budget(1) // nothing is left out on purpose
                 .build());
         Stage read = profiler.stage("read", Segment.SERVING);
         Stage forward = profiler.stage("forward", Segment.COMPUTE);

@@ -28,8 +28,7 @@ class StylesTest {
 
     @BeforeEach
     void open() {
-        run = new TestRun(
-                directory, ProfilerConfig.builder(directory).clock(clock).build());
+        run = new TestRun(directory, TestRun.config(directory).clock(clock).build());
     }
 
     private TraceDocument theTrace() {

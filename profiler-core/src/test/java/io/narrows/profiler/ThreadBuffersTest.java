@@ -27,8 +27,7 @@ class ThreadBuffersTest {
     @Test
     void shortLivedThreadsLeaveFewFiles() throws Exception {
         TestRun run = new TestRun(
-                directory,
-                ProfilerConfig.builder(directory).bufferBytes(1 << 16).build());
+                directory, TestRun.config(directory).bufferBytes(1 << 16).build());
         long files;
         try (run) {
             for (int i = 0; i < SHORT_LIVED; i++) {
@@ -49,8 +48,7 @@ class ThreadBuffersTest {
     @Test
     void manyThreadsAtOnceShareAndLoseNothing() throws Exception {
         TestRun run = new TestRun(
-                directory,
-                ProfilerConfig.builder(directory).bufferBytes(1 << 16).build());
+                directory, TestRun.config(directory).bufferBytes(1 << 16).build());
         int threads = 200;
         int each = 50;
         try (run) {
@@ -74,8 +72,7 @@ class ThreadBuffersTest {
     @Test
     void virtualThreadsShareAFewBuffers() throws Exception {
         TestRun run = new TestRun(
-                directory,
-                ProfilerConfig.builder(directory).bufferBytes(1 << 20).build());
+                directory, TestRun.config(directory).bufferBytes(1 << 20).build());
         int threads = 2000;
         try (run) {
             List<Thread> started = new ArrayList<>();
@@ -94,12 +91,11 @@ class ThreadBuffersTest {
 
     @Test
     void withoutRoomForFilesItRecordsInMemoryAndSaysSo() throws Exception {
-        TestRun run = new TestRun(directory, ProfilerConfig.builder(directory).build());
+        TestRun run = new TestRun(directory, TestRun.config(directory).build());
         run.close();
         Path nowhere = directory.resolve("not-there");
         MemorySink sink = new MemorySink();
-        RunRecorder recorder =
-                RunRecorder.start(ProfilerConfig.builder(directory).build(), directory, nowhere, sink);
+        RunRecorder recorder = RunRecorder.start(TestRun.config(directory).build(), directory, nowhere, sink);
         try (Profiler profiler = new Profiler(recorder)) {
             profiler.begin(profiler.kind("infer")).end();
             sink.await(TraceDocument.class, 1);

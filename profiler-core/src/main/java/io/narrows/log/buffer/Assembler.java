@@ -1,5 +1,6 @@
 package io.narrows.log.buffer;
 
+import io.narrows.log.CarriedRecords;
 import io.narrows.log.LogDocument;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -212,7 +213,9 @@ public final class Assembler {
             long serial = buffer.serial(at);
             long meta = buffer.meta(at);
             EntryTable open = RecordLayout.isBatch(RecordLayout.type(meta)) ? batches : traces;
-            if (open.get(serial) != null) {
+            Entry entry = open.get(serial);
+            if (entry != null) {
+                entry.carried = true;
                 carried.putLong(buffer.number(at))
                         .putLong(serial)
                         .putLong(buffer.value(at))
@@ -302,6 +305,9 @@ public final class Assembler {
                 incompleteCount += complete(entry) ? 0 : 1;
             }
             output.accept(Documents.trace(entry, recovered));
+            if (entry.carried && entry.ended()) {
+                carryEnd(entry);
+            }
         }
         release(traces, entry);
         for (Entry batch : entry.joined) {
@@ -310,6 +316,18 @@ public final class Assembler {
                 releaseIfUnused(batch);
             }
         }
+    }
+
+    /** If its document is not kept, a recovery has to know that it ended all the same. */
+    private void carryEnd(Entry trace) {
+        LossyEnd handle = trace.lossyEnd;
+        output.accept(new CarriedRecords(ByteBuffer.allocate(RecordLayout.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(handle != null ? handle.endNs() : trace.number(trace.size() - 1))
+                .putLong(trace.serial)
+                .putLong(0)
+                .putLong(RecordLayout.meta(trace.expected() - 1, 0, RecordLayout.END))
+                .flip()));
     }
 
     private static boolean complete(Entry trace) {

@@ -9,14 +9,14 @@ import io.narrows.log.TraceDocument.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Reads the sorted records of an entry into its document. */
 final class Documents {
-    /** Every trace is kept, so each stands for itself. */
+    /** A trace stands for itself; whoever keeps only some of them gives others. */
     private static final double WEIGHT = 1.0;
+
+    private static final byte[] NO_REASON = {};
 
     private Documents() {}
 
@@ -45,7 +45,7 @@ final class Documents {
     /** The document of a batch whose beginning is known; one that never ended counts as failed. */
     static BatchDocument batch(Entry entry, boolean recovered) {
         List<BatchDocument.Member> members = new ArrayList<>();
-        Map<Integer, Long> attributes = new LinkedHashMap<>();
+        Attributes attributes = new Attributes();
         LossyEnd handle = entry.lossyEnd;
         SpanList spans = new SpanList(handle != null ? handle.startNs() : entry.number(0), entry.serial);
         boolean failed = !entry.ended() || (handle != null && handle.failed());
@@ -73,7 +73,7 @@ final class Documents {
                 recovered,
                 spans.list(),
                 members,
-                attributeValues(attributes));
+                attributes.list());
     }
 
     /** The document of a trace whose beginning is known. */
@@ -83,10 +83,11 @@ final class Documents {
         long traceIdLow = handle != null ? handle.traceIdLow() : 0;
         int kind = handle != null ? handle.kind() : RecordLayout.id(entry.meta(0));
         SpanList spans = new SpanList(handle != null ? handle.startNs() : entry.number(0), 0);
-        Map<Integer, Long> attributes = new LinkedHashMap<>();
+        Attributes attributes = new Attributes();
         boolean failed = handle != null && handle.failed();
         boolean marked = false;
-        byte[] reason = new byte[0];
+        long parentSpanId = 0;
+        byte[] reason = NO_REASON;
         for (int i = 0; i < entry.size(); i++) {
             long meta = entry.meta(i);
             int id = RecordLayout.id(meta);
@@ -107,6 +108,7 @@ final class Documents {
                     put(reason, id * RecordLayout.TEXT_BYTES + Long.BYTES, value);
                 }
                 case RecordLayout.MARK -> marked = true;
+                case RecordLayout.PARENT -> parentSpanId = value;
                 case RecordLayout.END -> spans.end(number);
                 default -> {
                     // BEGIN was read above.
@@ -133,8 +135,8 @@ final class Documents {
                 WEIGHT,
                 recovered,
                 spans.list(),
-                attributeValues(attributes),
-                0,
+                attributes.list(),
+                parentSpanId,
                 Kept.of(outcome, marked));
     }
 
@@ -146,12 +148,6 @@ final class Documents {
                 return;
             }
         }
-    }
-
-    private static List<AttributeValue> attributeValues(Map<Integer, Long> attributes) {
-        return attributes.entrySet().stream()
-                .map(e -> new AttributeValue(e.getKey(), e.getValue()))
-                .toList();
     }
 
     private static void put(byte[] text, int offset, long word) {
@@ -167,6 +163,38 @@ final class Documents {
             end--;
         }
         return new String(Arrays.copyOf(utf8, end), StandardCharsets.UTF_8);
+    }
+
+    /** Attributes in the order in which they were first set; there are few, so they are searched one by one. */
+    private static final class Attributes {
+        private static final int[] NO_IDS = {};
+        private static final long[] NO_VALUES = {};
+
+        private int[] ids = NO_IDS;
+        private long[] values = NO_VALUES;
+        private int size;
+
+        void put(int id, long value) {
+            int at = 0;
+            while (at < size && ids[at] != id) {
+                at++;
+            }
+            if (at == ids.length) {
+                ids = Arrays.copyOf(ids, 2 * size + 4);
+                values = Arrays.copyOf(values, 2 * size + 4);
+            }
+            ids[at] = id;
+            values[at] = value;
+            size = Math.max(size, at + 1);
+        }
+
+        List<AttributeValue> list() {
+            AttributeValue[] list = new AttributeValue[size];
+            for (int i = 0; i < size; i++) {
+                list[i] = new AttributeValue(ids[i], values[i]);
+            }
+            return List.of(list);
+        }
     }
 
     /** A timeline that keeps its spans. */

@@ -42,6 +42,9 @@ final class Entry {
     /** How many entries came before it, traces and batches together. */
     final long order;
 
+    /** Whether the log has some of its records. */
+    boolean carried;
+
     /** Pass in which the end was seen. */
     long endPass;
 

@@ -130,6 +130,6 @@ final class EntryTable {
     }
 
     private int home(long serial) {
-        return (int) (serial * SPREAD >>> shift);
+        return (int) ((serial * SPREAD) >>> shift);
     }
 }

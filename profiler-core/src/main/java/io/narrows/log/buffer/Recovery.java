@@ -3,6 +3,8 @@ package io.narrows.log.buffer;
 import io.narrows.log.BatchDocument;
 import io.narrows.log.CarriedRecords;
 import io.narrows.log.LogDocument;
+import io.narrows.log.TraceDocument;
+import io.narrows.log.TraceDocument.Outcome;
 import io.narrows.log.buffer.BufferFile.RecordConsumer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,13 +57,15 @@ public final class Recovery {
      *     log with more of them than memory need not be held
      * @param traceLogged whether the log has the document of a trace
      * @param batchLogged whether the log has the document of a batch
+     * @param oneIn of how many usual traces one was kept in the end, a power of two; 0 when none was
      */
     public static Result recover(
             Path buffersDirectory,
             Consumer<Consumer<CarriedRecords>> carried,
             LongPredicate traceLogged,
-            LongPredicate batchLogged) {
-        Collector collector = new Collector(traceLogged, batchLogged);
+            LongPredicate batchLogged,
+            int oneIn) {
+        Collector collector = new Collector(traceLogged, batchLogged, oneIn);
         List<Path> files = files(buffersDirectory, collector.warnings);
         // Traces first: they tell which of the batches that are in the log are needed still.
         for (RecordConsumer consumer : List.<RecordConsumer>of(collector::trace, collector::batch)) {
@@ -97,16 +102,28 @@ public final class Recovery {
 
     /** Feeds the assembler and sorts its documents out. */
     private static final class Collector {
+        /*
+         * A trace that was decided on and not kept may have records here still, and not all of them: its end may have been
+         * given back while its beginning was not. It looks as if it had been open. So what is recovered has to pass the
+         * same sampling as what was written, open or not: what passes it and is not in the log was not decided on, and
+         * stands for as many as in the log. Failed and marked ones are in the log once they were decided on.
+         */
         private final LongPredicate traceLogged;
         private final LongPredicate batchLogged;
-        private final List<LogDocument> documents = new ArrayList<>();
+        private final int oneIn;
+        private final List<BatchDocument> batches = new ArrayList<>();
+        private final List<TraceDocument> traces = new ArrayList<>();
         private final Set<String> warnings = new LinkedHashSet<>();
         private final Assembler assembler = new Assembler(this::document, true, Assembler.MAX_OPEN);
         private long records;
+        private long abandoned;
+        private long incomplete;
+        private long incompleteBefore;
 
-        Collector(LongPredicate traceLogged, LongPredicate batchLogged) {
+        Collector(LongPredicate traceLogged, LongPredicate batchLogged, int oneIn) {
             this.traceLogged = traceLogged;
             this.batchLogged = batchLogged;
+            this.oneIn = oneIn;
         }
 
         void trace(long number, long serial, long value, long meta) {
@@ -129,20 +146,36 @@ public final class Recovery {
         }
 
         private void document(LogDocument document) {
-            if (!(document instanceof BatchDocument batch) || !batchLogged.test(batch.serial())) {
-                documents.add(document);
+            if (document instanceof TraceDocument trace) {
+                decide(trace);
+            } else if (document instanceof BatchDocument batch && !batchLogged.test(batch.serial())) {
+                batches.add(batch);
             }
+        }
+
+        private void decide(TraceDocument trace) {
+            boolean whole = assembler.incomplete() == incompleteBefore;
+            incompleteBefore = assembler.incomplete();
+            boolean certain = trace.outcome() == Outcome.FAILED || trace.marked();
+            if (oneIn == 0 || !(certain || Sampling.keeps(trace.traceIdHigh(), trace.traceIdLow(), oneIn))) {
+                return;
+            }
+            traces.add(trace.with(certain ? 1 : oneIn, trace.kept()));
+            abandoned += trace.outcome() == Outcome.ABANDONED ? 1 : 0;
+            incomplete += whole ? 0 : 1;
         }
 
         Result finish() {
             assembler.finish();
+            if (oneIn != 1) {
+                Set<Long> needed = new HashSet<>();
+                traces.forEach(trace -> trace.spans().forEach(span -> needed.add(span.batchSerial())));
+                batches.removeIf(batch -> !needed.contains(batch.serial()));
+            }
+            List<LogDocument> documents = new ArrayList<>(batches);
+            documents.addAll(traces);
             return new Result(
-                    documents,
-                    records,
-                    assembler.ended(),
-                    assembler.incomplete(),
-                    assembler.abandoned(),
-                    List.copyOf(warnings));
+                    documents, records, traces.size() - abandoned, incomplete, abandoned, List.copyOf(warnings));
         }
     }
 }

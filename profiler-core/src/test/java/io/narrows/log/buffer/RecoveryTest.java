@@ -39,7 +39,7 @@ class RecoveryTest {
 
     private Recovery.Result recover(List<CarriedRecords> carried, long... logged) {
         List<Long> serials = java.util.Arrays.stream(logged).boxed().toList();
-        return Recovery.recover(directory, carried::forEach, serials::contains, serial -> false);
+        return Recovery.recover(directory, carried::forEach, serials::contains, serial -> false, 1);
     }
 
     @Test
@@ -119,7 +119,7 @@ class RecoveryTest {
         second.write(40, 1, 0, RecordLayout.meta(3, 0, RecordLayout.END));
         second.write(1, 2, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
         Recovery.Result result =
-                Recovery.recover(directory, carried -> {}, serial -> serial == 2, serial -> serial == 9);
+                Recovery.recover(directory, carried -> {}, serial -> serial == 2, serial -> serial == 9, 1);
         assertEquals(1, result.documents().size());
         TraceDocument trace = (TraceDocument) result.documents().get(0);
         assertEquals(List.of(new TraceDocument.Span(7, 20, 30, 9)), trace.spans());
@@ -163,7 +163,7 @@ class RecoveryTest {
     @Test
     void noDirectoryHoldsNothing() {
         Recovery.Result result =
-                Recovery.recover(directory.resolve("none"), carried -> {}, serial -> false, serial -> false);
+                Recovery.recover(directory.resolve("none"), carried -> {}, serial -> false, serial -> false, 1);
         assertEquals(List.of(), result.documents());
         assertEquals(List.of(), result.warnings());
     }
@@ -236,7 +236,7 @@ class RecoveryTest {
         first.write(12, 7, 150, RecordLayout.meta(2, 1, RecordLayout.JOIN));
         first.write(40, 7, 0, RecordLayout.meta(3, 0, RecordLayout.END));
         Recovery.Result result =
-                Recovery.recover(directory, consumer -> consumer.accept(carried), serial -> false, serial -> true);
+                Recovery.recover(directory, consumer -> consumer.accept(carried), serial -> false, serial -> true, 1);
         assertEquals(1, result.documents().size());
         TraceDocument trace = (TraceDocument) result.documents().get(0);
         assertEquals(List.of(new TraceDocument.Span(7, 20, 30, 150)), trace.spans());

@@ -1,0 +1,113 @@
+package io.narrows.profiler.retention;
+
+import io.narrows.log.BudgetStep;
+import io.narrows.log.BudgetStep.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Decides from what recording costs how much of it to keep. Not thread-safe. */
+public final class Budget {
+    /*
+     *   FULL, one in N0 (as configured)
+     *     |  over for OVER_SECONDS in a row            ^  under half for UNDER_SECONDS in a row
+     *   SAMPLED, one in 2 N0, 4 N0, ... MAX_ONE_IN     |
+     *     |                                            |
+     *   HISTOGRAMS, nothing is kept whole              |
+     *
+     * One step at a time. Twice as many traces cost at most twice as much, so a step back from under half of the budget
+     * does not lead over it, and the ladder does not swing. One second alone over the budget is no reason: a collection of
+     * garbage or a compilation is soon over. Nor are the first seconds, in which the recorder's own code is compiled.
+     */
+    public static final int MAX_ONE_IN = 1024;
+
+    static final int OVER_SECONDS = 2;
+    static final int UNDER_SECONDS = 5;
+    static final int WARM_UP_SECONDS = 5;
+
+    private final double budget;
+    private final int configuredOneIn;
+    private Level level = Level.FULL;
+    private int oneIn;
+    private double share;
+    private int warmUp = WARM_UP_SECONDS;
+    private int over;
+    private int under;
+
+    /**
+     * Starts at what is configured.
+     *
+     * @param budget share of the machine that recording may take, 0 to 1
+     * @param oneIn of how many usual traces one is kept while there is room, a power of two
+     */
+    public Budget(double budget, int oneIn) {
+        this.budget = budget;
+        this.configuredOneIn = oneIn;
+        this.oneIn = oneIn;
+    }
+
+    /** How much is kept. */
+    public Level level() {
+        return level;
+    }
+
+    /** Of how many usual traces one is kept; at level HISTOGRAMS that of the step before. */
+    public int oneIn() {
+        return oneIn;
+    }
+
+    /** What recording took in the second before. */
+    public double share() {
+        return share;
+    }
+
+    /** The present step, as a document. */
+    public BudgetStep step(long atNs) {
+        return new BudgetStep(atNs, level, oneIn, share, budget);
+    }
+
+    /**
+     * Takes what recording took in the last second or so, and tells the step that this leads to, or null.
+     *
+     * @param atNs now, in ns of the run's clock
+     * @param newShare share of the machine that it took
+     */
+    public @Nullable BudgetStep second(long atNs, double newShare) {
+        share = newShare;
+        if (warmUp > 0) {
+            warmUp--;
+            return null;
+        }
+        over = share > budget ? over + 1 : 0;
+        under = share < budget / 2 ? under + 1 : 0;
+        boolean changed = over >= OVER_SECONDS ? less() : under >= UNDER_SECONDS && more();
+        if (!changed) {
+            return null;
+        }
+        over = 0;
+        under = 0;
+        return step(atNs);
+    }
+
+    private boolean less() {
+        if (level == Level.HISTOGRAMS) {
+            return false;
+        }
+        if (oneIn < MAX_ONE_IN) {
+            oneIn *= 2;
+            level = Level.SAMPLED;
+        } else {
+            level = Level.HISTOGRAMS;
+        }
+        return true;
+    }
+
+    private boolean more() {
+        if (level == Level.FULL) {
+            return false;
+        }
+        if (level == Level.SAMPLED) {
+            oneIn /= 2;
+        }
+        level = oneIn == configuredOneIn ? Level.FULL : Level.SAMPLED;
+        return true;
+    }
+}
