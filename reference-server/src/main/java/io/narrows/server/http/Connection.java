@@ -3,6 +3,7 @@ package io.narrows.server.http;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.HttpServerConnection;
 
 /**
@@ -20,15 +21,17 @@ final class Connection {
     private boolean draining;
 
     /**
+     * @param options the listener's
      * @param lingerMs how long it stays open when it is idle at the start of draining
      */
-    Connection(Vertx vertx, HttpConnection connection, long lingerMs) {
+    Connection(Vertx vertx, HttpConnection connection, HttpServerOptions options, long lingerMs) {
         this.vertx = vertx;
         this.connection = connection;
         this.lingerMs = lingerMs;
         guard = new ConnectionGuard(this::drain);
         ChannelPipeline pipeline =
                 ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+        pipeline.replace("httpDecoder", "httpDecoder", new StrictDecoder(options));
         pipeline.addAfter("httpDecoder", "guard", guard);
     }
 

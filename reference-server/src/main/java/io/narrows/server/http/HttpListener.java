@@ -53,6 +53,7 @@ public final class HttpListener {
     private final ModelInfo model;
     private final InferHandler infer;
     private final ServerMetrics metrics;
+    private final HttpServerOptions options;
     private final HttpServer server;
     private final Map<HttpConnection, Connection> connections = new HashMap<>();
     private final Context loop;
@@ -69,7 +70,7 @@ public final class HttpListener {
         this.model = model;
         this.infer = infer;
         this.metrics = metrics;
-        HttpServerOptions options = new HttpServerOptions()
+        options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
                 .setHttp2ClearTextEnabled(false)
@@ -152,7 +153,8 @@ public final class HttpListener {
                 .channel()
                 .parent();
         accepted.countDown();
-        Connection state = new Connection(vertx, connection, settings.linger().toMillis());
+        Connection state =
+                new Connection(vertx, connection, options, settings.linger().toMillis());
         connections.put(connection, state);
         connection.closeHandler(v -> connections.remove(connection));
         connection.exceptionHandler(e -> LOG.debug("connection failed", e));

@@ -24,6 +24,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The server over real HTTP, with a model whose forwards the test holds and releases. */
 @Timeout(60)
@@ -128,6 +130,31 @@ class ServerTest {
             assertTrue(response.body().matches("\\{\"error\":\"internal error [0-9a-f]{8}; .*\"}"), response.body());
             model.fail(false);
             assertEquals(200, client.sendInfer("b").read().status());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1.1 | Transfer-Encoding: gzip | Transfer-Encoding is \\\"gzip\\\"; it may be chunked alone",
+                "1.1 | Transfer-Encoding: gzip, chunked | it may be chunked alone",
+                "1.1 | Transfer-Encoding: chunked;Transfer-Encoding: chunked | it may be chunked alone",
+                "1.0 | Transfer-Encoding: chunked | Transfer-Encoding is not for HTTP/1.0",
+                "1.1 | Content-Length: 5;Transfer-Encoding: chunked | both Content-Length and Transfer-Encoding",
+                "1.1 | Transfer-Encoding: chunked;Content-Length: 5 | both Content-Length and Transfer-Encoding"
+            })
+    void aBodyWhoseEndIsUnsureIsRefusedAndNothingAfterItIsRead(String version, String headers, String says)
+            throws Exception {
+        try (NarrowsServer server = start(FakeModel.running(), "");
+                RawClient client = new RawClient(server.port())) {
+            client.send("POST /v2/models/minilm/infer HTTP/" + version + "\r\nHost: t\r\nConnection: keep-alive\r\n"
+                    + headers.replace(";", "\r\n") + "\r\n\r\n0\r\n\r\n" + RawClient.infer("smuggled"));
+            Response refused = client.read();
+            assertEquals(400, refused.status());
+            assertTrue(refused.body().contains(says), refused.body());
+            assertTrue(refused.closes() || version.equals("1.0"), "which HTTP/1.0 says by saying nothing");
+            assertTrue(client.closedByServer(), "no second answer");
         }
     }
 
