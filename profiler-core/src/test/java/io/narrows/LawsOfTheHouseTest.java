@@ -7,13 +7,21 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Which package may know which; arrows run one way: cli -> experiment -> analysis -> log <- profiler. */
-@AnalyzeClasses(packages = "io.narrows", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.narrows", importOptions = LawsOfTheHouseTest.WithoutTests.class)
 class LawsOfTheHouseTest {
+    /** Leaves out the tests of any build; {@link ImportOption.DoNotIncludeTests} does not know those of a quick one. */
+    static final class WithoutTests implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/test-classes");
+        }
+    }
 
     @ArchTest
     static final ArchRule RECORDING_DOES_NOT_KNOW_READING = knowsOnly("profiler", "log", "environment");
@@ -50,8 +58,25 @@ class LawsOfTheHouseTest {
     static final ArchRule NO_SERVER_IN_THE_CORE = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vertx..", "io.netty..", "ai.djl..", "io.micrometer..", "ai.onnxruntime..")
+            .resideInAnyPackage("io.vertx..", "io.netty..", "ai.djl..", "ai.onnxruntime..")
             .because("an embedder brings its own");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_BRIDGE_KNOWS_MICROMETER =
+            onlyKnows("io.narrows.profiler.micrometer", "io.micrometer..", "io.prometheus..");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_BRIDGE_KNOWS_OPENTELEMETRY =
+            onlyKnows("io.narrows.profiler.opentelemetry", "io.opentelemetry..");
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_THE_BRIDGES = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.narrows.profiler.micrometer", "io.narrows.profiler.opentelemetry")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.narrows.profiler.micrometer", "io.narrows.profiler.opentelemetry")
+            .because("who does not use them does not need their jars");
 
     @ArchTest
     static final ArchRule EMBEDDING_NEEDS_NO_OPTIONAL_JAR = noClasses()
@@ -75,6 +100,16 @@ class LawsOfTheHouseTest {
             .resideOutsideOfPackage("io.narrows.cli..")
             .should()
             .callMethod(System.class, "exit", int.class);
+
+    private static ArchRule onlyKnows(String bridge, String... library) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(bridge)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(library)
+                .because("an embedder brings its own, or goes without");
+    }
 
     private static ArchRule knowsOnly(String name, String... others) {
         String[] allowed = new String[others.length + 1];
