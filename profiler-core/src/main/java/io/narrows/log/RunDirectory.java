@@ -38,15 +38,39 @@ public final class RunDirectory {
         RunDirectory run = new RunDirectory(dir.toAbsolutePath().normalize());
         try {
             Files.createDirectories(run.path);
-            if (Files.exists(run.log()) || Files.exists(run.ownerLock())) {
-                throw new LogException("run directory " + dir + " already holds a run; name one that does not exist");
-            }
+            run.refuseAnother(dir);
             Files.createDirectory(run.log());
             Files.createDirectory(run.buffers());
         } catch (IOException e) {
             throw new LogException("run directory " + dir + " cannot be made: " + reason(e), e);
         }
         return run;
+    }
+
+    /**
+     * Refuses what {@link #create} would, but makes nothing: for those who have long work to do before they record.
+     *
+     * @throws LogException if the directory already holds a run, or cannot be made or written
+     */
+    public static void check(Path dir) {
+        RunDirectory run = new RunDirectory(dir.toAbsolutePath().normalize());
+        run.refuseAnother(dir);
+        Path there = run.path;
+        while (there.getParent() != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw new LogException("run directory " + dir + " cannot be made: " + there + " is not a directory");
+        }
+        if (!Files.isWritable(there)) {
+            throw new LogException("run directory " + dir + " cannot be made: permission denied in " + there);
+        }
+    }
+
+    private void refuseAnother(Path asNamed) {
+        if (Files.exists(log()) || Files.exists(ownerLock())) {
+            throw new LogException("run directory " + asNamed + " already holds a run; name one that does not exist");
+        }
     }
 
     /**

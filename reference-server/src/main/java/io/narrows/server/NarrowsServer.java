@@ -25,6 +25,9 @@ import io.narrows.server.model.TextModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +48,8 @@ public final class NarrowsServer implements AutoCloseable {
     private final int port;
     private boolean closed;
 
-    private NarrowsServer(ServerConfig config, TextModel model, Profiler profiler) {
+    private NarrowsServer(ServerConfig config, TextModel model, Profiler profiler, ServerMetrics metrics) {
         this.config = config;
-        ServerMetrics metrics = new ServerMetrics();
         int prepareQueue = config.get(PREPARE_QUEUE_SIZE);
         int modelQueue = config.get(BATCHING_QUEUE_SIZE);
         vertx = Vertx.vertx(new VertxOptions()
@@ -94,7 +96,34 @@ public final class NarrowsServer implements AutoCloseable {
      * @throws ServerException when the address cannot be listened on
      */
     public static NarrowsServer start(ServerConfig config, TextModel model, Profiler profiler) {
-        return new NarrowsServer(config, model, profiler);
+        return start(config, model, profiler, new ServerMetrics());
+    }
+
+    /**
+     * Starts a server with meters that were made before, so that the profiler could be given {@link ServerMetrics#ofTraces}.
+     *
+     * @param model the model to serve, open until after {@link #close}
+     * @param profiler records the requests, open until after {@link #close}
+     * @param metrics meters of this server alone
+     * @throws ServerException when the address cannot be listened on
+     */
+    public static NarrowsServer start(ServerConfig config, TextModel model, Profiler profiler, ServerMetrics metrics) {
+        return new NarrowsServer(config, model, profiler, metrics);
+    }
+
+    /**
+     * Makes sure, before a model is loaded, that the address could be listened on now.
+     *
+     * @throws ServerException when not
+     */
+    public static void requireFreePort(ServerConfig config) {
+        InetSocketAddress address = new InetSocketAddress(config.get(HTTP_HOST), config.get(HTTP_PORT));
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true); // as the listener does: connections of a server before this one may linger
+            probe.bind(address);
+        } catch (IOException e) {
+            throw cannotListen(config, address.isUnresolved() ? "the host is unknown" : reason(e), e);
+        }
     }
 
     /** The port it listens on. */
@@ -132,8 +161,15 @@ public final class NarrowsServer implements AutoCloseable {
             cause = e;
         }
         stopThreads();
-        String reason = cause instanceof java.net.BindException ? "the port is taken or not allowed" : "" + cause;
-        throw new ServerException(
+        throw cannotListen(config, reason(cause), cause);
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof java.net.BindException ? "the port is taken or not allowed" : "" + cause;
+    }
+
+    private static ServerException cannotListen(ServerConfig config, String reason, Throwable cause) {
+        return new ServerException(
                 "cannot listen on " + config.get(HTTP_HOST) + ":" + config.get(HTTP_PORT) + ": " + reason, cause);
     }
 

@@ -3,33 +3,27 @@ package io.narrows.server.command;
 import io.narrows.cli.CommandException;
 import io.narrows.cli.ExitCode;
 import io.narrows.profiler.Profiler;
-import io.narrows.profiler.ProfilerConfig;
-import io.narrows.profiler.ProfilerException;
 import io.narrows.server.NarrowsServer;
 import io.narrows.server.ServerException;
 import io.narrows.server.config.ConfigException;
 import io.narrows.server.config.ConfigLoader;
 import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
+import io.narrows.server.http.ServerMetrics;
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModels;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code narrows serve}: model, profiler, listener, in this order; at the end listener, threads, profiler, model.
+ * {@code narrows serve}: checks, model, profiler, listener, in this order; at the end listener, threads, profiler, model.
  *
  * <p>Prints one line on standard output when it is ready, everything else on standard error.
  */
@@ -45,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable String port;
 
     @Option(names = "--run", paramLabel = "DIR", description = "Directory to record the run in (profiling.run).")
-    private @Nullable String run;
+    private @Nullable String runDirectory;
 
     @Option(names = "--no-profiling", description = "Record nothing (profiling.enabled: false).")
     private boolean noProfiling;
@@ -67,9 +61,12 @@ final class ServeCommand implements Callable<Integer> {
         if (exitWithParent) {
             stop.atEndOf(System.in);
         }
+        RecordedRun run = new RecordedRun(config);
+        requireFreePort(config);
+        ServerMetrics metrics = new ServerMetrics();
         try (TextModel model = model(config);
-                Profiler profiler = profiler(config);
-                NarrowsServer server = server(config, model, profiler)) {
+                Profiler profiler = run.open(metrics::ofTraces);
+                NarrowsServer server = server(config, model, profiler, metrics)) {
             announce(server, profiler);
             stop.await();
             System.err.println("stopping: " + stop.reason());
@@ -82,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
             ServerConfig config = configFile == null ? ServerConfig.defaults() : ConfigLoader.load(configFile);
             config = host == null ? config : config.with(Keys.HTTP_HOST, host);
             config = port == null ? config : config.with(Keys.HTTP_PORT, port);
-            config = run == null ? config : config.with(Keys.PROFILING_RUN, run);
+            config = runDirectory == null ? config : config.with(Keys.PROFILING_RUN, runDirectory);
             return noProfiling ? config.with(Keys.PROFILING_ENABLED, "false") : config;
         } catch (ConfigException e) {
             String line = String.valueOf(e.getMessage());
@@ -102,41 +99,18 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static Profiler profiler(ServerConfig config) {
-        if (!config.get(Keys.PROFILING_ENABLED)) {
-            return Profiler.disabled();
-        }
-        String run = config.get(Keys.PROFILING_RUN);
-        String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-        Path directory = run.isEmpty() ? Path.of("narrows-runs", time) : Path.of(run);
+    private static void requireFreePort(ServerConfig config) {
         try {
-            Profiler profiler = Profiler.open(ProfilerConfig.builder(directory)
-                    .service("narrows serve")
-                    .breakdowns(true)
-                    .bufferBytes(Math.toIntExact(config.get(Keys.PROFILING_BUFFER)))
-                    .build());
-            keep(config, profiler);
-            return profiler;
-        } catch (ProfilerException e) {
+            NarrowsServer.requireFreePort(config);
+        } catch (ServerException e) {
             throw refused(e);
         }
     }
 
-    /** Puts the configuration beside the log, so that a run can be told from another and repeated. */
-    private static void keep(ServerConfig config, Profiler profiler) {
-        Path file = profiler.directory().resolve("config.yaml");
+    private static NarrowsServer server(
+            ServerConfig config, TextModel model, Profiler profiler, ServerMetrics metrics) {
         try {
-            Files.writeString(file, config.toYaml());
-        } catch (IOException e) {
-            profiler.close();
-            throw new CommandException(
-                    ExitCode.ENVIRONMENT, "configuration " + file + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private static NarrowsServer server(ServerConfig config, TextModel model, Profiler profiler) {
-        try {
-            return NarrowsServer.start(config, model, profiler);
+            return NarrowsServer.start(config, model, profiler, metrics);
         } catch (ServerException e) {
             throw refused(e);
         }

@@ -4,7 +4,9 @@ import static io.narrows.server.config.ValueType.bytes;
 import static io.narrows.server.config.ValueType.choice;
 import static io.narrows.server.config.ValueType.duration;
 import static io.narrows.server.config.ValueType.flag;
+import static io.narrows.server.config.ValueType.number;
 import static io.narrows.server.config.ValueType.optionalText;
+import static io.narrows.server.config.ValueType.powerOfTwo;
 import static io.narrows.server.config.ValueType.text;
 import static io.narrows.server.config.ValueType.wholeNumber;
 
@@ -91,6 +93,51 @@ public final class Keys {
     public static final ConfigKey<Long> PROFILING_BUFFER = new ConfigKey<>(
             "profiling.buffer-bytes", bytes(1 << 16, 1 << 28), "1MiB", "Size of the buffer of each recording thread.");
 
+    public static final ConfigKey<Integer> PROFILING_SAMPLE = new ConfigKey<>(
+            "profiling.sample-one-in",
+            powerOfTwo(1, 1024),
+            "1",
+            "Of how many usual requests one is kept whole; slow and failed ones are kept in any case.");
+
+    public static final ConfigKey<Double> PROFILING_SLOW_QUANTILE = new ConfigKey<>(
+            "profiling.slow-quantile", number(0.5, 0.9999), "0.99", "From which quantile on a request counts as slow.");
+
+    public static final ConfigKey<Double> PROFILING_BUDGET = new ConfigKey<>(
+            "profiling.budget",
+            number(0.0001, 1),
+            "0.01",
+            "Part of the machine's processor time that recording may use; above it fewer requests are kept whole.");
+
+    public static final ConfigKey<Long> PROFILING_ROTATE_BYTES = new ConfigKey<>(
+            "profiling.rotate-bytes",
+            bytes(1L << 20, 1L << 40),
+            "64MiB",
+            "Size at which the log goes on in another file.");
+
+    public static final ConfigKey<Duration> PROFILING_ROTATE_AFTER = new ConfigKey<>(
+            "profiling.rotate-after",
+            duration(Duration.ofSeconds(1), Duration.ofDays(365)),
+            "1h",
+            "Age at which the log goes on in another file.");
+
+    public static final ConfigKey<Long> PROFILING_MAX_LOG = new ConfigKey<>(
+            "profiling.max-log-bytes",
+            bytes(1L << 21, 1L << 50),
+            "2GiB",
+            "Size of the whole log at which its oldest file is removed; at least twice `profiling.rotate-bytes`.");
+
+    public static final ConfigKey<Boolean> PROFILING_LANES = new ConfigKey<>(
+            "profiling.lanes",
+            flag(),
+            "true",
+            "Whether pauses and the use of processor, memory and disk are recorded beside the requests.");
+
+    public static final ConfigKey<Duration> PROFILING_LANE_PERIOD = new ConfigKey<>(
+            "profiling.lane-period",
+            duration(Duration.ofMillis(10), Duration.ofMinutes(1)),
+            "100ms",
+            "How often these are read.");
+
     public static final ConfigKey<Duration> SHUTDOWN_GRACE = new ConfigKey<>(
             "shutdown.grace",
             duration(Duration.ZERO, Duration.ofMinutes(60)),
@@ -122,6 +169,14 @@ public final class Keys {
             PROFILING_ENABLED,
             PROFILING_RUN,
             PROFILING_BUFFER,
+            PROFILING_SAMPLE,
+            PROFILING_SLOW_QUANTILE,
+            PROFILING_BUDGET,
+            PROFILING_ROTATE_BYTES,
+            PROFILING_ROTATE_AFTER,
+            PROFILING_MAX_LOG,
+            PROFILING_LANES,
+            PROFILING_LANE_PERIOD,
             SHUTDOWN_GRACE,
             SHUTDOWN_LINGER);
 

@@ -1,5 +1,6 @@
 package io.narrows.server.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,30 @@ public record ValueType<T>(String rule, Function<String, T> reader, Function<T, 
                 String::valueOf);
     }
 
+    /** A power of two. */
+    public static ValueType<Integer> powerOfTwo(int min, int max) {
+        return new ValueType<>(
+                "a power of two from " + min + " to " + max,
+                text -> {
+                    int value = Integer.parseInt(text);
+                    require(value >= min && value <= max && Integer.bitCount(value) == 1);
+                    return value;
+                },
+                String::valueOf);
+    }
+
+    /** A number, such as 0.01. */
+    public static ValueType<Double> number(double min, double max) {
+        return new ValueType<>(
+                "a number from " + showNumber(min) + " to " + showNumber(max),
+                text -> {
+                    double value = new BigDecimal(text).doubleValue();
+                    require(value >= min && value <= max);
+                    return value;
+                },
+                ValueType::showNumber);
+    }
+
     /** A number of bytes: plain, or with KiB, MiB or GiB. */
     public static ValueType<Long> bytes(long min, long max) {
         return new ValueType<>(
@@ -59,10 +84,10 @@ public record ValueType<T>(String rule, Function<String, T> reader, Function<T, 
                 ValueType::showBytes);
     }
 
-    /** A duration with its unit: ms, s or m. */
+    /** A duration with its unit: ms, s, m or h. */
     public static ValueType<Duration> duration(Duration min, Duration max) {
         return new ValueType<>(
-                "a duration from " + showDuration(min) + " to " + showDuration(max) + " with its unit ms, s or m",
+                "a duration from " + showDuration(min) + " to " + showDuration(max) + " with its unit ms, s, m or h",
                 text -> {
                     Matcher quantity = quantity(text);
                     long unit =
@@ -70,6 +95,7 @@ public record ValueType<T>(String rule, Function<String, T> reader, Function<T, 
                                 case "ms" -> 1L;
                                 case "s" -> 1000L;
                                 case "m" -> 60_000L;
+                                case "h" -> 3_600_000L;
                                 default -> throw new IllegalArgumentException();
                             };
                     return Duration.ofMillis(between(times(quantity, unit), min.toMillis(), max.toMillis()));
@@ -141,6 +167,10 @@ public record ValueType<T>(String rule, Function<String, T> reader, Function<T, 
         }
     }
 
+    private static String showNumber(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
     private static String showBytes(long bytes) {
         if (bytes != 0 && bytes % (1L << 30) == 0) {
             return (bytes >> 30) + "GiB";
@@ -159,6 +189,9 @@ public record ValueType<T>(String rule, Function<String, T> reader, Function<T, 
         if (ms % 1000 != 0 || ms == 0) {
             return ms + "ms";
         }
-        return ms % 60_000 == 0 ? ms / 60_000 + "m" : ms / 1000 + "s";
+        if (ms % 60_000 != 0) {
+            return ms / 1000 + "s";
+        }
+        return ms % 3_600_000 == 0 ? ms / 3_600_000 + "h" : ms / 60_000 + "m";
     }
 }

@@ -212,9 +212,10 @@ public final class HttpListener {
     }
 
     private void scrape(Exchange exchange, String target) {
-        vertx.executeBlocking(metrics::scrape, false)
-                .onSuccess(
-                        text -> reply(exchange, target, Reply.text("text/plain; version=0.0.4; charset=utf-8", text)))
+        MetricsFormat format = MetricsFormat.wanted(
+                String.join(",", exchange.request().headers().getAll("Accept")));
+        vertx.executeBlocking(() -> metrics.scrape(format), false)
+                .onSuccess(text -> reply(exchange, target, Reply.text(format.contentType(), text)))
                 .onFailure(e -> {
                     LOG.error("metrics cannot be written", e);
                     reply(exchange, target, Reply.error(500, "metrics cannot be written; the server's log says more"));

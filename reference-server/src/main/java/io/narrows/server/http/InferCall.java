@@ -1,8 +1,9 @@
 package io.narrows.server.http;
 
-import io.narrows.profiler.Breakdown;
 import io.narrows.profiler.Profiler;
 import io.narrows.profiler.Trace;
+import io.narrows.profiler.TraceContext;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,6 @@ final class InferCall {
     private final Exchange exchange;
     private final Stages stages;
     private final ServerMetrics metrics;
-    private final TraceContext context;
     private final Trace trace;
     private final long startNs;
 
@@ -26,9 +26,15 @@ final class InferCall {
         this.stages = stages;
         this.metrics = metrics;
         startNs = exchange.startNs();
-        context = TraceContext.of(exchange.request().getHeader("traceparent"));
-        trace = profiler.begin(stages.kind(), startNs, context.traceIdHigh(), context.traceIdLow());
+        trace = profiler.begin(stages.kind(), startNs, context(exchange.request()));
         trace.enter(stages.read());
+    }
+
+    /** The caller's, or a new one: the client gets a trace id also from a server that records nothing. */
+    private static TraceContext context(HttpServerRequest request) {
+        String state = String.join(",", request.headers().getAll("tracestate"));
+        TraceContext callers = TraceContext.parse(request.getHeader("traceparent"), state);
+        return callers == null ? TraceContext.random() : callers;
     }
 
     Trace trace() {
@@ -51,10 +57,16 @@ final class InferCall {
         send(reply);
     }
 
-    /** Sends an error that is the server's fault. What it was is in the log, under the id that the client is given. */
+    /**
+     * Sends an error that is the server's fault. What it was is in the server's log, under the id that the client is given
+     * and the trace id, which is in the diagnostic context too for a logger that shows it.
+     */
+    @SuppressWarnings("try") // the scope is there to be closed
     void crash(Throwable cause) {
         String id = UUID.randomUUID().toString().substring(0, 8);
-        LOG.error("internal error {}", id, cause);
+        try (Trace.Scope mdc = trace.mdc()) {
+            LOG.error("internal error {} in trace {}", id, trace.traceId(), cause);
+        }
         trace.fail("500: internal error " + id + ": " + cause);
         send(Reply.error(500, "internal error " + id + "; the server's log says more under this id"));
     }
@@ -66,7 +78,7 @@ final class InferCall {
 
     private void send(Reply reply) {
         trace.enter(stages.write());
-        Reply traced = reply.with("traceparent", context.header());
+        Reply traced = reply.with("traceparent", trace.traceparent());
         exchange.onLoop(() -> exchange.send(traced, written -> ended(traced.status(), written)));
     }
 
@@ -76,9 +88,8 @@ final class InferCall {
             return;
         }
         trace.end();
-        Breakdown breakdown = trace.breakdown();
         if (status == 200) {
-            metrics.inferred(breakdown, System.nanoTime() - startNs);
+            metrics.inferred(System.nanoTime() - startNs);
         }
         metrics.ended("infer", status);
     }

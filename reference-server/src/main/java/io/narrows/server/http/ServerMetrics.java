@@ -1,15 +1,17 @@
 package io.narrows.server.http;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.narrows.profiler.Breakdown;
-import io.narrows.profiler.Breakdown.StageTime;
+import io.narrows.profiler.TraceListener;
+import io.narrows.profiler.micrometer.MicrometerListener;
+import io.narrows.profiler.micrometer.TraceExemplars;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +36,9 @@ public final class ServerMetrics {
         Duration.ofSeconds(10)
     };
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, new TraceExemplars());
     private final Map<String, Counter> requests = new ConcurrentHashMap<>();
-    private final Map<String, Timer> stages = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Timer infer;
     private final DistributionSummary batchSize;
@@ -95,21 +97,22 @@ public final class ServerMetrics {
     }
 
     /** An inference request was answered well. */
-    void inferred(Breakdown breakdown, long totalNs) {
+    void inferred(long totalNs) {
         infer.record(totalNs, TimeUnit.NANOSECONDS);
-        for (StageTime stage : breakdown.stages()) {
-            stages.computeIfAbsent(stage.stageName(), name -> Timer.builder("narrows.stage")
-                            .description("Time in a stage; the stages of a batch count for each of its requests")
-                            .tag("stage", name)
-                            .tag("segment", stage.segment().name().toLowerCase(Locale.ROOT))
-                            .serviceLevelObjectives(BUCKETS)
-                            .register(registry))
-                    .record(stage.ns(), TimeUnit.NANOSECONDS);
-        }
+    }
+
+    /**
+     * Adds the meters that come from recorded requests, their stages above all. They are the profiler's, so a server that
+     * records nothing has none of them.
+     *
+     * @return what to give to the profiler's configuration
+     */
+    public TraceListener ofTraces() {
+        return new MicrometerListener(registry);
     }
 
     /** All meters as text. */
-    public String scrape() {
-        return registry.scrape();
+    String scrape(MetricsFormat format) {
+        return registry.scrape(format.contentType());
     }
 }

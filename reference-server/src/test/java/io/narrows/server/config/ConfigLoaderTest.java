@@ -68,6 +68,15 @@ class ConfigLoaderTest {
         assertEquals("a \"b\" \\ c: #d", config.get(Keys.PROFILING_RUN));
     }
 
+    @Test
+    void numbersMayBeWrittenAsYamlDoes() {
+        ServerConfig config = ConfigLoader.parse("profiling: {budget: 5e-3, rotate-after: 2h}", "c");
+        assertEquals(0.005, config.get(Keys.PROFILING_BUDGET));
+        assertEquals(Duration.ofHours(2), config.get(Keys.PROFILING_ROTATE_AFTER));
+        assertTrue(config.toYaml().contains("budget: 0.005\n"), config.toYaml());
+        assertTrue(config.toYaml().contains("rotate-after: 2h\n"), config.toYaml());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -82,8 +91,13 @@ class ConfigLoaderTest {
                 "http: {host: ''}          | http.host is \"\"; it must be a text that is not empty",
                 "http: 5                   | c has the unknown key http; did you mean http.host?",
                 "model: {engine: tensorrt} | model.engine is \"tensorrt\"; it must be one of pytorch, onnxruntime",
-                "shutdown: {grace: 10}     | shutdown.grace is \"10\"; it must be a duration from 0ms to 60m with its unit ms, s or m",
-                "shutdown: {grace: 2h}     | shutdown.grace is \"2h\"; it must be a duration from 0ms to 60m with its unit ms, s or m",
+                "shutdown: {grace: 10}     | shutdown.grace is \"10\"; it must be a duration from 0ms to 1h with its unit ms, s, m or h",
+                "shutdown: {grace: 2h}     | shutdown.grace is \"2h\"; it must be a duration from 0ms to 1h with its unit ms, s, m or h",
+                "profiling: {sample-one-in: 3}  | profiling.sample-one-in is \"3\"; it must be a power of two from 1 to 1024",
+                "profiling: {sample-one-in: 2048} | profiling.sample-one-in is \"2048\"; it must be a power of two from 1 to 1024",
+                "profiling: {budget: 0}         | profiling.budget is \"0\"; it must be a number from 0.0001 to 1",
+                "profiling: {budget: 1 %}       | profiling.budget is \"1 %\"; it must be a number from 0.0001 to 1",
+                "profiling: {slow-quantile: 99} | profiling.slow-quantile is \"99\"; it must be a number from 0.5 to 0.9999",
                 "profiling: {enabled: yes} | profiling.enabled is \"yes\"; it must be true or false",
                 "http: {max-body-bytes: 0} | http.max-body-bytes is \"0\"; it must be a size from 1 to 1GiB, in bytes or with KiB, MiB or GiB",
                 "http: {max-body-bytes: 9999999999999 GiB} | http.max-body-bytes is \"9999999999999 GiB\"; it must be a size from 1 to 1GiB, in bytes or with KiB, MiB or GiB",

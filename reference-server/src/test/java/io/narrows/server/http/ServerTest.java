@@ -49,10 +49,13 @@ class ServerTest {
     }
 
     private static String metrics(NarrowsServer server) {
+        return metrics(server, "").body();
+    }
+
+    private static Response metrics(NarrowsServer server, String headers) {
         try (RawClient client = new RawClient(server.port())) {
-            return client.send("GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n")
-                    .read()
-                    .body();
+            return client.send("GET /metrics HTTP/1.1\r\nHost: t\r\n" + headers + "\r\n")
+                    .read();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -189,6 +192,57 @@ class ServerTest {
             String expected = String.format("total;dur=%d.%06d", total / 1_000_000, total % 1_000_000);
             assertTrue(response.headers().get("server-timing").endsWith(expected));
             assertTrue(response.headers().get("traceparent").startsWith("00-" + trace + "-"));
+        }
+    }
+
+    @Test
+    void stageTimersComeFromRecordedRequestsWithExemplarsForWhoTakesThem(@TempDir Path directory) throws Exception {
+        ServerMetrics meters = new ServerMetrics();
+        ProfilerConfig config = ProfilerConfig.builder(directory.resolve("run"))
+                .listener(meters.ofTraces())
+                .build();
+        try (Profiler profiler = Profiler.open(config);
+                NarrowsServer server = NarrowsServer.start(
+                        ConfigLoader.parse("http: {port: 0}", "test"), FakeModel.running(), profiler, meters);
+                RawClient client = new RawClient(server.port())) {
+            String trace = "0123456789abcdef0123456789abcdef";
+            String header = "traceparent: 00-" + trace + "-00f067aa0ba902b7-01";
+            assertEquals(200, client.sendInfer("a", header).read().status());
+            String stage = "narrows_stage_seconds_count{segment=\"compute\",stage=\"forward\"} 1";
+            await("the trace is counted", () -> metrics(server).contains(stage));
+            assertTrue(metrics(server).contains("narrows_infer_seconds_count 1"));
+            assertTrue(
+                    metrics(server).contains("narrows_request_seconds_count{kind=\"infer minilm\",outcome=\"ok\"} 1"));
+            assertFalse(metrics(server).contains(trace));
+            Response open = metrics(server, "Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5\r\n");
+            assertEquals(
+                    "application/openmetrics-text; version=1.0.0; charset=utf-8",
+                    open.headers().get("content-type"));
+            assertTrue(open.body().endsWith("# EOF\n"));
+            assertTrue(
+                    open.body()
+                            .lines()
+                            .anyMatch(line -> line.startsWith("narrows_stage_seconds_bucket")
+                                    && line.contains("stage=\"forward\"")
+                                    && line.contains("trace_id=\"" + trace + "\"")),
+                    open.body());
+        }
+    }
+
+    @Test
+    void aServerThatRecordsNothingTimesRequestsAndGivesThemATraceId() throws Exception {
+        try (NarrowsServer server = start(FakeModel.running(), "");
+                RawClient client = new RawClient(server.port())) {
+            Response fresh = client.sendInfer("a").read();
+            assertTrue(fresh.headers().get("traceparent").matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
+            String callers = "00-0123456789abcdef0123456789abcdef-00f067aa0ba902b7-00";
+            Response known = client.sendInfer("b", "traceparent: " + callers, "tracestate: a=b")
+                    .read();
+            assertEquals(callers, known.headers().get("traceparent"), "it is no part of the trace");
+            assertFalse(known.headers().containsKey("tracestate"));
+            await("both are counted", () -> metrics(server).contains("narrows_infer_seconds_count 2"));
+            assertFalse(metrics(server).contains("narrows_stage"));
+            assertFalse(metrics(server).contains("narrows_profiler"));
         }
     }
 

@@ -1,0 +1,32 @@
+package io.narrows.cli;
+
+import io.narrows.log.LogException;
+import io.narrows.log.RunDirectory;
+import java.nio.file.Path;
+
+/** The directory of a run that a command records. */
+public final class NewRun {
+    private NewRun() {}
+
+    /**
+     * Makes sure, before work that takes long, that the directory will do; makes nothing.
+     *
+     * @throws CommandException when it holds a run already, or cannot be made or written
+     */
+    public static void check(Path directory) {
+        try {
+            RunDirectory.check(directory);
+        } catch (LogException e) {
+            throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Makes the {@code latest} entry beside a run lead to it. Where that cannot be, one line says so and nothing fails. */
+    public static void linkAsLatest(Path directory) {
+        try {
+            RunDirectory.open(directory).linkAsLatest();
+        } catch (LogException e) {
+            System.err.println(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.narrows.server.command;
+
+import io.narrows.cli.CommandException;
+import io.narrows.cli.ExitCode;
+import io.narrows.cli.NewRun;
+import io.narrows.profiler.Profiler;
+import io.narrows.profiler.ProfilerConfig;
+import io.narrows.profiler.ProfilerException;
+import io.narrows.profiler.TraceListener;
+import io.narrows.server.config.Keys;
+import io.narrows.server.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
+
+/** The run that a server records, from its configuration: checked before anything is loaded, opened when all is. */
+final class RecordedRun {
+    private final ServerConfig config;
+    private final boolean enabled;
+    private final boolean named;
+    private final Path directory;
+
+    /**
+     * @throws CommandException when values do not fit each other, or the directory will not do
+     */
+    RecordedRun(ServerConfig config) {
+        this.config = config;
+        enabled = config.get(Keys.PROFILING_ENABLED);
+        String run = config.get(Keys.PROFILING_RUN);
+        named = !run.isEmpty();
+        String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+        directory = named ? Path.of(run) : Path.of("narrows-runs", time);
+        if (enabled) {
+            builder();
+            NewRun.check(directory);
+        }
+    }
+
+    /**
+     * Starts recording, or gives a profiler that records nothing.
+     *
+     * @param listener made when there is something to record, and told of every request
+     */
+    Profiler open(Supplier<TraceListener> listener) {
+        if (!enabled) {
+            return Profiler.disabled();
+        }
+        Profiler profiler;
+        try {
+            profiler = Profiler.open(builder().listener(listener.get()).build());
+        } catch (ProfilerException e) {
+            throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+        }
+        keepConfiguration(profiler);
+        if (!named) {
+            NewRun.linkAsLatest(directory);
+        }
+        return profiler;
+    }
+
+    private ProfilerConfig.Builder builder() {
+        try {
+            ProfilerConfig.Builder builder = ProfilerConfig.builder(directory)
+                    .service("narrows serve")
+                    .breakdowns(true)
+                    .bufferBytes(Math.toIntExact(config.get(Keys.PROFILING_BUFFER)))
+                    .sampleOneIn(config.get(Keys.PROFILING_SAMPLE))
+                    .slowQuantile(config.get(Keys.PROFILING_SLOW_QUANTILE))
+                    .budget(config.get(Keys.PROFILING_BUDGET))
+                    .rotateBytes(config.get(Keys.PROFILING_ROTATE_BYTES))
+                    .rotateAfter(config.get(Keys.PROFILING_ROTATE_AFTER))
+                    .maxLogBytes(config.get(Keys.PROFILING_MAX_LOG))
+                    .lanes(config.get(Keys.PROFILING_LANES))
+                    .lanePeriod(config.get(Keys.PROFILING_LANE_PERIOD));
+            builder.build();
+            return builder;
+        } catch (ProfilerException e) {
+            throw CommandException.usage("section profiling does not fit together: " + e.getMessage());
+        }
+    }
+
+    /** Puts the configuration beside the log, so that a run can be told from another and repeated. */
+    private void keepConfiguration(Profiler profiler) {
+        Path file = profiler.directory().resolve("config.yaml");
+        try {
+            Files.writeString(file, config.toYaml());
+        } catch (IOException e) {
+            profiler.close();
+            throw new CommandException(
+                    ExitCode.ENVIRONMENT, "configuration " + file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}
