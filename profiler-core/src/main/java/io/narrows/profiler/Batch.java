@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads and misuse: as for {@link Trace}.
  */
 public final class Batch {
+    /** Name of the attribute that {@link #padded} sets to the sum of the members' weights. */
+    public static final String USEFUL = "batch.tokens";
+
+    /** Name of the attribute that {@link #padded} sets to what was computed for them, padding included. */
+    public static final String COMPUTED = "batch.padded_tokens";
+
     private final Recording recording;
     private final long serial;
 
@@ -23,7 +29,9 @@ public final class Batch {
     private boolean open;
     private boolean failed;
     private boolean lossy;
+    private ThreadBuffers.@Nullable Owner owner;
     private long startNs;
+    private long useful;
 
     Batch(Recording recording, long serial) {
         this.recording = recording;
@@ -50,6 +58,7 @@ public final class Batch {
     public void add(Trace trace, long weight) {
         if (usable(trace != null) && trace.join(recording, serial, changes, seq)) {
             write(weight, trace.serial(), 0, RecordLayout.BATCH_ADD);
+            useful += weight;
         }
     }
 
@@ -78,6 +87,25 @@ public final class Batch {
         }
     }
 
+    /**
+     * Says how much the batch computes in all, padding included. It is kept with the members' weights as the attributes
+     * {@link #COMPUTED} and {@link #USEFUL}, from which a report tells how much of the work was padding. Call it after the
+     * last {@link #add}; calling it again replaces both.
+     *
+     * @param computed in the unit of the weights, at least their sum: for texts padded to the longest, texts times its tokens
+     */
+    public void padded(long computed) {
+        if (usable(true)) {
+            Names.@Nullable Padding names = recording.names().padding();
+            if (names == null) {
+                recording.misused();
+                return;
+            }
+            write(0, useful, names.useful().id(), RecordLayout.BATCH_ATTRIBUTE);
+            write(0, computed, names.computed().id(), RecordLayout.BATCH_ATTRIBUTE);
+        }
+    }
+
     /** Says that the batch failed as a whole; its members are failed one by one by their users. */
     public void fail() {
         if (usable(true)) {
@@ -98,6 +126,7 @@ public final class Batch {
                 tellLoss(now, seq + 1);
             }
             write(now, 0, 0, RecordLayout.BATCH_END);
+            owner = null;
             if (lossy && !told) {
                 tellLoss(now, seq);
             }
@@ -123,7 +152,12 @@ public final class Batch {
     }
 
     private void write(long number, long value, int id, int type) {
-        if (!recording.write(number, serial, value, RecordLayout.meta(seq++, id, type))) {
+        ThreadBuffers.Owner mine = owner;
+        if (mine == null || !mine.isCurrent()) {
+            mine = recording.owner();
+            owner = mine;
+        }
+        if (!recording.write(mine, number, serial, value, RecordLayout.meta(seq++, id, type))) {
             lossy = true;
         }
     }

@@ -4,7 +4,7 @@ import io.narrows.log.buffer.EventBuffer;
 import io.narrows.log.buffer.LossyEnd;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +13,14 @@ final class LiveRecording extends Recording {
     /** Beyond this the handles' help is given up: such traces are told by their records alone. */
     private static final int MAX_LOSSY_ENDS = 1 << 16;
 
+    // Every thread writes the serials and reads the other fields: two cache lines at least lie between them.
+    private static final int TRACE_SERIAL = 16;
+    private static final int BATCH_SERIAL = 32;
+    private static final int SERIALS_LENGTH = 48;
+
     private final NanoClock clock;
     private final ThreadBuffers buffers;
-    private final AtomicLong traceSerials = new AtomicLong();
-    private final AtomicLong batchSerials = new AtomicLong();
+    private final AtomicLongArray serials = new AtomicLongArray(SERIALS_LENGTH);
     private final LongAdder misuses = new LongAdder();
 
     /** What ended with loss since the drainer looked; bounded, because it may be stuck. */
@@ -33,11 +37,11 @@ final class LiveRecording extends Recording {
     }
 
     long nextTraceSerial() {
-        return traceSerials.incrementAndGet();
+        return serials.incrementAndGet(TRACE_SERIAL);
     }
 
     long nextBatchSerial() {
-        return batchSerials.incrementAndGet();
+        return serials.incrementAndGet(BATCH_SERIAL);
     }
 
     /** From now on nothing begins, and what open traces still tell is not kept. */
@@ -79,8 +83,13 @@ final class LiveRecording extends Recording {
     }
 
     @Override
-    boolean write(long number, long serial, long value, long meta) {
-        return closed || buffers.write(number, serial, value, meta);
+    ThreadBuffers.@Nullable Owner owner() {
+        return buffers.owner();
+    }
+
+    @Override
+    boolean write(ThreadBuffers.@Nullable Owner mine, long number, long serial, long value, long meta) {
+        return closed || buffers.write(mine, number, serial, value, meta);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The interned stages, attributes and kinds of one profiler. Thread-safe; asked when names are made, not per event. */
 final class Names {
@@ -27,6 +28,10 @@ final class Names {
     private int tableBytes;
     private volatile int version;
     private volatile int stageCount;
+    private volatile @Nullable Padding padding;
+
+    /** What tells how much of a batch's work was padding. */
+    record Padding(Attribute useful, Attribute computed) {}
 
     synchronized Stage stage(String name, Segment segment) {
         Stage known = stages.get(name);
@@ -57,6 +62,30 @@ final class Names {
                     + "': an attribute has one unit");
         }
         return known;
+    }
+
+    /**
+     * The attributes that {@link Batch#padded} sets, made on first use; null when there is no room for them. Takes no lock
+     * once they are there.
+     */
+    @Nullable
+    Padding padding() {
+        Padding known = padding;
+        if (known == null) {
+            try {
+                known = new Padding(count(Batch.USEFUL), count(Batch.COMPUTED));
+            } catch (ProfilerException e) {
+                return null; // a batch throws nothing at its user
+            }
+            padding = known;
+        }
+        return known;
+    }
+
+    /** The attribute of this name, with whichever unit it has; made as a plain count. */
+    private synchronized Attribute count(String name) {
+        Attribute known = attributes.get(name);
+        return known != null ? known : attribute(name, "");
     }
 
     synchronized Kind kind(String name) {

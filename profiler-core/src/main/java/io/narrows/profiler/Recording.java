@@ -1,6 +1,7 @@
 package io.narrows.profiler;
 
 import io.narrows.log.buffer.LossyEnd;
+import org.jspecify.annotations.Nullable;
 
 /** What traces and batches write to: a running recording, or nothing. Called by every recording thread. */
 abstract class Recording {
@@ -30,8 +31,11 @@ abstract class Recording {
     /** Reads the clock once. */
     abstract long now();
 
+    /** What {@link #write} needs of the calling thread, good for as long as {@link ThreadBuffers.Owner#isCurrent}. */
+    abstract ThreadBuffers.@Nullable Owner owner();
+
     /** Takes one record; false when it found no room. */
-    abstract boolean write(long number, long serial, long value, long meta);
+    abstract boolean write(ThreadBuffers.@Nullable Owner mine, long number, long serial, long value, long meta);
 
     /** Counts a call that made no sense. */
     abstract void misused();
@@ -56,7 +60,12 @@ abstract class Recording {
         }
 
         @Override
-        boolean write(long number, long serial, long value, long meta) {
+        ThreadBuffers.@Nullable Owner owner() {
+            return null;
+        }
+
+        @Override
+        boolean write(ThreadBuffers.@Nullable Owner mine, long number, long serial, long value, long meta) {
             return true;
         }
 

@@ -48,10 +48,18 @@ final class ThreadBuffers {
     private volatile List<EventBuffer> all = List.of();
     private int own;
 
-    /** Which buffer a platform thread has. */
-    private static final class Owner {
+    /**
+     * Which buffer a platform thread has. A trace keeps the owner of the thread that it is on, which saves the look-up of a
+     * thread-local variable per record; so whoever takes the buffer away takes it from here.
+     */
+    static final class Owner {
         private final Thread thread = Thread.currentThread();
         private @Nullable EventBuffer buffer;
+
+        /** Whether it is that of the calling thread. */
+        boolean isCurrent() {
+            return thread == Thread.currentThread();
+        }
     }
 
     /**
@@ -67,20 +75,31 @@ final class ThreadBuffers {
         refill();
     }
 
-    /** Appends a record to the calling thread's buffer; false, and counted, when there is no room. */
-    boolean write(long number, long serial, long value, long meta) {
-        Thread thread = Thread.currentThread();
-        if (!VirtualThreads.isVirtual(thread)) {
-            Owner mine = owner.get();
-            EventBuffer buffer = mine.buffer;
-            if (buffer == null) {
-                buffer = takeSpare(mine);
-            }
-            if (buffer != null) {
-                return buffer.write(number, serial, value, meta);
-            }
+    /** The calling thread as owner of a buffer, which it may not have yet; null for a virtual thread. */
+    @Nullable
+    Owner owner() {
+        return VirtualThreads.isVirtual(Thread.currentThread()) ? null : owner.get();
+    }
+
+    /**
+     * Appends a record to the calling thread's buffer; false, and counted, when there is no room.
+     *
+     * @param mine the calling thread's {@link #owner}
+     */
+    boolean write(@Nullable Owner mine, long number, long serial, long value, long meta) {
+        EventBuffer buffer = mine == null ? null : mine.buffer;
+        if (buffer != null) {
+            return buffer.write(number, serial, value, meta);
         }
-        return writeShared(thread.hashCode(), number, serial, value, meta);
+        return writeWithoutBuffer(mine, number, serial, value, meta);
+    }
+
+    private boolean writeWithoutBuffer(@Nullable Owner mine, long number, long serial, long value, long meta) {
+        EventBuffer buffer = mine == null ? null : takeSpare(mine);
+        if (buffer != null) {
+            return buffer.write(number, serial, value, meta);
+        }
+        return writeShared(Thread.currentThread().hashCode(), number, serial, value, meta);
     }
 
     private @Nullable EventBuffer takeSpare(Owner mine) {

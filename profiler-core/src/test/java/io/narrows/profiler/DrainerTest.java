@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -318,12 +319,17 @@ class DrainerTest {
         }
 
         @Override
-        boolean write(long number, long serial, long value, long meta) {
+        ThreadBuffers.@Nullable Owner owner() {
+            return run.recorder.recording().owner();
+        }
+
+        @Override
+        boolean write(ThreadBuffers.@Nullable Owner mine, long number, long serial, long value, long meta) {
             int type = (int) (meta >>> 48);
             if (type == RecordLayout.MARK || type == RecordLayout.BATCH_FAIL) {
                 return false;
             }
-            boolean written = run.recorder.recording().write(number, serial, value, meta);
+            boolean written = run.recorder.recording().write(mine, number, serial, value, meta);
             if (type == RecordLayout.END || type == RecordLayout.BATCH_END) {
                 letTheDrainerPass();
             }

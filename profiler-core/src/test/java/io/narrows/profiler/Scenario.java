@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Random use of traces and batches by way of the real handles; keeps the records that they wrote, in order of time. */
 final class Scenario {
@@ -104,7 +105,12 @@ final class Scenario {
         }
 
         @Override
-        boolean write(long number, long serial, long value, long meta) {
+        ThreadBuffers.@Nullable Owner owner() {
+            return null;
+        }
+
+        @Override
+        boolean write(ThreadBuffers.@Nullable Owner mine, long number, long serial, long value, long meta) {
             records.add(new Written(number, serial, value, meta));
             return true;
         }

@@ -122,7 +122,7 @@ class ThreadBuffersTest {
             made.add(new WeakReference<>(buffer));
             return buffer;
         });
-        assertTrue(buffers.write(1, 1, 1, 1));
+        assertTrue(buffers.write(buffers.owner(), 1, 1, 1, 1));
         buffers.release();
     }
 

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -28,15 +29,24 @@ public final class EventBuffer {
      *   256  head: number of the first record that is still needed     written by the drainer
      *   512  tail: number of the next record to be written             written by the writer
      *   576  dropped: records that found no room                       written by the writer
+     *   640  claimed: 1 while a thread writes to a buffer that several share, of no meaning to readers
      *  4096  record 0, record 1, ...; record n lies at 4096 + 32 * (n mod capacity)
      *
-     * Head and tail only grow, and lie on different cache lines because different threads write them.
+     * Head and tail only grow, and lie on different cache lines because different threads write them. The writer has no
+     * state outside of its own lines here: the fields of this object never change. So neither the drainer nor another
+     * writer, whose object may lie beside this one, ever takes a line away that the writer needs for a record; the
+     * drainer takes two per pass, by its look at tail and by its new head.
      *
      * Publishing: the writer fills a record with plain stores and then stores tail with release; the drainer loads tail
      * with acquire before it reads. A weaker store could let the drainer, or the kernel's copy of the page after a kill,
      * have the new tail without the record. Giving back: the drainer stores head with release after its last read; the
      * writer loads it with acquire before it overwrites. A weaker pair could let the new record overtake the old one's
      * reader.
+     *
+     * A record is written through a view of longs, with fences for the order (release before tail, acquire after head):
+     * on x86 and in C2's code a fence is nothing, and each access is an index check and a move. A byte-buffer VarHandle
+     * and ByteBuffer.putLong check more and were slower here; sun.misc.Unsafe checks nothing, and is not needed to stay
+     * within what a stage boundary may cost. A long here is aligned, and a 64-bit JVM reads and writes it whole.
      */
     static final long MAGIC = 0x4253_574F_5252_414EL; // "NARROWSB", little-endian
     static final int VERSION = 1;
@@ -50,34 +60,26 @@ public final class EventBuffer {
     static final int HEAD_OFFSET = 256;
     static final int TAIL_OFFSET = 512;
     static final int DROPPED_OFFSET = 576;
+    static final int CLAIMED_OFFSET = 640;
 
     private static final int ZEROS_BYTES = 1 << 16;
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle CLAIMED;
 
-    static {
-        try {
-            CLAIMED = MethodHandles.lookup().findVarHandle(EventBuffer.class, "claimed", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final int HEAD = HEAD_OFFSET / Long.BYTES;
+    private static final int TAIL = TAIL_OFFSET / Long.BYTES;
 
     private final ByteBuffer bytes;
+
+    /** The same bytes, for the writer. */
+    private final LongBuffer longs;
+
     private final int capacity;
     private final int mask;
     private final boolean mapped;
 
-    // The writer's own.
-    private long tail;
-    private long knownHead;
-    private long dropped;
-
-    @SuppressWarnings("unused") // through CLAIMED
-    private boolean claimed;
-
     private EventBuffer(ByteBuffer bytes, int ringBytes, boolean mapped) {
         this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
+        this.longs = bytes.asLongBuffer();
         this.capacity = ringBytes / RecordLayout.BYTES;
         this.mask = capacity - 1;
         this.mapped = mapped;
@@ -125,34 +127,31 @@ public final class EventBuffer {
 
     /** Appends one record; false, and counted, when there is no room. Only for the current writer. */
     public boolean write(long number, long serial, long value, long meta) {
-        long position = tail;
-        if (position - knownHead >= capacity) {
-            knownHead = (long) LONG.getAcquire(bytes, HEAD_OFFSET);
-            if (position - knownHead >= capacity) {
-                dropped++;
-                LONG.setOpaque(bytes, DROPPED_OFFSET, dropped);
-                return false;
-            }
+        long position = longs.get(TAIL);
+        if (position - longs.get(HEAD) >= capacity) {
+            LONG.setOpaque(bytes, DROPPED_OFFSET, bytes.getLong(DROPPED_OFFSET) + 1);
+            return false;
         }
-        int at = offset(position);
-        bytes.putLong(at + RecordLayout.NUMBER_OFFSET, number);
-        bytes.putLong(at + RecordLayout.SERIAL_OFFSET, serial);
-        bytes.putLong(at + RecordLayout.VALUE_OFFSET, value);
-        bytes.putLong(at + RecordLayout.META_OFFSET, meta);
-        LONG.setRelease(bytes, TAIL_OFFSET, position + 1);
-        tail = position + 1;
+        VarHandle.acquireFence();
+        int at = HEADER_BYTES / Long.BYTES + ((int) position & mask) * (RecordLayout.BYTES / Long.BYTES);
+        longs.put(at, number);
+        longs.put(at + 1, serial);
+        longs.put(at + 2, value);
+        longs.put(at + 3, meta);
+        VarHandle.releaseFence();
+        longs.put(TAIL, position + 1);
         return true;
     }
 
     /** Becomes the writer of a buffer that several threads share, if nobody is. Followed by {@link #unclaim}. */
     public boolean tryClaim() {
-        // Acquire pairs with the release in unclaim: the writer's own fields pass from hand to hand.
-        return CLAIMED.compareAndSet(this, false, true);
+        // Acquire pairs with the release in unclaim: tail and dropped pass from hand to hand.
+        return LONG.compareAndSet(bytes, CLAIMED_OFFSET, 0L, 1L);
     }
 
     /** Lets another thread claim. */
     public void unclaim() {
-        CLAIMED.setRelease(this, false);
+        LONG.setRelease(bytes, CLAIMED_OFFSET, 0L);
     }
 
     /** Notes who writes here from now on. Only for the current writer. */
