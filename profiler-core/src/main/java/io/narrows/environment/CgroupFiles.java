@@ -51,9 +51,12 @@ final class CgroupFiles {
     private static List<Path> existing(Path top, String group) throws IOException {
         List<Path> found = new ArrayList<>();
         Path relative = Path.of(group.replaceFirst("^/+", "")).normalize();
+        if (relative.startsWith("..")) {
+            relative = null; // a group beside those that this process may see
+        }
         for (int i = 0; relative != null && i < DEEPEST; i++) {
             Path stat = top.resolve(relative).resolve("cpu.stat");
-            if (!relative.startsWith("..") && Files.isReadable(stat)) {
+            if (Files.isReadable(stat)) {
                 found.add(stat);
             }
             relative = relative.toString().isEmpty() ? null : parent(relative);

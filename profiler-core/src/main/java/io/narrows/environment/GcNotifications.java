@@ -17,20 +17,25 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * Pauses of the garbage collectors as their beans tell them, where there is no flight recorder. In whole ms, by a clock of
- * the JVM that is related to the run's to within about 1 ms.
+ * Pauses of the garbage collectors as their beans tell them, where there is no flight recorder. In whole ms, by a clock
+ * whose origin the JVM does not tell: it is taken from the notification that came soonest after its collection, so that
+ * times are late by what that one needed.
  */
 final class GcNotifications implements PauseSource {
-    private static final int READINGS = 64;
+    private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final List<NotificationEmitter> emitters = new ArrayList<>();
     private final Consumer<? super Pause> sink;
-    private final long jvmStartNs;
+    private final LongSupplier clock;
+    private long originNs = Long.MAX_VALUE;
     private final NotificationListener listener = this::notified;
+    private final List<GarbageCollectorMXBean> beans = new ArrayList<>();
+    private long due;
+    private long come;
 
     private GcNotifications(LongSupplier clock, Consumer<? super Pause> sink) {
+        this.clock = clock;
         this.sink = sink;
-        jvmStartNs = jvmStart(clock);
     }
 
     static GcNotifications start(LongSupplier clock, Consumer<? super Pause> sink) {
@@ -38,34 +43,45 @@ final class GcNotifications implements PauseSource {
         for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
             // Cycles of a concurrent collector are not pauses; those have a bean of their own.
             if (bean instanceof NotificationEmitter emitter && !bean.getName().contains("Cycles")) {
-                emitter.addNotificationListener(notifications.listener, null, null);
                 notifications.emitters.add(emitter);
+                notifications.beans.add(bean);
+                notifications.due -= Math.max(0, bean.getCollectionCount());
+                emitter.addNotificationListener(notifications.listener, null, null);
             }
         }
         return notifications;
-    }
-
-    /* The JVM tells its age in whole ms, rounded down: the least difference of several readings is the closest. */
-    private static long jvmStart(LongSupplier clock) {
-        long earliest = Long.MAX_VALUE;
-        for (int i = 0; i < READINGS; i++) {
-            long ageMs = ManagementFactory.getRuntimeMXBean().getUptime();
-            earliest = Math.min(earliest, clock.getAsLong() - TimeUnit.MILLISECONDS.toNanos(ageMs));
-        }
-        return earliest;
     }
 
     private void notified(Notification notification, Object handback) {
         if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
             GarbageCollectionNotificationInfo collection =
                     GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
-            GcInfo info = collection.getGcInfo();
-            sink.accept(new Pause(
-                    Pause.Type.GC,
-                    jvmStartNs + TimeUnit.MILLISECONDS.toNanos(info.getStartTime()),
-                    jvmStartNs + TimeUnit.MILLISECONDS.toNanos(info.getEndTime()),
-                    collection.getGcName() + ": " + collection.getGcCause(),
-                    info.getId()));
+            tell(collection.getGcInfo(), collection.getGcName() + ": " + collection.getGcCause());
+        }
+    }
+
+    private synchronized void tell(GcInfo info, String cause) {
+        long startNs = TimeUnit.MILLISECONDS.toNanos(info.getStartTime());
+        long endNs = TimeUnit.MILLISECONDS.toNanos(info.getEndTime());
+        originNs = Math.min(originNs, clock.getAsLong() - endNs);
+        sink.accept(new Pause(Pause.Type.GC, originNs + startNs, originNs + endNs, cause, info.getId()));
+        come++;
+        notifyAll();
+    }
+
+    /* Notifications come a little after their collection. */
+    private synchronized void awaitPending(long deadlineNs) {
+        for (GarbageCollectorMXBean bean : beans) {
+            due += Math.max(0, bean.getCollectionCount());
+        }
+        long untilNs = Math.min(deadlineNs, System.nanoTime() + PATIENCE_NS);
+        for (long left = untilNs - System.nanoTime(); come < due && left > 0; left = untilNs - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
@@ -80,6 +96,7 @@ final class GcNotifications implements PauseSource {
 
     @Override
     public void close(long deadlineNs) {
+        awaitPending(deadlineNs);
         for (NotificationEmitter emitter : emitters) {
             try {
                 emitter.removeNotificationListener(listener);

@@ -22,6 +22,7 @@ final class LaneValues implements AutoCloseable {
     private final String[] unavailable;
     private final long[] now;
     private final long[] before;
+    private boolean changed;
     private volatile LaneTable table;
 
     /** Reads all sources once, so that the table is known and the first sample has changes to tell. */
@@ -51,7 +52,8 @@ final class LaneValues implements AutoCloseable {
      * @param periodNs time since the sample before
      */
     ResourceSample sample(long atNs, long periodNs) {
-        if (read()) {
+        changed = read();
+        if (changed) {
             table = describe();
         }
         List<LaneValue> values = new ArrayList<>(now.length);
@@ -67,6 +69,11 @@ final class LaneValues implements AutoCloseable {
             before[lane] = now[lane];
         }
         return new ResourceSample(atNs, periodNs, values);
+    }
+
+    /** Whether the last sample found a lane that has no values any more. */
+    boolean changed() {
+        return changed;
     }
 
     private boolean read() {

@@ -25,14 +25,21 @@ public final class Lanes implements AutoCloseable {
     /** Of that, what is left for ending when what is pending does not come. */
     private static final long SPARE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private final HostVoice voice = new HostVoice();
     private final LaneValues values;
     private final Sampler sampler;
     private final Pauses pauses;
     private final Thread thread;
     private final Thread starter;
 
-    private Lanes(Path root, Path jfrFolder, Duration period, LongSupplier clock, Consumer<LogDocument> sink) {
-        HostVoice voice = new HostVoice();
+    private Lanes(Path root, Path jfrFolder, Duration period, LongSupplier clock, Consumer<LogDocument> to) {
+        Consumer<LogDocument> sink = document -> {
+            try {
+                to.accept(document);
+            } catch (Throwable e) {
+                voice.warn("a sample or pause was not taken: " + e);
+            }
+        };
         Pressure waits = new Pressure(root, "cpu");
         ThreadDelays delays = new ThreadDelays(root, waits::some);
         values = new LaneValues(sources(root, waits, delays));
@@ -54,8 +61,12 @@ public final class Lanes implements AutoCloseable {
      */
     public static Lanes open(Path runDirectory, Duration period, LongSupplier clock, Consumer<LogDocument> sink) {
         Lanes lanes = new Lanes(Path.of("/"), runDirectory.resolve("jfr"), period, clock, sink);
-        lanes.thread.start();
-        lanes.starter.start();
+        try {
+            lanes.thread.start();
+            lanes.starter.start();
+        } catch (OutOfMemoryError e) { // no thread could be had
+            lanes.voice.warn("context lanes are incomplete: " + e.getMessage());
+        }
         return lanes;
     }
 

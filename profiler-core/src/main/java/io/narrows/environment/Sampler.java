@@ -1,6 +1,5 @@
 package io.narrows.environment;
 
-import io.narrows.log.LaneTable;
 import io.narrows.log.LogDocument;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -70,12 +69,11 @@ final class Sampler implements Runnable {
                 return; // what happened since the last sample is shorter than a period
             }
             long at = clock.getAsLong();
-            LaneTable table = values.table();
             sink.accept(values.sample(at, at - before));
             if (delays.anyTold()) {
                 sink.accept(delays.sample(at, at - before));
             }
-            if (values.table() != table) {
+            if (values.changed()) {
                 tableChanged.run();
             }
             if (at - marked >= MARK_EVERY_NS) {

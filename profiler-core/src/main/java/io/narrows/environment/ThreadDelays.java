@@ -75,9 +75,13 @@ final class ThreadDelays implements LaneSource {
     }
 
     private static int most() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                ? (int) Math.max(1, Math.min(MOST, system.getMaxFileDescriptorCount() / PART_OF_FILES))
-                : MOST;
+        try {
+            return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                    ? (int) Math.max(1, Math.min(MOST, system.getMaxFileDescriptorCount() / PART_OF_FILES))
+                    : MOST;
+        } catch (LinkageError e) { // of a Java without jdk.management
+            return MOST;
+        }
     }
 
     @Override

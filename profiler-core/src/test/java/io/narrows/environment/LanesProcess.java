@@ -1,0 +1,124 @@
+package io.narrows.environment;
+
+import io.narrows.log.Pause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * A process of its own with lanes, since a JVM has one flight recorder that remembers who used it. Prints a line per thing
+ * that the test asks for.
+ */
+final class LanesProcess {
+
+    private LanesProcess() {}
+
+    public static void main(String[] args) throws Exception {
+        Path run = Path.of(args[0]);
+        switch (args[1]) {
+            case "alone" -> alone(run);
+            case "before" -> hostBefore(run);
+            case "meanwhile" -> hostMeanwhile(run);
+            default -> throw new IllegalArgumentException(args[1]);
+        }
+        System.exit(0);
+    }
+
+    private static Lanes open(Path run, Told told) throws InterruptedException {
+        long before = System.nanoTime();
+        Lanes lanes = Lanes.open(run, Duration.ofMillis(50), System::nanoTime, told);
+        System.out.println("open took ms " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before));
+        told.await("a collection", System::gc, () -> !told.pauses(Pause.Type.GC).isEmpty());
+        return lanes;
+    }
+
+    private static void close(Lanes lanes) {
+        long before = System.nanoTime();
+        lanes.close();
+        System.out.println("close took ms " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before));
+    }
+
+    private static void alone(Path run) throws Exception {
+        Told told = new Told();
+        Lanes lanes = open(run, told);
+        System.out.println("jfr folder while open " + Files.isDirectory(run.resolve("jfr")));
+        long before = System.nanoTime();
+        System.gc();
+        long after = System.nanoTime();
+        // Without the flight recorder, times are late by what a notification needs to arrive.
+        boolean streamed = lanes.table().lanes().stream()
+                .allMatch(lane ->
+                        !lane.name().equals("pause.jit") || lane.unavailable().isEmpty());
+        long slackNs = streamed ? 2_000_000 : Long.MAX_VALUE / 4;
+        close(lanes); // at once: what is pending must be told now
+        System.out.println("pending told "
+                + told.pauses(Pause.Type.GC).stream()
+                        .anyMatch(pause -> pause.startNs() >= before - 2_000_000 && pause.endNs() - after <= slackNs));
+        lanes.table().lanes().stream()
+                .filter(lane -> lane.name().startsWith("pause."))
+                .forEach(lane -> System.out.println(lane.name() + " <" + lane.unavailable() + ">"));
+        System.out.println("left " + files(run));
+    }
+
+    /** The host records before the lanes come and after they have gone. */
+    private static void hostBefore(Path run) throws Exception {
+        try (Recording host = new Recording()) {
+            host.enable("jdk.GarbageCollection");
+            host.start();
+            Told told = new Told();
+            Lanes lanes = open(run, told);
+            System.out.println("jfr folder while open " + Files.isDirectory(run.resolve("jfr")));
+            close(lanes);
+            hostGoesOn(host, run);
+        }
+        System.out.println("left " + files(run));
+    }
+
+    /** The host begins to record while the lanes are there. */
+    private static void hostMeanwhile(Path run) throws Exception {
+        Told told = new Told();
+        Lanes lanes = open(run, told);
+        try (Recording host = new Recording()) {
+            host.enable("jdk.GarbageCollection");
+            host.start();
+            System.gc();
+            close(lanes);
+            hostGoesOn(host, run);
+        }
+        try (Recording later = new Recording()) {
+            later.enable("jdk.GarbageCollection");
+            later.start();
+            System.gc();
+            System.out.println("a later recording " + collections(later, run.resolveSibling("later.jfr")));
+        }
+    }
+
+    private static void hostGoesOn(Recording host, Path run) throws IOException {
+        System.out.println("before " + collections(host, run.resolveSibling("before.jfr")));
+        System.gc();
+        System.gc();
+        System.out.println("after " + collections(host, run.resolveSibling("after.jfr")));
+    }
+
+    private static long collections(Recording recording, Path file) throws IOException {
+        recording.dump(file);
+        return RecordingFile.readAllEvents(file).stream()
+                .filter(event -> event.getEventType().getName().equals("jdk.GarbageCollection"))
+                .count();
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (var files = Files.walk(folder)) {
+            files.filter(file -> !file.equals(folder))
+                    .forEach(file -> names.add(folder.relativize(file).toString()));
+        }
+        return names;
+    }
+}
