@@ -2,22 +2,28 @@ package io.narrows.log;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.onoes.ExceptionHandler;
 import net.openhft.chronicle.core.onoes.ThreadLocalisedExceptionHandler;
-import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.core.time.TimeProvider;
+import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 
 /** How Narrows sets Chronicle Queue up: quiet, calling nobody, with files no larger than what they hold plus a block. */
 final class Chronicle {
 
     /** The queue's files grow and are mapped in steps of this; a document must fit a quarter of it. */
     static final int BLOCK_BYTES = 4 << 20;
+
+    /** Puts an index page of 16 KB before every 32,768 documents. */
+    static final RollCycle ROLL_CYCLE = LegacyRollCycles.MINUTELY;
+
+    /** A file has room for 2048 index pages of 2048 entries, each for 16 documents: 67 million. */
+    static final long MAX_DOCUMENTS = 60_000_000;
 
     private static final List<String> SWITCHES = List.of(
             "chronicle.disk.monitor.disable", // a thread that warns of full disks
@@ -47,16 +53,12 @@ final class Chronicle {
         Openings.make();
     }
 
-    /**
-     * Opens a queue for writing; one file a day, in UTC. The day never goes back, even if the wall clock does: an earlier
-     * file is closed for good, and Chronicle would refuse every document until the clock has caught up.
-     */
-    static SingleChronicleQueue writable(Path folder, LongSupplier wallMs) {
-        AtomicLong latest = new AtomicLong(Long.MIN_VALUE);
+    /** Opens a queue for writing; every minute of {@code clock} has a file of its own. */
+    static SingleChronicleQueue writable(Path folder, TimeProvider clock) {
         return SingleChronicleQueueBuilder.binary(folder)
-                .rollCycle(RollCycles.FAST_DAILY)
+                .rollCycle(ROLL_CYCLE)
                 .blockSize(BLOCK_BYTES)
-                .timeProvider(() -> latest.accumulateAndGet(wallMs.getAsLong(), Math::max))
+                .timeProvider(clock)
                 .build();
     }
 

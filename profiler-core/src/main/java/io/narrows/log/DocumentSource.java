@@ -1,10 +1,13 @@
 package io.narrows.log;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The documents of a queue folder, over all its files. Not thread-safe. */
@@ -41,6 +44,65 @@ final class DocumentSource implements AutoCloseable {
         }
     }
 
+    /** Where a document lies. */
+    record Place(Path file, long position) {}
+
+    /** Returns where the document that was returned last lies. */
+    Place lastPlace() {
+        if (current == null) {
+            throw new IllegalStateException("nothing was read yet");
+        }
+        return new Place(current.file(), current.lastPosition());
+    }
+
+    /**
+     * Returns the documents at places that were read before.
+     *
+     * @throws LogException if a file cannot be read
+     */
+    static void forEach(List<Place> places, Consumer<LogDocument> consumer) {
+        QueueReader reader = null;
+        try {
+            for (Place place : places) {
+                if (reader == null || !reader.file().equals(place.file())) {
+                    if (reader != null) {
+                        reader.close();
+                    }
+                    reader = new QueueReader(place.file());
+                }
+                reader.seek(place.position());
+                ByteBuffer bytes = reader.next();
+                LogDocument document = bytes == null ? null : DocumentCodec.decodeIntact(bytes);
+                if (document != null) {
+                    consumer.accept(document);
+                }
+            }
+            if (reader != null) {
+                reader.close();
+            }
+        } catch (IOException e) {
+            throw new LogException("event log cannot be read again: " + RunDirectory.reason(e), e);
+        }
+    }
+
+    /** Returns the run header that a later file starts with, or null; for a log whose first file lost its own. */
+    @Nullable
+    RunHeader laterHeader() {
+        try {
+            for (Path file = following(); file != null; file = following(file)) {
+                try (QueueReader reader = new QueueReader(file)) {
+                    ByteBuffer bytes = reader.next();
+                    if (bytes != null && decode(bytes) instanceof RunHeader header) {
+                        return header;
+                    }
+                }
+            }
+            return null;
+        } catch (IOException e) {
+            return null; // as if there were none: the caller says what that means
+        }
+    }
+
     private @Nullable LogDocument decode(ByteBuffer bytes) {
         try {
             LogDocument document = DocumentCodec.decodeIntact(bytes);
@@ -71,14 +133,33 @@ final class DocumentSource implements AutoCloseable {
             if (bytes != null) {
                 return bytes;
             }
-            leave();
-            current = new QueueReader(following);
+            QueueReader entered = enter(following);
+            if (entered != null) {
+                leave();
+                current = entered;
+            }
+        }
+    }
+
+    /** Returns null for a file that was deleted since it was listed. */
+    private static @Nullable QueueReader enter(Path file) throws IOException {
+        try {
+            return new QueueReader(file);
+        } catch (FileNotFoundException e) {
+            if (Files.exists(file)) {
+                throw e;
+            }
+            return null;
         }
     }
 
     private @Nullable Path following() throws IOException {
+        return following(current == null ? null : current.file());
+    }
+
+    private @Nullable Path following(@Nullable Path before) throws IOException {
         for (Path file : QueueFiles.list(folder)) {
-            if (current == null || file.compareTo(current.file()) > 0) {
+            if (before == null || file.compareTo(before) > 0) {
                 return file;
             }
         }

@@ -6,17 +6,18 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the event log of a run from its beginning: while it is written, after it was closed, and after its process was
+ * Reads the event log of a run from its beginning, or from what its limit on disk left of it: while it is written, after it was closed, and after its process was
  * killed. In the last case what lay in the recording threads' buffers follows as recovered documents.
  *
  * <p>Needs no write access and no flag of the JVM, and holds one document in memory at a time. Never waits: at the end of
  * a log that is still written {@link #next} returns null, and documents again once there are more. Not thread-safe.
- * Damage is skipped and told by {@link #warnings}; {@link LogException} means that nothing can be read at all.
+ * Every file of the log starts with the run header and the tables again, so these come more than once. Damage is skipped and told by {@link #warnings}; {@link LogException} means that nothing can be read at all.
  */
 public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
 
@@ -24,6 +25,12 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
     private final DocumentSource source;
     private final List<String> recoveryWarnings = new ArrayList<>();
     private final Deque<LogDocument> recovered = new ArrayDeque<>();
+    private final SerialSet traces = new SerialSet();
+    private final SerialSet batches = new SerialSet();
+    private final List<DocumentSource.Place> carried = new ArrayList<>();
+    private @Nullable LogDocument afterHeader;
+    private @Nullable DropCount lastCount;
+    private int oneIn = 1;
     private boolean headerSeen;
     private boolean footerSeen;
     private boolean recoveryDone;
@@ -49,7 +56,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
      * @throws LogException if the log cannot be read, was written by a later format, or is none of Narrows
      */
     public @Nullable LogDocument next() {
-        LogDocument document = source.next();
+        LogDocument document = fromSource();
         if (document == null && !footerSeen && !recoveryDone && !run.recording()) {
             document = source.next(); // what its process wrote last, between our look and its end
             if (document == null) {
@@ -59,49 +66,59 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         if (document == null) {
             return recovered.poll();
         }
-        check(document);
+        if (!headerSeen && !(document instanceof RunHeader)) {
+            afterHeader = document;
+            document = source.laterHeader();
+            if (document == null) {
+                throw new LogException(
+                        "event log " + run.log() + " does not start with a run header; it cannot be read");
+            }
+        }
+        note(document);
         return document;
     }
 
-    private void check(LogDocument document) {
-        if (document instanceof RunHeader header) {
+    private @Nullable LogDocument fromSource() {
+        LogDocument document = afterHeader;
+        if (document != null) {
+            afterHeader = null;
+            return document;
+        }
+        return source.next();
+    }
+
+    /** Takes from a document what is needed for the others, and for what the buffers hold after the last. */
+    private void note(LogDocument document) {
+        if (document instanceof TraceDocument trace) {
+            traces.add(trace.serial());
+        } else if (document instanceof BatchDocument batch) {
+            batches.add(batch.serial());
+        } else if (document instanceof CarriedRecords) {
+            carried.add(source.lastPlace());
+        } else if (document instanceof DropCount count) {
+            lastCount = count;
+        } else if (document instanceof BudgetStep step) {
+            oneIn = step.level() == BudgetStep.Level.HISTOGRAMS ? 0 : step.oneIn();
+        } else if (document instanceof SelfCost cost) {
+            oneIn = cost.oneIn();
+        } else if (document instanceof RunHeader header) {
             if (header.formatVersion() > LogWriter.FORMAT_VERSION) {
                 throw new LogException("event log " + run.log() + " has format " + header.formatVersion()
                         + "; this Narrows reads up to " + LogWriter.FORMAT_VERSION);
             }
             headerSeen = true;
-        } else if (!headerSeen) {
-            throw new LogException("event log " + run.log() + " does not start with a run header; it cannot be read");
+        } else if (document instanceof RunFooter) {
+            footerSeen = true;
         }
-        footerSeen |= document instanceof RunFooter;
     }
 
     private void recover() {
         recoveryDone = true;
-        SerialSet traces = new SerialSet();
-        SerialSet batches = new SerialSet();
-        boolean anyCarried = false;
-        int oneIn = 1;
-        try (DocumentSource again = new DocumentSource(run.log())) {
-            for (LogDocument document = again.next(); document != null; document = again.next()) {
-                if (document instanceof TraceDocument trace) {
-                    traces.add(trace.serial());
-                } else if (document instanceof BatchDocument batch) {
-                    batches.add(batch.serial());
-                } else if (document instanceof CarriedRecords) {
-                    anyCarried = true;
-                } else if (document instanceof BudgetStep step) {
-                    oneIn = step.level() == BudgetStep.Level.HISTOGRAMS ? 0 : step.oneIn();
-                } else if (document instanceof SelfCost cost) {
-                    oneIn = cost.oneIn();
-                }
-            }
-        }
         if (!headerSeen) {
             return;
         }
-        Recovery.Result result = Recovery.recover(
-                run.buffers(), anyCarried ? this::carried : consumer -> {}, traces::contains, batches::contains, oneIn);
+        Recovery.Result result =
+                Recovery.recover(run.buffers(), this::carried, traces::contains, batches::contains, oneIn);
         recovered.addAll(result.documents());
         String found = result.documents().isEmpty()
                 ? "; its buffers hold nothing more"
@@ -112,18 +129,22 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
     }
 
     private void carried(Consumer<CarriedRecords> consumer) {
-        try (DocumentSource again = new DocumentSource(run.log())) {
-            for (LogDocument document = again.next(); document != null; document = again.next()) {
-                if (document instanceof CarriedRecords records) {
-                    consumer.accept(records);
-                }
-            }
-        }
+        DocumentSource.forEach(carried, document -> consumer.accept((CarriedRecords) document));
     }
 
     /** Returns what was lost, damaged, not understood or recovered so far, one line each. */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>(source.warnings());
+        List<String> warnings = new ArrayList<>();
+        if (lastCount != null && lastCount.removedFiles() > 0) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "%d file%s of the log (%.1f MB) %s deleted to keep it within its limit on disk",
+                    lastCount.removedFiles(),
+                    lastCount.removedFiles() == 1 ? "" : "s",
+                    lastCount.removedBytes() / 1e6,
+                    lastCount.removedFiles() == 1 ? "was" : "were"));
+        }
+        warnings.addAll(source.warnings());
         warnings.addAll(recoveryWarnings);
         return List.copyOf(warnings);
     }

@@ -4,13 +4,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.util.Objects;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.LongSupplier;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.bytes.MappedBytes;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +28,6 @@ public final class LogWriter implements AutoCloseable {
     /** Version of the log format that this code writes; a reader reads lower ones and refuses a higher one. */
     public static final int FORMAT_VERSION = 2;
 
-    /*
-     * A mapped page of a file that has no block on a full disk ends the process with SIGBUS when it is touched. So blocks
-     * are there before Chronicle writes: zeros go ahead of its write position through an ordinary write, which fails
-     * with an ordinary exception. MARGIN_BYTES covers what Chronicle itself may put between two documents: an index page
-     * of 32 KB and its own headers.
-     */
-    private static final int BACKING_BYTES = 1 << 20;
-
-    private static final int MARGIN_BYTES = 128 << 10;
     private static final int HEADER_BYTES = 4;
 
     /** Carried records are split into documents of at most this. */
@@ -46,23 +35,47 @@ public final class LogWriter implements AutoCloseable {
 
     static final int MAX_DOCUMENT_BYTES = Chronicle.BLOCK_BYTES / 4 - (64 << 10);
 
+    /** After a failure the next attempt waits this long: a full disk must not cost the host a core. */
+    private static final long PAUSE_NS = 100_000_000;
+
     private final RunDirectory run;
     private final OwnerLock lock;
-    private final SingleChronicleQueue queue;
-    private final ExcerptAppender appender;
+    private final QueueAppender queue;
+    private final LogLimits limits;
+    private final LongSupplier nowNs;
     private final Encoder encoder = new Encoder();
-    private @Nullable File backedFile;
-    private long backedUntil;
+    private final LogFiles files = new LogFiles();
+    private final Presence presence = new Presence();
+    private final Preamble preamble;
+
+    /** What the current file must hold before anything else. */
+    private final Deque<LogDocument> first = new ArrayDeque<>();
+
+    private @Nullable Runnable finishBefore;
+    private long beganNs;
+    private long rotateNotBeforeNs;
     private long bytesWritten;
+    private @Nullable LogException refusal;
+    private long refusedNs;
     private boolean closed;
 
-    private LogWriter(RunDirectory run, OwnerLock lock, SingleChronicleQueue queue, ExcerptAppender appender) {
+    private LogWriter(
+            RunDirectory run,
+            OwnerLock lock,
+            QueueAppender queue,
+            RunHeader header,
+            LogLimits limits,
+            LongSupplier nowNs)
+            throws IOException {
         this.run = run;
         this.lock = lock;
         this.queue = queue;
-        this.appender = appender;
-        // Calls are serialised here, so the appender need not stay with one thread.
-        appender.singleThreadedCheckDisabled(true);
+        this.limits = limits;
+        this.nowNs = nowNs;
+        this.preamble = new Preamble(header);
+        beganNs = nowNs.getAsLong();
+        rotateNotBeforeNs = beganNs;
+        presence.of(queue.file(), beganNs);
     }
 
     /**
@@ -81,7 +94,7 @@ public final class LogWriter implements AutoCloseable {
      *     this JVM keeps closed what the log needs
      */
     public static LogWriter open(RunDirectory run, RunHeader header, LogLimits limits) {
-        return open(run, header, limits, System::currentTimeMillis);
+        return open(run, header, limits, System::currentTimeMillis, System::nanoTime);
     }
 
     /** As {@link #open(RunDirectory, RunHeader, LogLimits)} with {@link LogLimits#DEFAULTS}. */
@@ -89,17 +102,16 @@ public final class LogWriter implements AutoCloseable {
         return open(run, header, LogLimits.DEFAULTS);
     }
 
-    static LogWriter open(RunDirectory run, RunHeader header, LogLimits limits, LongSupplier wallMs) {
+    static LogWriter open(
+            RunDirectory run, RunHeader header, LogLimits limits, LongSupplier wallMs, LongSupplier nowNs) {
         Chronicle.prepare();
         OwnerLock lock = null;
-        SingleChronicleQueue queue = null;
+        QueueAppender queue = null;
         try {
             reserve(run);
             lock = OwnerLock.acquire(run.ownerLock());
-            SingleChronicleQueue[] opened = new SingleChronicleQueue[1];
-            Chronicle.quietly(() -> opened[0] = Chronicle.writable(run.log(), wallMs));
-            queue = opened[0];
-            LogWriter writer = new LogWriter(run, lock, queue, queue.createAppender());
+            queue = new QueueAppender(run.log(), wallMs);
+            LogWriter writer = new LogWriter(run, lock, queue, header, limits, nowNs);
             writer.write(header);
             return writer;
         } catch (LogException e) {
@@ -118,7 +130,7 @@ public final class LogWriter implements AutoCloseable {
     private static void reserve(RunDirectory run) throws IOException {
         File probe = run.path().resolve(".room").toFile();
         try (RandomAccessFile file = new RandomAccessFile(probe, "rw")) {
-            file.write(new byte[BACKING_BYTES]);
+            file.write(new byte[2 * QueueAppender.BACKING_BYTES]);
         } finally {
             if (!probe.delete()) {
                 probe.deleteOnExit();
@@ -126,11 +138,10 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    private static void release(@Nullable OwnerLock lock, @Nullable SingleChronicleQueue queue) {
-        try (lock) {
-            if (queue != null) {
-                queue.close();
-            }
+    private static void release(@Nullable OwnerLock lock, @Nullable QueueAppender queue) {
+        try (lock;
+                queue) {
+            return;
         } catch (IOException e) {
             // the operating system releases the lock with the process; the first failure is the one to report
         }
@@ -158,63 +169,95 @@ public final class LogWriter implements AutoCloseable {
         if (closed) {
             throw new LogException("event log " + run.log() + " is closed");
         }
+        LogDocument written = document instanceof DropCount count
+                ? Preamble.withRemoved(count, files.removedFiles(), files.removedBytes())
+                : document;
+        encode(written);
+        long now = nowNs.getAsLong();
+        if (refusal != null && now - refusedNs < PAUSE_NS) {
+            throw refusal;
+        }
+        try {
+            if (presence.gone(now) || (fileIsFull(now) && !rotate(now))) {
+                throw new LogException("event log " + queue.file() + " was deleted while it was written");
+            }
+            if (!first.isEmpty()) {
+                for (LogDocument next = first.peek(); next != null; next = first.peek()) {
+                    encode(next);
+                    put();
+                    first.remove();
+                }
+                encode(written);
+            }
+            put();
+            preamble.written(written);
+            refusal = null;
+        } catch (LogException e) {
+            refusal = e;
+            refusedNs = now;
+            throw e;
+        }
+    }
+
+    private void encode(LogDocument document) {
         DocumentCodec.encode(document, encoder);
         if (encoder.length() > MAX_DOCUMENT_BYTES) {
             throw new LogException("a " + document.getClass().getSimpleName() + " of " + encoder.length()
                     + " bytes is over the log's limit of " + MAX_DOCUMENT_BYTES);
         }
+    }
+
+    private void put() {
         try {
-            if (queue.cycle() != appender.cycle()) {
-                reserve(run); // a new day, a new file
-            }
-            Chronicle.quietly(this::appendEncoded);
-        } catch (LogException e) {
-            throw e;
+            queue.append(encoder.array(), encoder.length());
+        } catch (IOException e) {
+            throw new LogException("event log " + queue.file() + " cannot grow: " + RunDirectory.reason(e), e);
         } catch (Exception | InternalError e) { // Chronicle throws checked ones undeclared
             throw new LogException("event log " + run.log() + " cannot be written: " + describe(e), e);
         }
+        bytesWritten += (HEADER_BYTES + encoder.length() + 3) & ~3L;
+        if (finishBefore != null) {
+            finishBefore.run(); // Chronicle has left the file before for good
+            finishBefore = null;
+        }
     }
 
-    private void appendEncoded() {
-        try (DocumentContext context = appender.writingDocument()) {
-            try {
-                Bytes<?> bytes = Objects.requireNonNull(context.wire()).bytes();
-                back(bytes, encoder.length());
-                bytes.write(encoder.array(), 0, encoder.length());
-            } catch (RuntimeException | Error e) {
-                context.rollbackOnClose();
-                throw e;
-            }
+    private boolean fileIsFull(long now) {
+        long used = queue.usedBytes();
+        return used > 0
+                && now - rotateNotBeforeNs >= 0
+                && (used + HEADER_BYTES + encoder.length() > limits.fileBytes()
+                        || queue.documents() >= Chronicle.MAX_DOCUMENTS
+                        || now - beganNs >= limits.rotateAfter().toNanos());
+    }
+
+    /** Begins a new file, or, where there is no room for one, goes on with this; false if this one was deleted. */
+    private boolean rotate(long now) {
+        if (presence.look(now)) {
+            return false;
         }
-        bytesWritten += (HEADER_BYTES + encoder.length() + 3) & ~3L;
+        Path before = queue.file();
+        long used = queue.usedBytes();
+        long held = queue.heldBytes();
+        files.removeDownTo(limits.maxLogBytes() - held - limits.fileBytes() - QueueAppender.BACKING_BYTES);
+        try {
+            queue.nextFile();
+            presence.of(queue.file(), now);
+        } catch (IOException e) {
+            rotateNotBeforeNs = now + PAUSE_NS;
+            return true;
+        }
+        finishBefore = () -> files.add(before, used, held);
+        first.clear();
+        first.addAll(preamble.documents(files.removedFiles(), files.removedBytes()));
+        beganNs = now;
+        return true;
     }
 
     /** Leaves a document half written, as a kill would. */
     synchronized void beginAndNeverEnd(LogDocument document) {
         DocumentCodec.encode(document, encoder);
-        DocumentContext context = appender.writingDocument();
-        Objects.requireNonNull(context.wire()).bytes().write(encoder.array(), 0, encoder.length() / 2);
-    }
-
-    private void back(Bytes<?> bytes, int length) {
-        if (!(bytes instanceof MappedBytes mapped)) {
-            return;
-        }
-        File file = mapped.mappedFile().file();
-        long position = bytes.writePosition();
-        if (file.equals(backedFile) && position + length + MARGIN_BYTES <= backedUntil) {
-            return;
-        }
-        long from = file.equals(backedFile) ? Math.max(position, backedUntil) : position;
-        long until = position + length + BACKING_BYTES;
-        try (RandomAccessFile blocks = new RandomAccessFile(file, "rw")) {
-            blocks.seek(from);
-            blocks.write(new byte[(int) (until - from)]);
-        } catch (IOException e) {
-            throw new LogException("event log " + file + " cannot grow: " + RunDirectory.reason(e), e);
-        }
-        backedFile = file;
-        backedUntil = until;
+        queue.beginAndNeverEnd(encoder.array(), encoder.length() / 2);
     }
 
     /** Returns the bytes that the documents written so far take in the log. */
@@ -222,19 +265,19 @@ public final class LogWriter implements AutoCloseable {
         return bytesWritten;
     }
 
-    /** Returns the bytes that the log takes on disk. */
+    /** Returns the bytes that the log's files take on disk. */
     public synchronized long logBytes() {
-        return bytesWritten;
+        return files.bytes() + queue.heldBytes();
     }
 
     /** Returns how many files were deleted to keep the log within its limit. */
     public synchronized long removedFiles() {
-        return 0;
+        return files.removedFiles();
     }
 
     /** Returns what those files took on disk. */
     public synchronized long removedBytes() {
-        return 0;
+        return files.removedBytes();
     }
 
     /**
@@ -249,7 +292,9 @@ public final class LogWriter implements AutoCloseable {
         }
         closed = true;
         try (lock) {
-            Chronicle.quietly(queue::close);
+            queue.close();
+        } catch (NoSuchFileException e) {
+            // deleted while it was written, and said then
         } catch (Exception | InternalError e) {
             throw new LogException("event log " + run.log() + " was not closed in order: " + describe(e), e);
         }

@@ -47,6 +47,7 @@ final class QueueReader implements AutoCloseable {
     private long windowAt;
     private int windowLength;
     private long position;
+    private long lastPosition;
     private boolean givenUp;
 
     private int damagedStretches;
@@ -86,6 +87,7 @@ final class QueueReader implements AutoCloseable {
             } else {
                 ByteBuffer document = intactDocument(position, length);
                 if (document != null) {
+                    lastPosition = position;
                     position = after;
                     return document;
                 }
@@ -93,6 +95,16 @@ final class QueueReader implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** Returns where the document that was returned last lies; for {@link #seek}. */
+    long lastPosition() {
+        return lastPosition;
+    }
+
+    /** Makes {@link #next} return the document at a position. */
+    void seek(long documentAt) {
+        position = documentAt;
     }
 
     /** Returns one line about what was damaged, or null. */

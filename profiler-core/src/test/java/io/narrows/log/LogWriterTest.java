@@ -17,11 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -74,7 +71,7 @@ class LogWriterTest {
         }
         List<LogDocument> read = new ArrayList<>();
         try (SingleChronicleQueue queue = SingleChronicleQueueBuilder.binary(run.log())
-                        .rollCycle(RollCycles.FAST_DAILY)
+                        .rollCycle(Chronicle.ROLL_CYCLE)
                         .readOnly(true)
                         .build();
                 ExcerptTailer tailer = queue.createTailer()) {
@@ -193,32 +190,6 @@ class LogWriterTest {
                 documents++;
             }
             assertEquals(20_001, documents);
-        }
-    }
-
-    @Test
-    void aLogCrossesMidnightAndStaysInItsDayWhenTheClockIsSetBack() throws IOException {
-        RunDirectory run = RunDirectory.create(folder.resolve("run"));
-        AtomicLong wallMs = new AtomicLong(TimeUnit.DAYS.toMillis(20_000) - 1);
-        List<LogDocument> written = new ArrayList<>(List.of(HEADER));
-        try (LogWriter writer = LogWriter.open(run, HEADER, LogLimits.DEFAULTS, wallMs::get);
-                LogReader reader = LogReader.open(run)) {
-            assertEquals(HEADER, reader.next());
-            for (long stepMs : new long[] {0, 2, -2, -TimeUnit.DAYS.toMillis(3), TimeUnit.DAYS.toMillis(5)}) {
-                wallMs.addAndGet(stepMs);
-                for (int i = 0; i < 100; i++) {
-                    LogDocument document = trace(written.size());
-                    writer.write(document);
-                    written.add(document);
-                    assertEquals(document, reader.next());
-                }
-            }
-        }
-        assertEquals(3, QueueFiles.list(run.log()).size());
-        try (LogReader reader = LogReader.open(run)) {
-            List<LogDocument> read = new ArrayList<>();
-            reader.forEach(read::add);
-            assertEquals(written, read);
         }
     }
 }

@@ -1,0 +1,220 @@
+package io.narrows.log;
+
+import static io.narrows.log.Documents.HEADER;
+import static io.narrows.log.Documents.TABLE;
+import static io.narrows.log.Documents.trace;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RotationTest {
+
+    private static final LogLimits SMALL = new LogLimits(1 << 20, Duration.ofHours(1), 4 << 20);
+    private static final LaneTable LANES =
+            new LaneTable(List.of(new LaneTable.LaneEntry("heap", "B", LaneTable.Mode.GAUGE, "")));
+
+    @TempDir
+    private Path folder;
+
+    private RunDirectory run;
+    private final AtomicLong wallMs = new AtomicLong(1_700_000_000_000L);
+    private final AtomicLong nowNs = new AtomicLong(-5);
+
+    @BeforeEach
+    void make() {
+        run = RunDirectory.create(folder.resolve("run"));
+    }
+
+    private LogWriter writer(LogLimits limits) {
+        return LogWriter.open(run, HEADER, limits, wallMs::get, nowNs::get);
+    }
+
+    private static List<LogDocument> read(LogReader reader) {
+        List<LogDocument> read = new ArrayList<>();
+        reader.forEach(read::add);
+        return read;
+    }
+
+    private long onDisk() throws IOException {
+        long bytes = 0;
+        for (Path file : QueueFiles.list(run.log())) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
+    @Test
+    void aFileIsLeftWhenItIsFullAndEachStartsWithWhatItNeeds() throws IOException {
+        try (LogWriter writer = writer(SMALL)) {
+            writer.write(TABLE);
+            writer.write(LANES);
+            for (int serial = 1; serial <= 30_000; serial++) {
+                writer.write(trace(serial));
+            }
+            assertEquals(0, writer.removedFiles());
+        }
+        List<Path> files = QueueFiles.list(run.log());
+        assertTrue(files.size() >= 2, files.toString());
+        for (Path file : files) {
+            assertTrue(Files.size(file) <= 1 << 20, file + " has " + Files.size(file));
+            try (QueueReader reader = new QueueReader(file)) {
+                assertEquals(HEADER, DocumentCodec.decode(reader.next()));
+                assertEquals(TABLE, DocumentCodec.decode(reader.next()));
+                assertEquals(LANES, DocumentCodec.decode(reader.next()));
+            }
+        }
+        try (LogReader reader = LogReader.open(run)) {
+            List<LogDocument> read = read(reader);
+            assertEquals(
+                    30_000,
+                    read.stream().filter(TraceDocument.class::isInstance).count());
+            assertEquals(trace(30_000), read.get(read.size() - 1));
+            assertEquals(1, reader.warnings().size(), "no footer was written: " + reader.warnings());
+        }
+    }
+
+    @Test
+    void chroniclesOwnReaderReadsAcrossCutFiles() {
+        try (LogWriter writer = writer(SMALL)) {
+            for (int serial = 1; serial <= 30_000; serial++) {
+                writer.write(trace(serial));
+            }
+        }
+        int documents = 0;
+        try (SingleChronicleQueue queue = SingleChronicleQueueBuilder.binary(run.log())
+                        .rollCycle(Chronicle.ROLL_CYCLE)
+                        .readOnly(true)
+                        .build();
+                ExcerptTailer tailer = queue.createTailer()) {
+            while (true) {
+                try (DocumentContext context = tailer.readingDocument()) {
+                    if (!context.isPresent()) {
+                        break;
+                    }
+                    documents++;
+                }
+            }
+        }
+        assertTrue(documents > 30_000, documents + " documents");
+    }
+
+    @Test
+    void theOldestFilesAreDeletedAndTheLimitIsKept() throws IOException {
+        long most = 0;
+        long removedFiles;
+        try (LogWriter writer = writer(SMALL)) {
+            writer.write(TABLE);
+            for (int serial = 1; serial <= 120_000; serial++) {
+                writer.write(trace(serial));
+                if (serial % 500 == 0) {
+                    most = Math.max(most, writer.logBytes());
+                }
+            }
+            writer.write(new DropCount(5, 1, 0, 0, 0, 0, 0, 0, 0));
+            removedFiles = writer.removedFiles();
+            assertTrue(removedFiles > 2, removedFiles + " removed");
+            assertTrue(writer.removedBytes() > removedFiles * 900_000, writer.removedBytes() + " bytes removed");
+        }
+        assertTrue(most <= SMALL.maxLogBytes(), most + " bytes");
+        assertTrue(most > SMALL.maxLogBytes() / 2, most + " bytes");
+        assertTrue(onDisk() <= SMALL.maxLogBytes());
+        try (LogReader reader = LogReader.open(run)) {
+            List<LogDocument> read = read(reader);
+            assertEquals(HEADER, read.get(0));
+            assertEquals(TABLE, read.get(1));
+            DropCount last = (DropCount) read.get(read.size() - 1);
+            assertEquals(1, last.droppedRecords());
+            assertEquals(removedFiles, last.removedFiles());
+            assertFalse(reader.damaged());
+            String warning = reader.warnings().get(0);
+            assertTrue(warning.startsWith(removedFiles + " files of the log"), warning);
+        }
+    }
+
+    @Test
+    void aFileIsLeftWhenItIsOldWhateverTheWallClockDoes() throws IOException {
+        List<LogDocument> written = new ArrayList<>(List.of(HEADER));
+        try (LogWriter writer = writer(LogLimits.DEFAULTS);
+                LogReader reader = LogReader.open(run)) {
+            assertEquals(HEADER, reader.next());
+            for (long stepMs : new long[] {0, 3_600_000, -TimeUnit.DAYS.toMillis(3), 10, TimeUnit.DAYS.toMillis(5)}) {
+                wallMs.addAndGet(stepMs);
+                nowNs.addAndGet(LogLimits.DEFAULTS.rotateAfter().toNanos());
+                for (int i = 0; i < 100; i++) {
+                    LogDocument document = trace(written.size());
+                    writer.write(document);
+                    if (i == 0) {
+                        written.add(HEADER);
+                        assertEquals(HEADER, reader.next());
+                    }
+                    written.add(document);
+                    assertEquals(document, reader.next());
+                }
+            }
+        }
+        assertEquals(6, QueueFiles.list(run.log()).size());
+        try (LogReader reader = LogReader.open(run)) {
+            assertEquals(written, read(reader));
+        }
+    }
+
+    @Test
+    void aReaderSurvivesTheDeletionOfWhatItReadsAndOfWhatFollows() throws IOException {
+        try (LogWriter writer = writer(SMALL);
+                LogReader reader = LogReader.open(run)) {
+            int serial = 1;
+            while (serial < 30_000) {
+                writer.write(trace(serial++));
+            }
+            assertTrue(QueueFiles.list(run.log()).size() > 1);
+            assertEquals(HEADER, reader.next());
+            assertEquals(trace(1), reader.next());
+            long before = writer.removedFiles();
+            while (writer.removedFiles() < before + 3) {
+                writer.write(trace(serial++));
+            }
+            writer.write(Documents.FOOTER);
+            List<LogDocument> read = read(reader);
+            assertEquals(trace(2), read.get(0));
+            assertEquals(Documents.FOOTER, read.get(read.size() - 1));
+            assertFalse(reader.damaged());
+            assertEquals(1, reader.warnings().size(), reader.warnings().toString());
+        }
+    }
+
+    @Test
+    void limitsThatCannotBeKeptAreRefused() {
+        Duration hour = Duration.ofHours(1);
+        assertEquals(
+                "rotateBytes 1000 is under 1048576",
+                assertThrows(IllegalArgumentException.class, () -> new LogLimits(1000, hour, 1 << 30))
+                        .getMessage());
+        assertEquals(
+                "rotateAfter PT0.5S is under a second",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new LogLimits(1 << 20, Duration.ofMillis(500), 1 << 30))
+                        .getMessage());
+        assertEquals(
+                "maxLogBytes 2097151 is under twice the rotateBytes 1048576",
+                assertThrows(IllegalArgumentException.class, () -> new LogLimits(1 << 20, hour, (2 << 20) - 1))
+                        .getMessage());
+    }
+}
