@@ -6,6 +6,7 @@ import io.narrows.log.buffer.Assembler;
 import io.narrows.log.buffer.Cursor;
 import io.narrows.log.buffer.EventBuffer;
 import io.narrows.log.buffer.LossyEnd;
+import io.narrows.log.buffer.LossyRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ final class Sweep {
     private final long abandonAfterNs;
     private final Assembler assembler;
     private final List<Cursor> cursors = new ArrayList<>();
+    private final List<LossyEnd> lossyEnds = new ArrayList<>();
 
     // Time that this thread was there to watch. While the process or its machine stands still, nobody can end a trace.
     private long lastPassNs;
@@ -64,9 +66,7 @@ final class Sweep {
         for (Cursor cursor : cursors) {
             records += cursor.drainTo(assembler, watchedNs);
         }
-        for (LossyEnd end = recording.nextLossyEnd(); end != null; end = recording.nextLossyEnd()) {
-            assembler.accept(end, watchedNs);
-        }
+        takeLossyEnds();
         assembler.endPass();
         for (Cursor cursor : cursors) {
             cursor.advance();
@@ -81,6 +81,17 @@ final class Sweep {
         }
         publishCounts();
         return records;
+    }
+
+    private void takeLossyEnds() {
+        for (LossyEnd end = recording.nextLossyEnd(); end != null; end = recording.nextLossyEnd()) {
+            assembler.accept(end, watchedNs);
+            lossyEnds.add(end);
+        }
+        if (!lossyEnds.isEmpty()) {
+            output.accept(LossyRecords.of(lossyEnds));
+            lossyEnds.clear();
+        }
     }
 
     /** Puts out everything that is left. */

@@ -100,8 +100,8 @@ final class Documents {
                 case RecordLayout.ATTRIBUTE -> attributes.put(id, value);
                 case RecordLayout.JOIN -> join(entry, spans, value, id, number);
                 case RecordLayout.FAIL -> {
+                    reason = reason == NO_REASON ? new byte[id] : reason;
                     failed = true;
-                    reason = new byte[id];
                 }
                 case RecordLayout.TEXT -> {
                     put(reason, id * RecordLayout.TEXT_BYTES, number);

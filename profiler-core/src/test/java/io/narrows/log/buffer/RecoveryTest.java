@@ -95,6 +95,26 @@ class RecoveryTest {
     }
 
     @Test
+    void whatHandlesToldOfLostRecordsOutlivesThem() {
+        // BEGIN and the reason found room, the name of the stage and END did not.
+        first.write(100, 1, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
+        first.write(0, 1, 0, RecordLayout.meta(3, 2, RecordLayout.FAIL));
+        first.write('n' | 'o' << 8, 1, 0, RecordLayout.meta(4, 0, RecordLayout.TEXT));
+        CarriedRecords told = LossyRecords.of(List.of(
+                new LossyEnd(false, 1, 3, 5, 6, 100, 150, 6, true), new LossyEnd(true, 9, 0, 0, 0, 110, 140, 7, true)));
+        Recovery.Result result = recover(List.of(told));
+        BatchDocument batch = (BatchDocument) result.documents().get(0);
+        assertEquals(140, batch.endNs());
+        assertTrue(batch.failed());
+        TraceDocument trace = (TraceDocument) result.documents().get(1);
+        assertEquals(6, trace.traceIdLow());
+        assertEquals(150, trace.endNs());
+        assertEquals(Outcome.FAILED, trace.outcome());
+        assertEquals("no", trace.failure());
+        assertEquals(0, result.abandoned());
+    }
+
+    @Test
     void carriedRecordsAndBuffersMayOverlap() {
         first.write(100, 1, 5, RecordLayout.meta(0, 3, RecordLayout.BEGIN));
         first.write(0, 1, 6, RecordLayout.meta(1, 0, RecordLayout.ID_LOW));
