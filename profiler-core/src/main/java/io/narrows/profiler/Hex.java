@@ -24,15 +24,6 @@ final class Hex {
         return new String(out);
     }
 
-    /** W3C id of the root span of a trace, never 0: the finaliser of SplitMix64 over both numbers. */
-    static long spanId(long traceIdLow, long serial) {
-        long z = traceIdLow + serial * 0x9E37_79B9_7F4A_7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D0_49BB_1331_11EBL;
-        z ^= z >>> 31;
-        return z == 0 ? 1 : z;
-    }
-
     private static void put(char[] out, int at, long number) {
         for (int i = 0; i < LONG_DIGITS; i++) {
             out[at + i] = DIGITS[(int) (number >>> (60 - 4 * i)) & 15];

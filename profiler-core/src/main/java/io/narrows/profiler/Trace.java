@@ -1,5 +1,6 @@
 package io.narrows.profiler;
 
+import io.narrows.log.TraceDocument;
 import io.narrows.log.buffer.LossyEnd;
 import io.narrows.log.buffer.RecordLayout;
 import java.util.List;
@@ -104,7 +105,7 @@ public final class Trace implements AutoCloseable {
         this.flags = flags;
         this.tracestate = tracestate;
         // Who records nothing is no part of the trace: what goes out has the caller for its parent then.
-        this.spanId = serial == 0 && parentSpanId != 0 ? parentSpanId : Hex.spanId(traceIdLow, serial);
+        this.spanId = serial == 0 && parentSpanId != 0 ? parentSpanId : TraceDocument.spanId(traceIdLow, serial);
         this.timeline =
                 recording.breakdowns() ? new StageTotals(recording.names().stageCount(), startNs) : null;
         this.open = recording.recording();

@@ -36,6 +36,40 @@ class CostTest {
     }
 
     @Test
+    void aTraceIsOneSmallObject() {
+        // Room for all: telling of a loss allocates.
+        ProfilerConfig config = TestRun.config(directory).bufferBytes(1 << 22).build();
+        try (TestRun run = new TestRun(directory, config)) {
+            int traces = 2000;
+            nineStages(run, traces);
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            long own = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            nineStages(run, traces);
+            long allocated =
+                    threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before - own;
+            assertEquals(0, allocated % traces, "bytes allocated by " + traces + " traces: " + allocated);
+            assertTrue(allocated / traces <= 104, "bytes of a trace: " + allocated / traces);
+        }
+    }
+
+    @Test
+    void blocksAllocateOncePerTraceHoweverManyStagesItHas() {
+        try (TestRun run = new TestRun(directory)) {
+            Trace trace = run.profiler.begin(run.kind);
+            blocks(trace, run, 20_000);
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            long own = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            blocks(trace, run, STAGES);
+            long allocated =
+                    threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            assertEquals(own, allocated, "bytes allocated by " + STAGES + " blocks");
+            trace.end();
+        }
+    }
+
+    @Test
     void stagesOfABatchAllocateNothingForItsMembers() {
         try (TestRun run = new TestRun(directory)) {
             int batches = 1000;
@@ -80,6 +114,13 @@ class CostTest {
             before = clock.readings();
             run.profiler.begin(run.kind, 5);
             assertEquals(0, clock.readings() - before, "readings by begin with a time");
+            Trace left = run.profiler.begin(run.kind, 5);
+            before = clock.readings();
+            for (int i = 0; i < 1000; i++) {
+                left.enter(run.read);
+                left.leave();
+            }
+            assertEquals(2000, clock.readings() - before, "readings by 1000 stages that are left");
         }
     }
 
@@ -97,6 +138,24 @@ class CostTest {
             trace.attribute(tokens, i);
             if ((i & 7) == 7) {
                 trace.leave();
+            }
+        }
+    }
+
+    private static void nineStages(TestRun run, int traces) {
+        for (int i = 0; i < traces; i++) {
+            Trace trace = run.profiler.begin(run.kind);
+            for (int stage = 0; stage < 9; stage++) {
+                trace.enter((stage & 1) == 0 ? run.read : run.forward);
+            }
+            trace.end();
+        }
+    }
+
+    private static void blocks(Trace trace, TestRun run, int stages) {
+        for (int i = 0; i < stages; i++) {
+            try (Trace.Scope reading = trace.in(run.read)) {
+                trace.mark();
             }
         }
     }

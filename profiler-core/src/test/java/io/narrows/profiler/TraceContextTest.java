@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.log.TraceDocument;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class TraceContextTest {
             assertEquals("a=1", trace.tracestate());
             TraceContext next = TraceContext.parse(trace.traceparent(), trace.tracestate());
             assertEquals(
-                    Hex.spanId(0x8448eb211c80319cL, trace.serial()),
+                    TraceDocument.spanId(0x8448eb211c80319cL, trace.serial()),
                     Objects.requireNonNull(next).parentSpanId());
             Trace again = run.profiler.begin(run.kind, 1, TraceContext.parse(VALID, ""));
             assertNotEquals(trace.traceparent(), again.traceparent());
