@@ -23,6 +23,7 @@ import jdk.jfr.consumer.RecordingStream;
  */
 final class JfrPauses implements PauseSource {
     private static final Duration COMPILATION = Duration.ofMillis(1);
+    private static final Duration END = Duration.ofMillis(400);
     private static final Duration CLASS_LOAD = Duration.ofNanos(50_000);
 
     private final LongSupplier clock;
@@ -121,13 +122,29 @@ final class JfrPauses implements PauseSource {
             FlightRecorder.removePeriodicEvent(chunkMark);
             deliverPending(deadlineNs);
             stream.close();
-            events.tellAll();
+            if (hasEnded()) {
+                events.tellAll();
+            }
             if (!repository.release()) {
                 voice.tell("JFR's files stay in the run directory: a recording of this process still needs them");
             }
         } catch (Exception | LinkageError e) {
             voice.warn("streaming from the flight recorder did not end in order: " + e);
         }
+    }
+
+    /* Only then does nobody else use what is pending. */
+    private boolean hasEnded() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            stream.awaitTermination(END);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !threads.streamAlive();
     }
 
     /*

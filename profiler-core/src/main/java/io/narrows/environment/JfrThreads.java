@@ -3,6 +3,7 @@ package io.narrows.environment;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CPU time of the threads behind a stream of JFR: the one that started it, the stream's own, and JFR's recorder and
@@ -15,6 +16,7 @@ final class JfrThreads {
     private final boolean recorderToo;
     private volatile long startingNs;
     private volatile long streamId;
+    private volatile @Nullable Thread stream;
     private volatile long[] recorderIds = {};
     private long lastNs;
 
@@ -48,8 +50,15 @@ final class JfrThreads {
     @SuppressWarnings("deprecation") // threadId() came with 19
     void streaming() {
         if (streamId == 0) {
+            stream = Thread.currentThread();
             streamId = Thread.currentThread().getId();
         }
+    }
+
+    /** Whether the stream's thread may still call. */
+    boolean streamAlive() {
+        Thread thread = stream;
+        return thread != null && thread.isAlive() && thread != Thread.currentThread();
     }
 
     /** So far, ns; a thread that has ended counts with what it was seen to have taken. */

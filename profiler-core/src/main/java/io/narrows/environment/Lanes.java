@@ -28,9 +28,12 @@ public final class Lanes implements AutoCloseable {
     private final HostVoice voice = new HostVoice();
     private final LaneValues values;
     private final Sampler sampler;
+    private final Runnable tableChanged;
     private final Pauses pauses;
     private final Thread thread;
     private final Thread starter;
+    private final StartingCost starting = new StartingCost(System.nanoTime());
+    private volatile boolean closed;
 
     private Lanes(Path root, Path jfrFolder, Duration period, LongSupplier clock, Consumer<LogDocument> to) {
         Consumer<LogDocument> sink = document -> {
@@ -43,7 +46,7 @@ public final class Lanes implements AutoCloseable {
         Pressure waits = new Pressure(root, "cpu");
         ThreadDelays delays = new ThreadDelays(root, waits::some);
         values = new LaneValues(sources(root, waits, delays));
-        Runnable tableChanged = () -> sink.accept(table());
+        tableChanged = () -> sink.accept(table());
         pauses = new Pauses(jfrFolder, clock, sink, voice, tableChanged);
         sampler =
                 new Sampler(values, delays, new SamplePace(period.toNanos()), clock, sink, voice, pauses, tableChanged);
@@ -57,10 +60,12 @@ public final class Lanes implements AutoCloseable {
      * @param runDirectory where files may be put while it works
      * @param period time between two samples
      * @param clock the run's clock
-     * @param sink takes the documents, from several threads; must be quick
+     * @param sink takes the documents, from several threads; must be quick. A {@link LaneTable} comes first, and again
+     *     when it has changed
      */
     public static Lanes open(Path runDirectory, Duration period, LongSupplier clock, Consumer<LogDocument> sink) {
         Lanes lanes = new Lanes(Path.of("/"), runDirectory.resolve("jfr"), period, clock, sink);
+        lanes.tableChanged.run();
         try {
             lanes.thread.start();
             lanes.starter.start();
@@ -82,7 +87,6 @@ public final class Lanes implements AutoCloseable {
 
     private static List<LaneSource> sources(Path root, Pressure waits, ThreadDelays delays) {
         return List.of(
-                new ProcessCpu(),
                 new ProcessStat(root),
                 new SystemStat(root),
                 new ProcessIo(root),
@@ -101,9 +105,13 @@ public final class Lanes implements AutoCloseable {
         return new LaneTable(entries);
     }
 
-    /** CPU time that the threads behind the lanes took so far, ns. */
+    /**
+     * CPU time that the threads behind the lanes took so far, ns: the sampler's, and those of the flight recorder as well as
+     * they are known. While it is open, what starting took is told over some minutes, since it is paid once.
+     */
     public long cpuNs() {
-        return sampler.cpuNs() + pauses.cpuNs();
+        long total = sampler.cpuNs() + pauses.cpuNs();
+        return closed ? total : starting.told(System.nanoTime(), total);
     }
 
     /** Ends, within 2 s; calling it again does nothing. */
@@ -115,6 +123,7 @@ public final class Lanes implements AutoCloseable {
         pauses.close(deadlineNs - SPARE_NS);
         join(thread, deadlineNs);
         join(starter, deadlineNs);
+        closed = true;
     }
 
     private static void join(Thread thread, long deadlineNs) {

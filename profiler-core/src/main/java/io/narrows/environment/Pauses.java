@@ -116,9 +116,11 @@ final class Pauses implements Runnable {
     void close(long deadlineNs) {
         PauseSource from;
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
             from = source;
-            source = null;
         }
         if (from != null) {
             from.close(deadlineNs);

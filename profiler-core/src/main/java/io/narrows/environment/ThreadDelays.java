@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * How long threads were ready to run and waited for a core, from {@code /proc/self/task/TID/schedstat} (sched-stats in the
  * kernel's documentation): all of them together as a lane, and those that waited long one by one.
  *
- * <p>Looks for new threads about once a second and watches a bounded number of them; a thread that lives shorter is not
+ * <p>A thread that slept for many readings is read a few readings late when it runs again. Looks for new threads about once a second and watches a bounded number of them; a thread that lives shorter is not
  * seen. What a thread had waited when it is first seen counts, unless it was there before this began or was beyond the
  * bound.
  */
@@ -40,6 +40,11 @@ final class ThreadDelays implements LaneSource {
 
     /** A thread is told one by one when it waited this long in a sample. */
     static final long TOLD_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** A thread that did not run in so many readings is read less often, every {@link #IDLE_EVERY} times. */
+    private static final int IDLE_AFTER = 10;
+
+    private static final int IDLE_EVERY = 4;
 
     private static final long LOOK_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -111,6 +116,9 @@ final class ThreadDelays implements LaneSource {
     private void readAll() {
         for (Iterator<Watched> all = watched.values().iterator(); all.hasNext(); ) {
             Watched thread = all.next();
+            if (thread.mayRest()) {
+                continue;
+            }
             long waited = thread.read();
             if (waited < 0) {
                 thread.file.close();
@@ -186,11 +194,17 @@ final class ThreadDelays implements LaneSource {
         private long ranBefore;
         private long waitedBefore;
         private boolean counted;
+        private int idle;
 
         Watched(Path task, boolean isNew) {
             file = new ProcFile(task.resolve("schedstat"), 128);
             name = name(task.resolve("comm"));
             counted = isNew;
+        }
+
+        /** Whether it has slept for so long that this reading may leave it out. */
+        boolean mayRest() {
+            return idle >= IDLE_AFTER && ++idle % IDLE_EVERY != 0;
         }
 
         /** How long it waited since the last time; -1 when it is gone. */
@@ -205,6 +219,11 @@ final class ThreadDelays implements LaneSource {
                 return -1;
             }
             ranNs = counted ? ran - ranBefore : 0;
+            if (ran != ranBefore) {
+                idle = 0;
+            } else if (idle < IDLE_AFTER) {
+                idle++;
+            }
             long sinceBefore = counted ? Math.max(0, waited - waitedBefore) : 0;
             ranBefore = ran;
             waitedBefore = waited;

@@ -33,7 +33,18 @@ class KernelFilesTest {
                 "14357 (a) R (b) S 14348 14348 11079 0 -1 4194304 98 1 7 2 250 30 5 6 20 0 41 0 1152060 2998272 392"
                         + " 18446744073709551615 94409943064576 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0\n");
         try (ProcessStat stat = new ProcessStat(folder)) {
-            assertArrayEquals(new long[] {2500 * MS, 300 * MS, 98, 7, 392 * 4096}, FakeRoot.read(stat));
+            assertArrayEquals(new long[] {2800 * MS, 2500 * MS, 300 * MS, 98, 7, 392 * 4096}, FakeRoot.read(stat));
+        }
+    }
+
+    @Test
+    void withoutTheFileTheJvmTellsItsCpuTime() throws IOException {
+        try (ProcessStat stat = new ProcessStat(folder)) {
+            long[] values = FakeRoot.read(stat);
+            assertTrue(values[0] > 0);
+            for (int lane = 1; lane < values.length; lane++) {
+                assertEquals(LaneSource.ABSENT, values[lane]);
+            }
         }
     }
 
