@@ -7,7 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.log.TraceDocument;
 import io.narrows.log.TraceDocument.Outcome;
+import io.narrows.profiler.Batch;
+import io.narrows.profiler.Profiler;
+import io.narrows.profiler.ProfilerConfig;
 import io.narrows.profiler.ProfilerException;
+import io.narrows.profiler.Segment;
+import io.narrows.profiler.Stage;
+import io.narrows.profiler.Trace;
+import io.narrows.profiler.TraceContext;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
@@ -18,17 +25,20 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which spans come of which documents, and that exporting never holds the profiler up. */
 @Timeout(60)
@@ -280,6 +290,42 @@ class OpenTelemetryListenerTest {
     void closingWithoutATraceShutsTheExporterDown() {
         opened(OpenTelemetryListener.builder(exporter)).close();
         assertTrue(exporter.shutDown);
+    }
+
+    @Test
+    void whatAProfilerRecordsArrivesAtItsEnd(@TempDir Path directory) {
+        ProfilerConfig config = ProfilerConfig.builder(directory.resolve("run"))
+                .service("recorder")
+                .budget(1)
+                .listener(OpenTelemetryListener.builder(exporter).build())
+                .build();
+        TraceContext caller = Objects.requireNonNull(
+                TraceContext.parse("00-0123456789abcdef0123456789abcdef-00f067aa0ba902b7-01", null));
+        long beforeNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        String sent;
+        try (Profiler profiler = Profiler.open(config)) {
+            Stage forward = profiler.stage("forward", Segment.COMPUTE);
+            Trace first = profiler.begin(profiler.kind("embed"), System.nanoTime(), caller);
+            Trace second = profiler.begin(profiler.kind("embed"));
+            sent = first.traceparent();
+            Batch batch = profiler.beginBatch();
+            batch.add(first, 1);
+            batch.add(second, 2);
+            batch.enter(forward);
+            batch.end();
+            first.end();
+            second.end();
+        }
+        long afterNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() + 1);
+        SpanData request = span("embed", "0123456789abcdef0123456789abcdef");
+        assertEquals("00-" + request.getTraceId() + "-" + request.getSpanId() + "-01", sent);
+        assertEquals("00f067aa0ba902b7", request.getParentSpanId());
+        // the anchor is as good as the wall clock's own steps; a second leaves room for one that is being adjusted
+        long slackNs = TimeUnit.SECONDS.toNanos(1);
+        assertTrue(request.getStartEpochNanos() > beforeNs - slackNs, "it is wall time");
+        assertTrue(request.getEndEpochNanos() < afterNs + slackNs, "it is wall time");
+        assertEquals(2, span("batch", "").getLinks().size());
+        assertEquals(6, exporter.spans().size());
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
     @Test
     void keepsWhatWasAnsweredMoreThan100MsAgo(@TempDir Path directory) throws Exception {
-        try (ServerProcess server = new ServerProcess(directory, "--port", "0", "--run", "run")) {
+        try (ServerProcess server = ServerProcess.keepingAll(directory)) {
             Load load = new Load(server.url());
             load.awaitAnswers(200);
             assertEquals(List.of(), load.failures(), "before the kill");

@@ -70,6 +70,31 @@ class ServeCommandIT {
     }
 
     @Test
+    void whatIsWrongWithPortAndRunIsSaidBeforeTheModelIsPrepared() throws Exception {
+        Map<String, String> emptyCache =
+                Map.of("NARROWS_HOME", directory.resolve("cache").toString());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = String.valueOf(taken.getLocalPort());
+            failsWith(emptyCache, 4, "cannot listen on 127.0.0.1:" + port, "--port", port, "--no-profiling");
+        }
+        Files.createDirectories(directory.resolve("old/log"));
+        failsWith(emptyCache, 4, "run directory old already holds a run", "--port", "0", "--run", "old");
+        Files.writeString(directory.resolve("c.yaml"), "profiling: {max-log-bytes: 100MiB}");
+        failsWith(emptyCache, 2, "must be at least twice rotateBytes", "--port", "0", "--config", "c.yaml");
+        assertTrue(Files.notExists(directory.resolve("cache")));
+        assertTrue(Files.notExists(directory.resolve("narrows-runs")));
+    }
+
+    @Test
+    void aRunInTheDefaultPlaceIsTheLatest() throws Exception {
+        try (ServerProcess server = new ServerProcess(directory, "--port", "0", "--exit-with-parent")) {
+            server.endInput();
+            assertEquals(0, server.exitCode(), server.messages());
+            assertTrue(RunLog.read(directory.resolve("narrows-runs/latest")).footer());
+        }
+    }
+
+    @Test
     void aRunDirectoryThatIsAFileIsExitCode4() throws Exception {
         Files.createFile(directory.resolve("run"));
         fails(4, "run", "--port", "0", "--run", "run");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SigtermIT {
     @RepeatedTest(5)
     void losesNothing(@TempDir Path directory, RepetitionInfo repetition) throws Exception {
-        try (ServerProcess server = new ServerProcess(directory, "--port", "0", "--run", "run")) {
+        try (ServerProcess server = ServerProcess.keepingAll(directory)) {
             Load load = new Load(server.url());
             // not always at the same point of the clients' rhythm
             load.awaitAnswers(50 + 17 * repetition.getCurrentRepetition());

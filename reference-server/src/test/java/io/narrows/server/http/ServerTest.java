@@ -199,6 +199,7 @@ class ServerTest {
     void stageTimersComeFromRecordedRequestsWithExemplarsForWhoTakesThem(@TempDir Path directory) throws Exception {
         ServerMetrics meters = new ServerMetrics();
         ProfilerConfig config = ProfilerConfig.builder(directory.resolve("run"))
+                .budget(1)
                 .listener(meters.ofTraces())
                 .build();
         try (Profiler profiler = Profiler.open(config);

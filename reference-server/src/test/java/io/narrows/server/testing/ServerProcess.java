@@ -41,6 +41,15 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
+     * Starts a server that keeps every request whole, whatever recording costs: for tests that look for each of them in the
+     * log. It records to {@code run} and waits until it listens.
+     */
+    public static ServerProcess keepingAll(Path directory) throws IOException {
+        Files.writeString(directory.resolve("all.yaml"), "profiling: {budget: 1, run: run}\nhttp: {port: 0}\n");
+        return new ServerProcess(directory, "--config", "all.yaml");
+    }
+
+    /**
      * Starts {@code narrows serve} without waiting for anything.
      *
      * @param environment variables beside those of this process
