@@ -11,6 +11,7 @@ record FindingContext(
         @Nullable Unaccounted unaccounted,
         @Nullable BatchStatistics batches,
         Losses losses,
+        @Nullable Overhead overhead,
         List<FailureCount> failures) {
 
     /**

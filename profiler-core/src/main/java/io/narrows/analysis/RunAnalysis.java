@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param unaccounted what no stage covers, or null without good traces
  * @param tail the traces behind "share of p99", or null without good traces
  * @param batches the batches, or null where no measured trace was in one
+ * @param allTraces what the histograms say about all requests of the whole log, or null where the log has none
+ * @param lanes what machine, process and JVM did meanwhile, or null where the log does not say
  * @param losses what the recording lost
- * @param overhead what recording cost, or null where the log has no footer or no good trace
+ * @param overhead what recording cost, or null where the log does not say
  * @param failures why traces failed, most frequent first
  * @param findings ranked, first is the most important
- * @param timeline the run in equal slices
+ * @param timeline the run in equal slices; where no trace was kept whole, from the histograms
  * @param waterfalls single requests: the slowest, one at the 99th percentile, one at the median
  * @param warnings what to know before trusting the numbers, one line each
  */
@@ -31,6 +33,8 @@ public record RunAnalysis(
         @Nullable Unaccounted unaccounted,
         @Nullable TailBand tail,
         @Nullable BatchStatistics batches,
+        @Nullable AllTraces allTraces,
+        @Nullable LaneSummary lanes,
         Losses losses,
         @Nullable Overhead overhead,
         List<FailureCount> failures,
@@ -38,6 +42,11 @@ public record RunAnalysis(
         List<TimelinePoint> timeline,
         List<Waterfall> waterfalls,
         List<String> warnings) {
+
+    /** Whether no trace was kept whole, so that only the histograms tell of the requests. */
+    public boolean histogramsOnly() {
+        return allTraces != null && counts.kept() + counts.other() == 0;
+    }
 
     public RunAnalysis {
         stages = List.copyOf(stages);

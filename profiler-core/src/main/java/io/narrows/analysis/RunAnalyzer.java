@@ -1,10 +1,16 @@
 package io.narrows.analysis;
 
 import io.narrows.log.BatchDocument;
+import io.narrows.log.BudgetStep;
 import io.narrows.log.DropCount;
+import io.narrows.log.HistogramInterval;
+import io.narrows.log.LaneTable;
 import io.narrows.log.LogDocument;
+import io.narrows.log.Pause;
+import io.narrows.log.ResourceSample;
 import io.narrows.log.RunFooter;
 import io.narrows.log.RunHeader;
+import io.narrows.log.SelfCost;
 import io.narrows.log.StageTable;
 import io.narrows.log.TraceDocument;
 import java.time.Instant;
@@ -28,9 +34,11 @@ public final class RunAnalyzer {
     private final BatchTable batches = new BatchTable();
     private final Exemplars exemplars = new Exemplars();
     private final Outcomes outcomes = new Outcomes();
+    private final HistogramTable histograms = new HistogramTable();
+    private final CostTable cost = new CostTable();
+    private final LaneRecorder lanes = new LaneRecorder();
     private @Nullable RunHeader header;
-    private @Nullable RunFooter footer;
-    private Losses losses = Losses.NONE;
+    private long logged;
     private long overlapping;
 
     private RunAnalyzer(AnalysisOptions options) {
@@ -61,19 +69,33 @@ public final class RunAnalyzer {
             names.replace(table);
         } else if (document instanceof RunHeader first) {
             header = first;
+        } else {
+            acceptAboutTheRun(document);
+        }
+    }
+
+    private void acceptAboutTheRun(LogDocument document) {
+        if (document instanceof ResourceSample sample) {
+            lanes.add(sample);
+        } else if (document instanceof Pause pause) {
+            lanes.add(pause);
+        } else if (document instanceof LaneTable table) {
+            lanes.add(table);
+        } else if (document instanceof HistogramInterval interval) {
+            histograms.add(interval);
+        } else if (document instanceof SelfCost interval) {
+            cost.add(interval);
+        } else if (document instanceof BudgetStep step) {
+            cost.add(step);
         } else if (document instanceof DropCount count) {
-            losses = new Losses(
-                    count.droppedRecords(),
-                    count.incompleteTraces(),
-                    count.abandonedTraces(),
-                    count.misuses(),
-                    count.lostDocuments());
+            cost.add(count);
         } else if (document instanceof RunFooter last) {
-            footer = last;
+            cost.add(last);
         }
     }
 
     private void accept(TraceDocument trace) {
+        logged++;
         if (!options.measures(trace.traceIdHigh())) {
             outcomes.other(trace);
             return;
@@ -103,69 +125,82 @@ public final class RunAnalyzer {
     }
 
     private RunAnalysis finish() {
+        Decomposition parts = good.size() == 0 ? null : new Decomposition(good, names);
         TraceCounts counts = outcomes.counts();
-        RunFacts facts = facts();
+        AllTraces all = histograms.allTraces(names);
+        LatencySummary latency = parts == null ? null : LatencyCurves.summary(parts);
+        List<StageStatistics> stages = parts == null ? List.of() : parts.stages();
+        Unaccounted unaccounted = parts == null ? null : parts.unaccounted();
         BatchStatistics batchStatistics = batches.statistics(names, outcomes.sampled());
         List<FailureCount> failures = outcomes.failures();
-        if (good.size() == 0) {
-            List<Finding> findings =
-                    Findings.rank(new FindingContext(counts, List.of(), null, batchStatistics, losses, failures));
-            return new RunAnalysis(
-                    facts,
-                    counts,
-                    null,
-                    null,
-                    List.of(),
-                    null,
-                    null,
-                    batchStatistics,
-                    losses,
-                    null,
-                    failures,
-                    findings,
-                    List.of(),
-                    List.of(),
-                    warnings(counts));
-        }
-        Decomposition parts = new Decomposition(good, names);
-        List<StageStatistics> stages = parts.stages();
-        List<Estimate> shares =
-                parts.stageIds().stream().map(parts::shareOfMean).toList();
-        Unaccounted unaccounted = parts.unaccounted();
-        LatencySummary latency = LatencyCurves.summary(parts);
+        Overhead overhead = overhead(latency, all);
+        FindingContext context = new FindingContext(
+                counts,
+                parts == null || unaccounted == null
+                        ? List.of()
+                        : FindingContext.StageShare.of(
+                                stages,
+                                parts.stageIds().stream()
+                                        .map(parts::shareOfMean)
+                                        .toList(),
+                                unaccounted),
+                unaccounted,
+                batchStatistics,
+                cost.losses(),
+                overhead,
+                failures);
         return new RunAnalysis(
-                facts,
+                facts(counts),
                 counts,
                 latency,
-                outcomes.durationS() > 0 ? parts.throughputPerS(outcomes.firstNs(), outcomes.lastNs()) : null,
+                parts == null || outcomes.durationS() <= 0
+                        ? null
+                        : parts.throughputPerS(outcomes.firstNs(), outcomes.lastNs()),
                 stages,
                 unaccounted,
-                parts.tail(),
+                parts == null ? null : parts.tail(),
                 batchStatistics,
-                losses,
-                overhead(latency.mean().value()),
+                all,
+                lanes(counts),
+                cost.losses(),
+                overhead,
                 failures,
-                Findings.rank(new FindingContext(
-                        counts,
-                        FindingContext.StageShare.of(stages, shares, unaccounted),
-                        unaccounted,
-                        batchStatistics,
-                        losses,
-                        failures)),
-                Timeline.of(good, outcomes.firstNs(), outcomes.lastNs()),
-                new Waterfalls(names, batches, outcomes.firstNs())
-                        .of(
-                                exemplars,
-                                parts.quantiles().sample().quantile(0.5),
-                                parts.quantiles().sample().quantile(0.99)),
+                Findings.rank(context),
+                timeline(counts),
+                waterfalls(parts),
                 warnings(counts));
     }
 
-    private RunFacts facts() {
+    private @Nullable Overhead overhead(@Nullable LatencySummary latency, @Nullable AllTraces all) {
+        double meanMs = latency != null ? latency.mean().value() : all != null ? all.meanMs() : 0;
+        return cost.overhead(header, meanMs, all == null ? 0 : all.count(), logged);
+    }
+
+    /** Over the measured time, or, where no trace was kept whole, that of the histograms. */
+    private @Nullable LaneSummary lanes(TraceCounts counts) {
+        return counts.kept() > 0
+                ? lanes.summary(outcomes.firstNs(), outcomes.lastNs())
+                : lanes.summary(histograms.fromNs(), histograms.toNs());
+    }
+
+    private List<TimelinePoint> timeline(TraceCounts counts) {
+        return counts.kept() > 0 ? Timeline.of(good, outcomes.firstNs(), outcomes.lastNs()) : histograms.timeline();
+    }
+
+    private List<Waterfall> waterfalls(@Nullable Decomposition parts) {
+        if (parts == null) {
+            return List.of();
+        }
+        SortedSample latencies = parts.quantiles().sample();
+        return new Waterfalls(names, batches, outcomes.firstNs())
+                .of(exemplars, latencies.quantile(0.5), latencies.quantile(0.99));
+    }
+
+    private RunFacts facts(TraceCounts counts) {
         RunHeader first = header;
-        double durationS = outcomes.durationS();
+        double durationS = counts.kept() > 0 ? outcomes.durationS() : 0;
         if (first == null) {
-            return new RunFacts("", 0, 0, Instant.EPOCH, durationS, footer != null, new TreeMap<>());
+            return new RunFacts("", 0, 0, Instant.EPOCH, durationS, cost.closedInOrder(), new TreeMap<>());
         }
         return new RunFacts(
                 first.service(),
@@ -173,17 +208,8 @@ public final class RunAnalyzer {
                 first.formatVersion(),
                 Instant.ofEpochSecond(0, first.anchorWallNs()),
                 durationS,
-                footer != null,
+                cost.closedInOrder(),
                 new TreeMap<>(first.environment()));
-    }
-
-    private @Nullable Overhead overhead(double meanMs) {
-        RunFooter last = footer;
-        if (last == null || last.traces() == 0 || meanMs <= 0) {
-            return null;
-        }
-        double eventsPerTrace = (double) last.events() / last.traces();
-        return new Overhead(last.nsPerEvent(), eventsPerTrace, last.nsPerEvent() * eventsPerTrace / (meanMs * 1e6));
     }
 
     private List<String> warnings(TraceCounts counts) {

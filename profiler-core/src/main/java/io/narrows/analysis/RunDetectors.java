@@ -1,6 +1,7 @@
 package io.narrows.analysis;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Findings about the run as a whole: failures, loss, time without a stage. */
 final class RunDetectors {
@@ -18,6 +19,7 @@ final class RunDetectors {
         loss(context, into);
         abandoned(context, into);
         unaccounted(context, into);
+        overBudget(context, into);
     }
 
     private static void failures(FindingContext context, List<Findings.Candidate> into) {
@@ -83,6 +85,27 @@ final class RunDetectors {
                                 + " of the p99",
                         "Time the gaps that the waterfalls show with a stage of their own: Trace.enter(stage).",
                         null)));
+    }
+
+    private static void overBudget(FindingContext context, List<Findings.Candidate> into) {
+        Overhead.Budget budget =
+                context.overhead() == null ? null : context.overhead().budget();
+        if (budget == null) {
+            return;
+        }
+        Overhead.Step worst = budget.worst();
+        boolean histograms = worst.level().equals("HISTOGRAMS");
+        into.add(candidate(
+                0,
+                "profiler-over-budget",
+                "Recording cost more than its budget of " + Words.percent(budget.limit())
+                        + (histograms
+                                ? " and for a time kept no request whole"
+                                : " and for a time kept one of " + worst.oneIn() + " ordinary requests"),
+                Words.percent(worst.share()) + " of the processors before the step "
+                        + String.format(Locale.ROOT, "%.1f s", worst.atS()) + " after the start; "
+                        + Words.times(budget.steps(), "step", "steps") + " in all",
+                "Time fewer or longer stages, or give the profiler more: ProfilerConfig.builder(...).budget(...)."));
     }
 
     private static Findings.Candidate candidate(

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /** Cuts the run into equal slices by the end of its traces. */
 final class Timeline {
 
-    private static final int MAX_SLICES = 60;
+    static final int MAX_SLICES = 60;
 
     /** A slice should hold this many traces on average, or its median says little. */
     private static final int TRACES_PER_SLICE = 8;

@@ -89,7 +89,7 @@ public final class ReportCommand implements Callable<Integer>, CommandProvider {
         } else {
             write(file, text);
         }
-        return report.hasTraces() ? ExitCode.HOLDS : ExitCode.CANNOT_DECIDE;
+        return report.hasLatency() ? ExitCode.HOLDS : ExitCode.CANNOT_DECIDE;
     }
 
     private RunReport read(RunDirectory run) {

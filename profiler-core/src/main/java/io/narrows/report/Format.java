@@ -1,6 +1,8 @@
 package io.narrows.report;
 
+import io.narrows.analysis.AllTraces;
 import io.narrows.analysis.Estimate;
+import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.TraceCounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,16 @@ final class Format {
                 : "";
     }
 
+    /** How many requests in which time. */
+    static String extent(RunAnalysis run) {
+        AllTraces all = run.allTraces();
+        if (all != null && run.histogramsOnly()) {
+            return requests(all.count()) + " in " + number(all.seconds()) + " s, none of them kept whole";
+        }
+        double seconds = run.run().durationS();
+        return requests(run.counts().measured()) + (seconds > 0 ? " in " + number(seconds) + " s" : "");
+    }
+
     /** {@code [7.90, 8.62]}, or {@link #TOO_SMALL}. */
     static String interval(Estimate estimate) {
         Double lo = estimate.lo();
@@ -75,6 +87,18 @@ final class Format {
 
     static String percent(double part) {
         return String.format(Locale.ROOT, "%.1f %%", part * 100);
+    }
+
+    /** A number of bytes in the largest unit that leaves a number above 1. */
+    static String bytes(double bytes) {
+        String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+        int unit = 0;
+        double value = bytes;
+        while (value >= 1_024 && unit + 1 < units.length) {
+            value /= 1_024;
+            unit++;
+        }
+        return (unit == 0 ? String.format(Locale.ROOT, "%.0f", value) : number(value)) + " " + units[unit];
     }
 
     /** A change with its sign. */

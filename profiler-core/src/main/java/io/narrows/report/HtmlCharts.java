@@ -2,18 +2,13 @@ package io.narrows.report;
 
 import io.narrows.analysis.Estimate;
 import io.narrows.analysis.LatencySummary;
-import io.narrows.analysis.RunAnalysis;
-import io.narrows.analysis.TimelinePoint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Latency by percentile, and the run over time. */
+/** Latency by percentile. */
 final class HtmlCharts {
-
-    /** A run of fewer slices has no course over time that would be worth a picture. */
-    static final int FEWEST_SLICES = 5;
 
     private HtmlCharts() {}
 
@@ -154,60 +149,5 @@ final class HtmlCharts {
     private static double place(double percentile, double last) {
         double range = Math.log(1 / (1 - Math.min(last, 99.999) / 100)) * 1.02;
         return Math.log(1 / (1 - Math.min(percentile, 99.999) / 100)) / range;
-    }
-
-    static void timeline(Html html, RunAnalysis run) {
-        List<TimelinePoint> points = run.timeline();
-        if (points.size() < FEWEST_SLICES) {
-            return;
-        }
-        double end = points.get(points.size() - 1).toS();
-        Plot rate = new Plot(points.stream()
-                        .mapToDouble(TimelinePoint::throughputPerS)
-                        .max()
-                        .orElse(1))
-                .grid("/s");
-        Plot latency =
-                new Plot(points.stream().mapToDouble(TimelinePoint::maxMs).max().orElse(1)).grid("ms");
-        double[] parts = points.stream()
-                .mapToDouble(p -> (p.fromS() + p.toS()) / 2 / end)
-                .toArray();
-        points.forEach(p -> rate.column(p.fromS() / end, p.toS() / end, p.throughputPerS()));
-        latency.line(
-                "soft", parts, points.stream().mapToDouble(TimelinePoint::maxMs).toArray());
-        latency.line(
-                "server",
-                parts,
-                points.stream().mapToDouble(TimelinePoint::p50Ms).toArray());
-        for (int i = 0; i <= 4; i++) {
-            String seconds = Format.number(end * i / 4) + (i == 4 ? " s" : "");
-            rate.mark(i / 4.0, seconds, false);
-            latency.mark(i / 4.0, seconds, false);
-        }
-        html.raw("<section id=\"timeline\" aria-labelledby=\"h-timeline\">\n");
-        html.element("h2 id=\"h-timeline\"", "Over the run");
-        html.element(
-                "p class=\"lead\"",
-                "By the end of each request, in " + points.size()
-                        + " slices. A trend or a step here means that one number for the whole run hides something.");
-        html.element("h3", "Throughput");
-        html.raw(rate.render(130, "Throughput over the run: " + range(points, true)))
-                .raw("\n");
-        html.element("h3", "Latency");
-        html.raw("<ul class=\"key\"><li><span class=\"lg\"></span>median of the slice</li>"
-                + "<li><span class=\"lg soft\"></span>slowest of the slice</li></ul>");
-        html.raw(latency.render(170, "Median latency over the run: " + range(points, false)))
-                .raw("</section>\n");
-    }
-
-    private static String range(List<TimelinePoint> points, boolean throughput) {
-        double lo = Double.MAX_VALUE;
-        double hi = 0;
-        for (TimelinePoint point : points) {
-            double value = throughput ? point.throughputPerS() : point.p50Ms();
-            lo = Math.min(lo, value);
-            hi = Math.max(hi, value);
-        }
-        return "between " + Format.number(lo) + " and " + Format.number(hi) + (throughput ? " per second" : " ms");
     }
 }

@@ -2,6 +2,7 @@ package io.narrows.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.narrows.analysis.AllTraces;
 import io.narrows.analysis.Estimate;
 import io.narrows.analysis.LatencySummary;
 import io.narrows.analysis.RunAnalysis;
@@ -21,6 +22,8 @@ public final class HtmlReport {
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern(
                     "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+
+    private static final String FROM_HISTOGRAMS = "from histograms";
 
     private final RunReport report;
     private final RunAnalysis run;
@@ -53,7 +56,11 @@ public final class HtmlReport {
             HtmlStages.write(html, run);
             HtmlCharts.distribution(html, report);
             HtmlWaterfalls.write(html, run);
-            HtmlCharts.timeline(html, run);
+        }
+        HtmlAllTraces.write(html, run);
+        HtmlTimeline.write(html, run);
+        HtmlLanes.write(html, run);
+        if (report.hasTraces()) {
             HtmlBatches.write(html, run);
         }
         HtmlTrust.write(html, report);
@@ -66,8 +73,7 @@ public final class HtmlReport {
         html.raw("<header>\n").element("p class=\"over\"", "Narrows run report").raw("\n");
         html.element("h1", verdict()).raw("\n<p class=\"facts\">");
         html.element("b", service()).text(" recorded " + WHEN.format(run.run().recordedAt()) + ": ");
-        html.text(Format.requests(run.counts().measured()) + " in "
-                + Format.number(run.run().durationS()) + " s");
+        html.text(Format.extent(run));
         if (run.counts().failed() > 0) {
             html.raw(", ").element("b class=\"bad\"", Format.count(run.counts().failed()) + " failed");
         }
@@ -83,9 +89,15 @@ public final class HtmlReport {
             link("stages", "Where the time goes");
             link("latency", "Latency");
             link("requests", "Single requests");
-            if (run.timeline().size() >= HtmlCharts.FEWEST_SLICES) {
-                link("timeline", "Over the run");
-            }
+        }
+        if (run.allTraces() != null) {
+            link("all", "All requests");
+        }
+        if (HtmlTimeline.drawn(run)) {
+            link("timeline", "Over the run");
+        }
+        if (run.lanes() != null) {
+            link("machine", "Machine");
         }
         link("trust", "Can it be trusted");
         html.raw("</ul></nav>\n</header>\n");
@@ -103,20 +115,27 @@ public final class HtmlReport {
         if (!run.findings().isEmpty()) {
             return run.findings().get(0).title();
         }
-        return report.hasTraces() ? "No stage stands out" : "No request ended well";
+        return report.hasTraces()
+                ? "No stage stands out"
+                : run.histogramsOnly() ? "No request was kept whole: histograms only" : "No request ended well";
     }
 
     private void tiles() {
         LatencySummary latency = run.latency();
         LoadResult load = report.load();
         html.raw("<ul class=\"tiles\">\n");
-        Estimate throughput = run.throughputPerS();
-        tile(
-                "Throughput",
-                throughput == null ? "-" : Format.number(throughput.value()),
-                "per second",
-                throughput == null ? "" : Format.interval(throughput),
-                load == null || load.ratePerS() == 0 ? "" : "offered " + Format.number(load.ratePerS()));
+        AllTraces all = run.allTraces();
+        if (all != null && run.histogramsOnly()) {
+            histogramTiles(all);
+        } else {
+            Estimate throughput = run.throughputPerS();
+            tile(
+                    "Throughput",
+                    throughput == null ? "-" : Format.number(throughput.value()),
+                    "per second",
+                    throughput == null ? "" : Format.interval(throughput),
+                    load == null || load.ratePerS() == 0 ? "" : "offered " + Format.number(load.ratePerS()));
+        }
         if (latency != null) {
             latencyTile("Latency p50", latency.p50(), load == null ? null : load.p50Ms());
             latencyTile("Latency p90", latency.p90(), load == null ? null : load.p90Ms());
@@ -134,6 +153,17 @@ public final class HtmlReport {
                     .raw("</li>\n");
         }
         html.raw("</ul>\n");
+    }
+
+    /** Of the most frequent kind: percentiles of several kinds do not add up. */
+    private void histogramTiles(AllTraces all) {
+        double seconds = all.seconds();
+        tile("Throughput", seconds > 0 ? Format.number(all.count() / seconds) : "-", "per second", FROM_HISTOGRAMS, "");
+        AllTraces.Line kind = all.kinds().get(0);
+        String which = all.kinds().size() == 1 ? "" : Html.name(kind.name());
+        tile("Latency p50", Format.number(kind.p50Ms()), "ms", FROM_HISTOGRAMS, which);
+        tile("Latency p90", Format.number(kind.p90Ms()), "ms", FROM_HISTOGRAMS, which);
+        tile("Latency p99", Format.number(kind.p99Ms()), "ms", FROM_HISTOGRAMS, which);
     }
 
     private void latencyTile(String key, Estimate server, @Nullable Estimate client) {

@@ -1,7 +1,6 @@
 package io.narrows.report;
 
 import io.narrows.analysis.FailureCount;
-import io.narrows.analysis.Losses;
 import io.narrows.analysis.Overhead;
 import io.narrows.analysis.RunAnalysis;
 import java.util.Locale;
@@ -19,8 +18,7 @@ final class HtmlTrust {
         html.element("p class=\"lead\"", "What was checked, what recording cost, what it lost, and where it ran.");
         html.raw("<div class=\"two\"><div>\n<dl>");
         golden(html, report.golden());
-        entry(html, "Recording cost", overhead(run.overhead()));
-        entry(html, "Lost", loss(run.losses()));
+        overhead(html, run);
         entry(
                 html,
                 "Log",
@@ -41,6 +39,7 @@ final class HtmlTrust {
                             + Format.count(load.answered()) + " answered, " + Format.count(load.failed()) + " failed");
         }
         html.raw("</dl>\n");
+        steps(html, run);
         failures(html, run);
         if (!report.warnings().isEmpty()) {
             html.raw("<h3 class=\"warn\" style=\"margin:16px 0 6px\">Warnings</h3><ul class=\"notes\">");
@@ -81,25 +80,28 @@ final class HtmlTrust {
         entry(html, "Golden answers", text.toString());
     }
 
-    static String overhead(@Nullable Overhead overhead) {
-        return overhead == null
-                ? "not known: it needs a log with an end and a request that ended well"
-                : String.format(
-                        Locale.ROOT,
-                        "%.3f %% of the mean latency: %.1f events per request at %.0f ns",
-                        overhead.shareOfMean() * 100,
-                        overhead.eventsPerTrace(),
-                        overhead.nsPerEvent());
+    private static void overhead(Html html, RunAnalysis run) {
+        entry(html, "Recording cost", OverheadWords.recording(run.overhead()));
+        said(html, "Profiler's processor time", OverheadWords.processor(run.overhead()));
+        entry(html, "Lost", OverheadWords.loss(run.losses()));
+        said(html, "Size of the log", OverheadWords.log(run.overhead(), run.losses()));
+        said(html, "Budget", OverheadWords.budget(run.overhead()));
     }
 
-    static String loss(Losses losses) {
-        if (!losses.any() && losses.abandonedTraces() == 0 && losses.misuses() == 0) {
-            return "nothing";
+    private static void steps(Html html, RunAnalysis run) {
+        Overhead.Budget budget = run.overhead() == null ? null : run.overhead().budget();
+        if (budget == null) {
+            return;
         }
-        return Format.count(losses.droppedRecords()) + " records dropped, " + Format.count(losses.incompleteTraces())
-                + " traces incomplete, " + Format.count(losses.abandonedTraces()) + " abandoned, "
-                + Format.count(losses.lostDocuments()) + " documents lost, " + Format.count(losses.misuses())
-                + " misuses";
+        html.raw("<details><summary>Steps of the budget</summary><ul class=\"notes\">");
+        budget.listed().forEach(step -> html.element("li", OverheadWords.step(step)));
+        html.raw("</ul></details>\n");
+    }
+
+    private static void said(Html html, String key, String value) {
+        if (!value.isEmpty()) {
+            entry(html, key, value);
+        }
     }
 
     private static void entry(Html html, String key, String value) {

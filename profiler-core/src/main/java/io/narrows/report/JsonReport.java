@@ -1,5 +1,7 @@
 package io.narrows.report;
 
+import static io.narrows.report.JsonNumbers.decimals;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,16 +11,12 @@ import io.narrows.analysis.BatchStatistics;
 import io.narrows.analysis.Estimate;
 import io.narrows.analysis.Finding;
 import io.narrows.analysis.LatencySummary;
-import io.narrows.analysis.Losses;
-import io.narrows.analysis.Overhead;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.RunFacts;
 import io.narrows.analysis.StageStatistics;
 import io.narrows.analysis.TailBand;
 import io.narrows.analysis.TraceCounts;
 import io.narrows.analysis.Unaccounted;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +47,10 @@ public final class JsonReport {
         root.put("schema", SCHEMA);
         root.set("run", run(run.run(), run.counts()));
         root.put("otherTraces", run.counts().other());
-        root.set("overhead", overhead(run.overhead()));
-        root.set("loss", loss(run.losses()));
+        root.set("overhead", JsonRecording.overhead(run.overhead()));
+        root.set("loss", JsonRecording.loss(run.losses()));
+        root.set("allTraces", JsonRecording.allTraces(run.allTraces()));
+        root.set("lanes", JsonRecording.lanes(run.lanes()));
         root.set("latencyMs", latency(run.latency()));
         root.set("throughputPerS", estimate(run.throughputPerS()));
         root.set("load", report.loadJson());
@@ -91,24 +91,6 @@ public final class JsonReport {
         ObjectNode environment = node.putObject("environment");
         facts.environment().forEach(environment::put);
         return node;
-    }
-
-    private static @Nullable ObjectNode overhead(@Nullable Overhead overhead) {
-        return overhead == null
-                ? null
-                : MAPPER.createObjectNode()
-                        .put("nsPerEvent", decimals(overhead.nsPerEvent(), 3))
-                        .put("eventsPerTrace", decimals(overhead.eventsPerTrace(), 3))
-                        .put("shareOfMean", decimals(overhead.shareOfMean(), 9));
-    }
-
-    private static ObjectNode loss(Losses losses) {
-        return MAPPER.createObjectNode()
-                .put("droppedRecords", losses.droppedRecords())
-                .put("incompleteTraces", losses.incompleteTraces())
-                .put("abandonedTraces", losses.abandonedTraces())
-                .put("misuses", losses.misuses())
-                .put("lostDocuments", losses.lostDocuments());
     }
 
     private static @Nullable ObjectNode latency(@Nullable LatencySummary latency) {
@@ -218,15 +200,5 @@ public final class JsonReport {
                         .put("value", decimals(estimate.value(), 6))
                         .put("lo", decimals(estimate.lo(), 6))
                         .put("hi", decimals(estimate.hi(), 6));
-    }
-
-    /** As many decimals as mean something, so that files of equal runs are equal and small. */
-    private static @Nullable BigDecimal decimals(@Nullable Double value, int decimals) {
-        if (value == null) {
-            return null;
-        }
-        BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN);
-        BigDecimal stripped = rounded.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 }

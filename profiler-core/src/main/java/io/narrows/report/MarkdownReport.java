@@ -1,11 +1,13 @@
 package io.narrows.report;
 
+import io.narrows.analysis.AllTraces;
 import io.narrows.analysis.BatchStatistics;
 import io.narrows.analysis.Estimate;
 import io.narrows.analysis.Finding;
 import io.narrows.analysis.LatencySummary;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.TailBand;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,9 @@ public final class MarkdownReport {
         markdown.head();
         markdown.latency();
         markdown.stages();
+        markdown.allTraces();
         markdown.findings();
+        markdown.lanes();
         markdown.trust();
         return markdown.out.toString();
     }
@@ -39,8 +43,7 @@ public final class MarkdownReport {
                                 ? "unknown service"
                                 : run.run().service()));
         line("");
-        StringBuilder text = new StringBuilder(Format.requests(run.counts().measured()));
-        text.append(" in ").append(Format.number(run.run().durationS())).append(" s");
+        StringBuilder text = new StringBuilder(Format.extent(run));
         Estimate throughput = run.throughputPerS();
         if (throughput != null) {
             text.append(", ").append(Format.perSecond(throughput));
@@ -59,8 +62,10 @@ public final class MarkdownReport {
     private void latency() {
         LatencySummary latency = run.latency();
         if (latency == null) {
-            line("No request ended well, so there is no latency to report.");
-            line("");
+            if (!run.histogramsOnly()) {
+                line("No request ended well, so there is no latency to report.");
+                line("");
+            }
             return;
         }
         line("| latency in ms [95 %] | p50 | p90 | p99 |");
@@ -113,6 +118,54 @@ public final class MarkdownReport {
         }
     }
 
+    private void allTraces() {
+        AllTraces all = run.allTraces();
+        if (all == null) {
+            return;
+        }
+        line("## All requests");
+        line("");
+        line(HtmlAllTraces.says(run, all));
+        line("");
+        line("| ms | of time | mean | p50 | p90 | p99 | longest | count |");
+        line("|---|---:|---:|---:|---:|---:|---:|---:|");
+        all.kinds().forEach(kind -> allTraces(kind, ""));
+        all.stages().forEach(stage -> allTraces(stage, "one "));
+        line("");
+    }
+
+    private void allTraces(AllTraces.Line of, String prefix) {
+        StringBuilder text = new StringBuilder("| " + prefix + escape(of.name()) + " | ");
+        text.append(Format.percent(of.shareOfMean()));
+        for (double ms : new double[] {of.meanMs(), of.p50Ms(), of.p90Ms(), of.p99Ms(), of.maxMs()}) {
+            text.append(" | ").append(Format.number(ms));
+        }
+        line(text.append(" | ").append(Format.count(of.count())).append(" |").toString());
+    }
+
+    private void lanes() {
+        List<LaneRows.Row> rows = LaneRows.of(run);
+        if (rows.isEmpty()) {
+            return;
+        }
+        line("## Machine and JVM meanwhile");
+        line("");
+        line("| what | how much |");
+        line("|---|---|");
+        rows.forEach(row -> line("| " + escape(row.label()) + " | " + escape(row.value()) + " |"));
+        line("");
+        if (!LaneRows.unavailable(run).isEmpty()) {
+            line(escape(LaneRows.unavailable(run)));
+            line("");
+        }
+    }
+
+    private void said(String key, String value) {
+        if (!value.isEmpty()) {
+            line("- " + key + ": " + value);
+        }
+    }
+
     private void findings() {
         if (run.findings().isEmpty()) {
             return;
@@ -150,8 +203,11 @@ public final class MarkdownReport {
                         ? "not checked in this run"
                         : (golden.passed() ? "passed, " : "FAILED, ") + Format.count(golden.compared()) + " compared"
                                 + (golden.worst().isEmpty() ? "" : "; worst: " + escape(golden.worst()))));
-        line("- Recording cost: " + HtmlTrust.overhead(run.overhead()));
-        line("- Lost: " + HtmlTrust.loss(run.losses()));
+        line("- Recording cost: " + OverheadWords.recording(run.overhead()));
+        said("Profiler's processor time", OverheadWords.processor(run.overhead()));
+        line("- Lost: " + OverheadWords.loss(run.losses()));
+        said("Size of the log", OverheadWords.log(run.overhead(), run.losses()));
+        said("Budget", OverheadWords.budget(run.overhead()));
         for (String warning : report.warnings()) {
             line("- Warning: " + escape(warning));
         }

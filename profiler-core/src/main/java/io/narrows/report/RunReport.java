@@ -33,4 +33,9 @@ public record RunReport(
     public boolean hasTraces() {
         return analysis.latency() != null;
     }
+
+    /** Whether there is something to say about latency, be it from histograms alone. */
+    public boolean hasLatency() {
+        return hasTraces() || analysis.histogramsOnly();
+    }
 }

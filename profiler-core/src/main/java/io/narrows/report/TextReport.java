@@ -1,5 +1,6 @@
 package io.narrows.report;
 
+import io.narrows.analysis.AllTraces;
 import io.narrows.analysis.Estimate;
 import io.narrows.analysis.Finding;
 import io.narrows.analysis.LatencySummary;
@@ -44,6 +45,8 @@ public final class TextReport {
         text.stages();
         text.finding();
         text.golden();
+        text.machine();
+        text.cost();
         text.warnings();
         text.paths();
         return String.join("\n", text.lines) + "\n";
@@ -55,10 +58,7 @@ public final class TextReport {
         String service =
                 run.run().service().isEmpty() ? "run" : Format.clean(run.run().service());
         StringBuilder line = new StringBuilder(ansi.bold(Format.cut(service, 30, unicode)));
-        line.append(dot).append(Format.requests(counts.measured()));
-        if (run.run().durationS() > 0) {
-            line.append(" in ").append(Format.number(run.run().durationS())).append(" s");
-        }
+        line.append(dot).append(Format.extent(run));
         Estimate throughput = run.throughputPerS();
         if (throughput != null) {
             line.append(dot).append(Format.perSecond(throughput));
@@ -78,6 +78,11 @@ public final class TextReport {
 
     private void latency() {
         LatencySummary latency = run.latency();
+        AllTraces all = run.allTraces();
+        if (all != null && run.histogramsOnly()) {
+            histograms(all);
+            return;
+        }
         if (latency == null) {
             lines.add("  No request ended well, so there is no latency to report.");
             lines.add("");
@@ -90,7 +95,23 @@ public final class TextReport {
             row("client, from schedule", load.p50Ms(), load.p90Ms(), load.p99Ms());
         }
         row(load == null ? "arrival to response" : "server", latency.p50(), latency.p90(), latency.p99());
+        if (all != null && run.counts().sampled()) {
+            lines.addAll(new TextAllTraces(all, unicode).besideEstimates());
+        }
         lines.add("");
+    }
+
+    /** Where nothing was kept whole. */
+    private void histograms(AllTraces all) {
+        TextAllTraces text = new TextAllTraces(all, unicode);
+        lines.add(ansi.dim(TextAllTraces.head("all requests, in ms")));
+        lines.addAll(text.kindRows());
+        lines.add("");
+        if (!all.stages().isEmpty()) {
+            lines.add(ansi.dim(TextAllTraces.head("one execution, in ms")));
+            lines.addAll(text.stageRows());
+            lines.add("");
+        }
     }
 
     private void row(String name, @Nullable Estimate p50, @Nullable Estimate p90, @Nullable Estimate p99) {
@@ -191,6 +212,23 @@ public final class TextReport {
         if (!golden.passed() && !golden.worst().isEmpty()) {
             paragraph("", "x", "worst: " + Format.clean(golden.worst()));
         }
+    }
+
+    private void machine() {
+        String brief = LaneRows.brief(run);
+        if (!brief.isEmpty()) {
+            paragraph("machine", "x", brief);
+        }
+    }
+
+    private void cost() {
+        List<String> parts = new ArrayList<>();
+        parts.add(OverheadWords.brief(run.overhead()));
+        parts.add("lost: " + OverheadWords.loss(run.losses()));
+        parts.add(OverheadWords.log(run.overhead(), run.losses()));
+        parts.add(OverheadWords.budget(run.overhead()));
+        parts.removeIf(String::isEmpty);
+        paragraph("profiler", "x", String.join("; ", parts));
     }
 
     private void warnings() {

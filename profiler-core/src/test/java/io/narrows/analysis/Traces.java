@@ -29,4 +29,24 @@ final class Traces {
                         ? TraceDocument.Kept.CONTEXT
                         : weight == 1 ? TraceDocument.Kept.SLOW : TraceDocument.Kept.SAMPLED);
     }
+
+    /** The same trace with another weight. */
+    static TraceDocument weighted(TraceDocument trace, double weight) {
+        return new TraceDocument(
+                trace.serial(),
+                trace.traceIdHigh(),
+                trace.traceIdLow(),
+                trace.kind(),
+                trace.startNs(),
+                trace.endNs(),
+                trace.outcome(),
+                trace.failure(),
+                trace.marked(),
+                weight,
+                trace.recovered(),
+                trace.spans(),
+                trace.attributes(),
+                trace.parentSpanId(),
+                trace.kept());
+    }
 }

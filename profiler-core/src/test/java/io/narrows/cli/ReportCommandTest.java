@@ -3,6 +3,7 @@ package io.narrows.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.analysis.Recordings;
 import io.narrows.analysis.RunSimulation;
 import io.narrows.log.LogDocument;
 import io.narrows.log.LogWriter;
@@ -30,9 +31,12 @@ class ReportCommandTest {
     }
 
     private Path record(RunSimulation simulation) {
+        return record(simulation.documents());
+    }
+
+    private Path record(List<LogDocument> documents) {
         Path directory = folder.resolve("run");
         RunDirectory run = RunDirectory.create(directory);
-        List<LogDocument> documents = simulation.documents();
         try (LogWriter writer = LogWriter.open(run, (RunHeader) documents.get(0))) {
             documents.stream().skip(1).forEach(writer::write);
         }
@@ -88,6 +92,17 @@ class ReportCommandTest {
 
         assertEquals(ExitCode.CANNOT_DECIDE, narrows("report", run.toString()));
         assertTrue(out.toString().contains("No request ended well"), out::toString);
+    }
+
+    @Test
+    void runOfHistogramsAloneIsAReport() throws IOException {
+        Path run = record(Recordings.histogramsOnly(
+                Recordings.full(new RunSimulation(1).requests(3_000).documents())));
+
+        assertEquals(ExitCode.HOLDS, narrows("report", run.toString()), err::toString);
+        assertTrue(out.toString().contains("3,000 requests in"), out::toString);
+        assertTrue(out.toString().contains("none of them kept whole"), out::toString);
+        assertTrue(Files.readString(run.resolve("report.json")).contains("\"latencyMs\" : null"));
     }
 
     @Test

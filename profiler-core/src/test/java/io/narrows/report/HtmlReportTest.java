@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.analysis.Recordings;
 import io.narrows.analysis.RunSimulation;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -36,8 +37,30 @@ class HtmlReportTest {
     }
 
     @Test
+    void showsWhatWasRecordedBeside() {
+        String page = HtmlReport.render(SampleReports.recorded());
+
+        for (String part : List.of(
+                "All requests",
+                "and those outside the measured session",
+                "Processors in use",
+                "Pauses for garbage collection",
+                "Machine and JVM meanwhile",
+                "Not available here: pressure.cpu.some",
+                "Size of the log")) {
+            assertTrue(page.contains(part), part);
+        }
+        String histograms = HtmlReport.render(SampleReports.histogramsOnly());
+        for (String part : List.of("from histograms", "Steps of the budget", "14.0 s: histograms only")) {
+            assertTrue(histograms.contains(part), part);
+        }
+        assertFalse(histograms.contains("Single requests"));
+        assertFalse(histograms.contains("No request ended well"));
+    }
+
+    @Test
     void needsNothingFromOutside() {
-        String page = HtmlReport.render(SampleReports.loaded());
+        String page = HtmlReport.render(SampleReports.recorded());
 
         assertFalse(Pattern.compile("(src|href)=\"(?!#)").matcher(page).find());
         assertFalse(page.contains("<script"));
@@ -68,7 +91,7 @@ class HtmlReportTest {
 
     @Test
     void everyTableHasACaptionAndEveryPictureALabel() {
-        String page = HtmlReport.render(SampleReports.loaded());
+        String page = HtmlReport.render(SampleReports.recorded());
 
         assertEquals(count(page, "<table"), count(page, "<caption"));
         assertEquals(count(page, "role=\"img\""), count(page, "role=\"img\" aria-label=\""));
@@ -86,6 +109,9 @@ class HtmlReportTest {
     void degenerateRunsStillMakeAPage() {
         for (RunReport report : List.of(
                 SampleReports.of(new RunSimulation(1).requests(0), null, null),
+                SampleReports.of(
+                        Recordings.full(new RunSimulation(1).requests(0).documents()), null, null),
+                SampleReports.histogramsOnly(),
                 SampleReports.of(new RunSimulation(1).requests(1).withoutFooter(), null, null),
                 SampleReports.of(new RunSimulation(1).requests(9).failedPart(1), null, null),
                 SampleReports.of(new RunSimulation(1).requests(0).abandoned(2), SampleReports.LOAD, null))) {

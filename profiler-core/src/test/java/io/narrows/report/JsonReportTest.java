@@ -28,6 +28,9 @@ class JsonReportTest {
     void matchesItsSchema() throws IOException {
         for (RunReport report : List.of(
                 SampleReports.loaded(),
+                SampleReports.recorded(),
+                SampleReports.sampled(),
+                SampleReports.histogramsOnly(),
                 SampleReports.of(new RunSimulation(2).requests(300).failedPart(0.2), null, null),
                 SampleReports.of(new RunSimulation(2).requests(1).withoutFooter(), null, null),
                 SampleReports.of(new RunSimulation(2).requests(0), null, null))) {

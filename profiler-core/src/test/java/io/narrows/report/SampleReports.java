@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.narrows.analysis.AnalysisOptions;
+import io.narrows.analysis.Recordings;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.RunAnalyzer;
 import io.narrows.analysis.RunSimulation;
+import io.narrows.log.LogDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -39,9 +41,31 @@ final class SampleReports {
         return of(new RunSimulation(1).ratePerS(120).other(150), LOAD, GOLDEN);
     }
 
+    /** A run with all that a recorder writes beside traces. */
+    static RunReport recorded() {
+        return of(Recordings.full(new RunSimulation(1).ratePerS(120).other(150).documents()), LOAD, GOLDEN);
+    }
+
+    /** The same, sampled. */
+    static RunReport sampled() {
+        List<LogDocument> documents = Recordings.full(
+                new RunSimulation(1).ratePerS(120).requests(6_000).documents());
+        return of(Recordings.sampled(documents, 8, 60_000_000), null, null);
+    }
+
+    /** A run of which no trace was kept whole. */
+    static RunReport histogramsOnly() {
+        List<LogDocument> documents = Recordings.full(
+                new RunSimulation(1).ratePerS(120).requests(12_000).documents());
+        return of(Recordings.overBudget(Recordings.histogramsOnly(documents), 5_000_000_000L), null, null);
+    }
+
     static RunReport of(RunSimulation simulation, @Nullable String load, @Nullable String golden) {
-        RunAnalysis analysis =
-                RunAnalyzer.analyze(simulation.documents(), AnalysisOptions.session(RunSimulation.SESSION));
+        return of(simulation.documents(), load, golden);
+    }
+
+    static RunReport of(List<LogDocument> documents, @Nullable String load, @Nullable String golden) {
+        RunAnalysis analysis = RunAnalyzer.analyze(documents, AnalysisOptions.session(RunSimulation.SESSION));
         JsonNode loadJson = load == null ? null : parse(load);
         JsonNode goldenJson = golden == null ? null : parse(golden);
         List<String> warnings = new ArrayList<>(analysis.warnings());
