@@ -1,7 +1,6 @@
 package io.narrows.log;
 
 import io.narrows.log.BatchDocument.Member;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Layout of a batch, whose spans are written as those of a trace are. */
@@ -46,11 +45,11 @@ final class BatchLayout {
         long lastNs = TraceLayout.endOf(spans, startNs);
         long endNs = (flags & END) != 0 ? lastNs + in.signed() : lastNs;
         int count = in.count(2);
-        List<Member> members = new ArrayList<>(count);
+        Member[] members = new Member[count];
         long previous = 0;
         for (int i = 0; i < count; i++) {
             previous += in.signed();
-            members.add(new Member(previous, in.unsigned()));
+            members[i] = new Member(previous, in.unsigned());
         }
         return new BatchDocument(
                 serial,
@@ -59,7 +58,7 @@ final class BatchLayout {
                 (flags & FAILED) != 0,
                 (flags & RECOVERED) != 0,
                 spans,
-                members,
+                List.of(members),
                 (flags & ATTRIBUTES) != 0 ? TraceLayout.attributes(in) : List.of());
     }
 }

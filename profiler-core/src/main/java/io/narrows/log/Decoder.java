@@ -57,17 +57,23 @@ final class Decoder {
     }
 
     long unsigned() {
-        if (position < end && bytes[position] >= 0) {
-            return bytes[position++];
+        int at = position;
+        if (at < end && bytes[at] >= 0) {
+            position = at + 1;
+            return bytes[at];
         }
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
-            int next = u8();
-            if (shift == 63 && next > 1) {
-                break;
+            if (at == end) {
+                throw new LogException("damaged document: it ends where a byte should follow");
             }
+            int next = bytes[at++];
             value |= (long) (next & 0x7F) << shift;
-            if (next < 0x80) {
+            if (next >= 0) {
+                if (shift == 63 && next > 1) {
+                    break;
+                }
+                position = at;
                 return value;
             }
         }

@@ -1,6 +1,5 @@
 package io.narrows.log;
 
-import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -38,31 +37,29 @@ final class DocumentCodec {
      *
      * @throws LogException if the bytes are damaged
      */
-    static @Nullable LogDocument decode(ByteBuffer bytes) {
-        if (!intact(bytes)) {
+    static @Nullable LogDocument decode(byte[] bytes, int offset, int length) {
+        if (!intact(bytes, offset, length)) {
             throw new LogException("damaged document: its checksum does not match");
         }
-        return decodeIntact(bytes);
+        return decodeIntact(bytes, offset, length);
     }
 
     /** As {@link #decode}, for bytes that were found {@link #intact}. */
-    static @Nullable LogDocument decodeIntact(ByteBuffer bytes) {
-        Decoder in =
-                new Decoder(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining() - CHECKSUM_BYTES);
+    static @Nullable LogDocument decodeIntact(byte[] bytes, int offset, int length) {
+        Decoder in = new Decoder(bytes, offset, length - CHECKSUM_BYTES);
         DocumentType type = DocumentType.of(in.u8());
         int version = in.u8();
         return type == null ? null : type.layout.read().read(in, version);
     }
 
-    /** Returns whether the bytes, of a buffer with an array, end with their checksum. */
-    static boolean intact(ByteBuffer bytes) {
-        if (bytes.remaining() < FRAME_BYTES) {
+    /** Returns whether the bytes end with their checksum. */
+    static boolean intact(byte[] bytes, int offset, int length) {
+        if (length < FRAME_BYTES) {
             return false;
         }
-        int offset = bytes.arrayOffset() + bytes.position();
-        int length = bytes.remaining() - CHECKSUM_BYTES;
+        int checked = length - CHECKSUM_BYTES;
         CRC32C crc = new CRC32C();
-        crc.update(bytes.array(), offset, length);
-        return new Decoder(bytes.array(), offset + length, CHECKSUM_BYTES).i32() == (int) crc.getValue();
+        crc.update(bytes, offset, checked);
+        return new Decoder(bytes, offset + checked, CHECKSUM_BYTES).i32() == (int) crc.getValue();
     }
 }

@@ -2,7 +2,6 @@ package io.narrows.log;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +31,8 @@ final class DocumentSource implements AutoCloseable {
     @Nullable
     LogDocument next() {
         try {
-            for (ByteBuffer bytes = nextBytes(); bytes != null; bytes = nextBytes()) {
-                LogDocument document = decode(bytes);
+            for (QueueReader reader = advance(); reader != null; reader = advance()) {
+                LogDocument document = decode(reader);
                 if (document != null) {
                     return document;
                 }
@@ -71,8 +70,7 @@ final class DocumentSource implements AutoCloseable {
                     reader = new QueueReader(place.file());
                 }
                 reader.seek(place.position());
-                ByteBuffer bytes = reader.next();
-                LogDocument document = bytes == null ? null : DocumentCodec.decodeIntact(bytes);
+                LogDocument document = reader.next() ? reader.document() : null;
                 if (document != null) {
                     consumer.accept(document);
                 }
@@ -91,21 +89,20 @@ final class DocumentSource implements AutoCloseable {
         try {
             for (Path file = following(); file != null; file = following(file)) {
                 try (QueueReader reader = new QueueReader(file)) {
-                    ByteBuffer bytes = reader.next();
-                    if (bytes != null && decode(bytes) instanceof RunHeader header) {
+                    if (reader.next() && reader.document() instanceof RunHeader header) {
                         return header;
                     }
                 }
             }
             return null;
-        } catch (IOException e) {
+        } catch (IOException | LogException e) {
             return null; // as if there were none: the caller says what that means
         }
     }
 
-    private @Nullable LogDocument decode(ByteBuffer bytes) {
+    private @Nullable LogDocument decode(QueueReader reader) {
         try {
-            LogDocument document = DocumentCodec.decodeIntact(bytes);
+            LogDocument document = reader.document();
             if (document == null) {
                 unknownDocuments++;
             }
@@ -118,20 +115,19 @@ final class DocumentSource implements AutoCloseable {
         }
     }
 
-    private @Nullable ByteBuffer nextBytes() throws IOException {
+    /** Returns the reader that went to the next document, or null at the end for now. */
+    private @Nullable QueueReader advance() throws IOException {
         while (true) {
-            ByteBuffer bytes = current == null ? null : current.next();
-            if (bytes != null) {
-                return bytes;
+            if (current != null && current.next()) {
+                return current;
             }
             Path following = following();
             if (following == null) {
                 return null;
             }
             // The writer starts a file after its last document in the one before: nothing is added there any more.
-            bytes = current == null ? null : current.next();
-            if (bytes != null) {
-                return bytes;
+            if (current != null && current.next()) {
+                return current;
             }
             QueueReader entered = enter(following);
             if (entered != null) {

@@ -2,7 +2,8 @@ package io.narrows.log;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueReader implements AutoCloseable {
 
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int WORKING = 1 << 31;
     private static final int META = 1 << 30;
     private static final int LENGTH = META - 1;
@@ -43,12 +45,18 @@ final class QueueReader implements AutoCloseable {
 
     private final Path file;
     private final RandomAccessFile in;
-    private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final byte[] window = new byte[WINDOW_BYTES];
     private long windowAt;
     private int windowLength;
     private long position;
     private long lastPosition;
     private boolean givenUp;
+
+    /** Where the bytes lie that were read last: in the window, or in an array of their own. */
+    private byte[] bytes = window;
+
+    private int offset;
+    private int length;
 
     private int damagedStretches;
     private long damagedBytes;
@@ -63,38 +71,54 @@ final class QueueReader implements AutoCloseable {
         return file;
     }
 
-    /** Returns the bytes of the next document, valid until the next call, or null at the end for now. */
-    @Nullable
-    ByteBuffer next() throws IOException {
+    /**
+     * Goes to the next document.
+     *
+     * @return whether there is one now; {@link #bytes}, {@link #offset} and {@link #length} say where, until the next call
+     */
+    boolean next() throws IOException {
         boolean refreshed = false;
         while (!givenUp) {
-            ByteBuffer head = read(position, HEADER_BYTES);
-            int header = head == null ? 0 : head.getInt(0);
-            if ((header == 0 || (header & WORKING) != 0) && !refreshed) {
+            int header = header(position);
+            if (header == 0 || (header & WORKING) != 0) {
+                if (refreshed) {
+                    return false;
+                }
                 windowLength = 0; // what was not there when the window was filled may be there now
                 refreshed = true;
                 continue;
             }
-            if (header == 0 || (header & WORKING) != 0) {
-                return null;
+            int content = header & LENGTH;
+            if ((header & META) == 0 && intactDocument(position, content)) {
+                lastPosition = position;
+                position += HEADER_BYTES + padded(content);
+                return true;
             }
-            int length = header & LENGTH;
-            long after = position + HEADER_BYTES + padded(length);
-            if (length > in.length() - position - HEADER_BYTES) {
-                skipDamage();
-            } else if ((header & META) != 0) {
-                position = after;
+            if ((header & META) != 0 && content <= in.length() - position - HEADER_BYTES) {
+                position += HEADER_BYTES + padded(content);
             } else {
-                ByteBuffer document = intactDocument(position, length);
-                if (document != null) {
-                    lastPosition = position;
-                    position = after;
-                    return document;
-                }
                 skipDamage();
             }
         }
-        return null;
+        return false;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Returns the document that {@link #next} went to, or null where its type is of a later Narrows. */
+    @Nullable
+    LogDocument document() {
+        return DocumentCodec.decodeIntact(bytes, offset, length);
     }
 
     /** Returns where the document that was returned last lies; for {@link #seek}. */
@@ -102,7 +126,7 @@ final class QueueReader implements AutoCloseable {
         return lastPosition;
     }
 
-    /** Makes {@link #next} return the document at a position. */
+    /** Makes {@link #next} go to the document at a position. */
     void seek(long documentAt) {
         position = documentAt;
     }
@@ -121,16 +145,15 @@ final class QueueReader implements AutoCloseable {
                 + (givenUp ? ", and what followed the last place" : "");
     }
 
-    private @Nullable ByteBuffer intactDocument(long at, int length) throws IOException {
-        if (length > MAX_DOCUMENT_BYTES) {
-            return null;
+    private boolean intactDocument(long at, int content) throws IOException {
+        if (content > MAX_DOCUMENT_BYTES) {
+            return false;
         }
-        ByteBuffer document = read(at + HEADER_BYTES, length);
-        if (document == null || !DocumentCodec.intact(document)) {
-            windowLength = 0;
-            document = read(at + HEADER_BYTES, length);
+        if (read(at + HEADER_BYTES, content) && DocumentCodec.intact(bytes, offset, length)) {
+            return true;
         }
-        return document != null && DocumentCodec.intact(document) ? document : null;
+        windowLength = 0;
+        return read(at + HEADER_BYTES, content) && DocumentCodec.intact(bytes, offset, length);
     }
 
     private void skipDamage() throws IOException {
@@ -141,18 +164,17 @@ final class QueueReader implements AutoCloseable {
         long budget = SEARCH_BYTES;
         long end = in.length();
         for (long at = from + ALIGNMENT; at + HEADER_BYTES < end && budget > 0; at += ALIGNMENT) {
-            ByteBuffer head = read(at, HEADER_BYTES + 2);
-            if (head == null) {
+            if (!read(at, HEADER_BYTES + 2)) {
                 break;
             }
-            int length = head.getInt(0);
-            boolean plausible = length > 0
-                    && length <= MAX_DOCUMENT_BYTES
-                    && at + HEADER_BYTES + length <= end
-                    && DocumentType.of(head.get(HEADER_BYTES) & 0xFF) != null;
+            int content = (int) INT.get(bytes, offset);
+            boolean plausible = content > 0
+                    && content <= MAX_DOCUMENT_BYTES
+                    && at + HEADER_BYTES + content <= end
+                    && DocumentType.of(bytes[offset + HEADER_BYTES] & 0xFF) != null;
             if (plausible) {
-                budget -= length;
-                if (intactDocument(at, length) != null) {
+                budget -= content;
+                if (intactDocument(at, content)) {
                     position = at;
                     damagedBytes += at - from;
                     return;
@@ -162,23 +184,30 @@ final class QueueReader implements AutoCloseable {
         givenUp = true;
     }
 
-    /** Returns the bytes at {@code at}, or null if the file ends before; valid until the next call. */
-    private @Nullable ByteBuffer read(long at, int length) throws IOException {
-        if (length > WINDOW_BYTES) {
-            if (at + length > in.length()) {
-                return null;
+    /** Returns the header at a position, or 0 if the file ends before. */
+    private int header(long at) throws IOException {
+        return read(at, HEADER_BYTES) ? (int) INT.get(bytes, offset) : 0;
+    }
+
+    /** Makes the bytes at {@code at} the current ones; false if the file ends before. */
+    private boolean read(long at, int count) throws IOException {
+        length = count;
+        if (count > WINDOW_BYTES) {
+            if (at + count > in.length()) {
+                return false;
             }
-            byte[] large = new byte[length];
+            bytes = new byte[count];
+            offset = 0;
             in.seek(at);
-            in.readFully(large);
-            return ByteBuffer.wrap(large).order(ByteOrder.LITTLE_ENDIAN);
+            in.readFully(bytes);
+            return true;
         }
-        if (at < windowAt || at + length > windowAt + windowLength) {
+        if (at < windowAt || at + count > windowAt + windowLength) {
             fill(at);
         }
-        return at + length > windowAt + windowLength
-                ? null
-                : window.slice((int) (at - windowAt), length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes = window;
+        offset = (int) (at - windowAt);
+        return at + count <= windowAt + windowLength;
     }
 
     private void fill(long at) throws IOException {
@@ -187,7 +216,7 @@ final class QueueReader implements AutoCloseable {
         in.seek(at);
         int count;
         while (windowLength < WINDOW_BYTES
-                && (count = in.read(window.array(), windowLength, WINDOW_BYTES - windowLength)) > 0) {
+                && (count = in.read(window, windowLength, WINDOW_BYTES - windowLength)) > 0) {
             windowLength += count;
         }
     }

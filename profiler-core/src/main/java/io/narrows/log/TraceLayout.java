@@ -4,7 +4,6 @@ import io.narrows.log.TraceDocument.AttributeValue;
 import io.narrows.log.TraceDocument.Kept;
 import io.narrows.log.TraceDocument.Outcome;
 import io.narrows.log.TraceDocument.Span;
-import java.util.ArrayList;
 import java.util.List;
 
 /*
@@ -139,7 +138,7 @@ final class TraceLayout {
 
     static List<Span> spans(Decoder in, long fromNs, long fromBatch) {
         int count = in.count(2);
-        List<Span> spans = new ArrayList<>(count);
+        Span[] spans = new Span[count];
         long previousNs = fromNs;
         long batch = fromBatch;
         for (int i = 0; i < count; i++) {
@@ -152,9 +151,9 @@ final class TraceLayout {
             if ((code & OTHER_BATCH) != 0) {
                 batch = in.unsigned();
             }
-            spans.add(new Span((int) (code >>> STAGE_SHIFT), startNs, previousNs, batch));
+            spans[i] = new Span((int) (code >>> STAGE_SHIFT), startNs, previousNs, batch);
         }
-        return spans;
+        return List.of(spans);
     }
 
     static void attributes(List<AttributeValue> attributes, Encoder out) {
@@ -167,10 +166,10 @@ final class TraceLayout {
 
     static List<AttributeValue> attributes(Decoder in) {
         int count = in.count(2);
-        List<AttributeValue> attributes = new ArrayList<>(count);
+        AttributeValue[] attributes = new AttributeValue[count];
         for (int i = 0; i < count; i++) {
-            attributes.add(new AttributeValue(in.id(), in.signed()));
+            attributes[i] = new AttributeValue(in.id(), in.signed());
         }
-        return attributes;
+        return List.of(attributes);
     }
 }

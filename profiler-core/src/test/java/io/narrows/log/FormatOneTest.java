@@ -19,7 +19,7 @@ class FormatOneTest {
         CRC32C crc = new CRC32C();
         crc.update(document.array(), 0, bytes.length);
         document.putInt((int) crc.getValue()).flip();
-        LogDocument decoded = DocumentCodec.decode(document);
+        LogDocument decoded = DocumentCodec.decode(document.array(), 0, document.limit());
         assertEquals(true, decoded != null);
         return decoded;
     }

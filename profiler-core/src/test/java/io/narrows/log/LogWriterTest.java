@@ -81,7 +81,7 @@ class LogWriterTest {
                         break;
                     }
                     byte[] bytes = context.wire().bytes().toByteArray();
-                    read.add(DocumentCodec.decode(ByteBuffer.wrap(bytes)));
+                    read.add(DocumentCodec.decode(bytes, 0, bytes.length));
                 }
             }
         }
