@@ -7,6 +7,7 @@ import io.narrows.log.RunFooter;
 import io.narrows.profiler.retention.Budget;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ final class Accounts {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
 
+    /** About what it takes to write one trace; only to tell whether writing fewer of them is worth it. */
+    private static final double NS_PER_KEPT_TRACE = 10_000;
+
     private final LogOutput output;
     private final Keeper keeper;
     private final Listeners listeners;
@@ -28,10 +32,12 @@ final class Accounts {
     private final Budget budget;
     private final Supplier<ProfilerStats> stats;
     private final LongFunction<DropCount> drops;
+    private final LongSupplier records;
     private final double budgetShare;
 
     private long nextSecondNs;
     private long nextIntervalNs;
+    private long keptBefore;
     private boolean said;
     private volatile BudgetStep step;
 
@@ -40,6 +46,7 @@ final class Accounts {
      *
      * @param stats all counts
      * @param drops losses so far, given the time
+     * @param records records written so far
      * @param nowNs now, in ns of the run's clock
      */
     Accounts(
@@ -50,6 +57,7 @@ final class Accounts {
             SelfMeter meter,
             Supplier<ProfilerStats> stats,
             LongFunction<DropCount> drops,
+            LongSupplier records,
             long nowNs) {
         this.output = output;
         this.keeper = keeper;
@@ -57,6 +65,7 @@ final class Accounts {
         this.meter = meter;
         this.stats = stats;
         this.drops = drops;
+        this.records = records;
         budgetShare = config.budget();
         budget = new Budget(budgetShare, config.sampleOneIn());
         step = budget.step(nowNs);
@@ -72,21 +81,24 @@ final class Accounts {
     }
 
     /** Does what is due. */
-    void tick(long nowNs, long records) {
+    void tick(long nowNs) {
         keeper.publishCounts();
         if (nowNs - nextSecondNs >= 0) {
             nextSecondNs = nowNs + SECOND_NS;
-            second(nowNs, records);
+            second(nowNs);
         }
         if (nowNs - nextIntervalNs >= 0) {
             nextIntervalNs = nowNs + INTERVAL_NS;
-            interval(nowNs, records);
+            interval(nowNs);
         }
     }
 
-    private void second(long nowNs, long records) {
+    private void second(long nowNs) {
         output.updateSizes();
-        BudgetStep changed = budget.second(nowNs, meter.share(nowNs, records));
+        long kept = keeper.kept();
+        double saveable = meter.shareOf((kept - keptBefore) * NS_PER_KEPT_TRACE, nowNs);
+        keptBefore = kept;
+        BudgetStep changed = budget.second(nowNs, meter.share(nowNs, records.getAsLong()), saveable);
         if (changed != null) {
             keeper.keep(changed);
             output.put(changed);
@@ -105,19 +117,19 @@ final class Accounts {
         }
     }
 
-    private void interval(long nowNs, long records) {
+    private void interval(long nowNs) {
         keeper.writeHistograms(nowNs, output::put);
         int oneIn = budget.level() == Level.HISTOGRAMS ? 0 : budget.oneIn();
-        output.put(meter.cost(nowNs, records, output.logBytes(), oneIn));
+        output.put(meter.cost(nowNs, records.getAsLong(), output.logBytes(), oneIn));
     }
 
     /** Writes all of it a last time, and the footer; then tells the listeners that it is over. */
-    void finish(long nowNs, long records, long traces, double nsPerEvent) {
+    void finish(long nowNs, long traces, double nsPerEvent) {
         keeper.publishCounts();
         output.updateSizes();
-        interval(nowNs, records);
+        interval(nowNs);
         output.put(drops.apply(nowNs));
-        output.put(new RunFooter(nowNs, traces, records, nsPerEvent));
+        output.put(new RunFooter(nowNs, traces, records.getAsLong(), nsPerEvent));
         if (!listeners.none()) {
             listeners.counts(stats.get());
         }

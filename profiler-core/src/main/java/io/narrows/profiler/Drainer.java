@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 final class Drainer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Profiler.class);
 
-    private final LiveRecording recording;
     private final ThreadBuffers buffers;
     private final LogOutput output;
     private final NanoClock clock;
@@ -24,7 +23,6 @@ final class Drainer implements Runnable {
     private volatile boolean finished;
 
     Drainer(
-            LiveRecording recording,
             ThreadBuffers buffers,
             LogOutput output,
             NanoClock clock,
@@ -33,7 +31,6 @@ final class Drainer implements Runnable {
             Sweep sweep,
             LaneQueue lanes,
             Accounts accounts) {
-        this.recording = recording;
         this.buffers = buffers;
         this.output = output;
         this.clock = clock;
@@ -75,7 +72,7 @@ final class Drainer implements Runnable {
         try {
             sweep.finish();
             lanes.drainTo(output::write);
-            accounts.finish(clock.nanoTime(), recording.events(), sweep.traces(), nsPerEvent);
+            accounts.finish(clock.nanoTime(), sweep.traces(), nsPerEvent);
             written = true;
         } catch (Throwable e) {
             HostLog.say(() -> LOG.error("the rest of the recording could not be written", e));
@@ -102,7 +99,7 @@ final class Drainer implements Runnable {
         output.writeNames();
         long records = sweep.pass(now);
         lanes.drainTo(output::write);
-        accounts.tick(now, recording.events());
+        accounts.tick(now);
         buffers.tend();
         return records;
     }

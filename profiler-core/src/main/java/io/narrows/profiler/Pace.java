@@ -17,7 +17,7 @@ final class Pace {
     private static final int BUSY_PART = 8;
 
     /** A pass that found this part of a buffer comes sooner the next time. */
-    private static final int SOME_PART = 64;
+    private static final int SOME_PART = 16;
 
     private final long longestNs;
     private final long busyRecords;

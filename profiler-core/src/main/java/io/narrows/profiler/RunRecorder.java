@@ -54,9 +54,9 @@ final class RunRecorder {
                 nsPerEvent,
                 Runtime.getRuntime().availableProcessors(),
                 now);
-        accounts = new Accounts(config, output, keeper, listeners, meter, this::stats, this::drops, now);
+        accounts = new Accounts(
+                config, output, keeper, listeners, meter, this::stats, this::drops, recording::events, now);
         drainer = new Drainer(
-                recording,
                 buffers,
                 output,
                 clock,

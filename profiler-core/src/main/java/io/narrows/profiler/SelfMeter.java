@@ -9,6 +9,7 @@ final class SelfMeter {
     private final int processors;
     private Reading lastSecond;
     private Reading lastInterval;
+    private long lanesNs;
 
     /** All that is read at one time; later minus earlier is what an interval cost. */
     private record Reading(long atNs, long records, long drainerNs, long lanesNs, long processNs) {}
@@ -25,20 +26,27 @@ final class SelfMeter {
         this.cpu = cpu;
         this.nsPerEvent = nsPerEvent;
         this.processors = processors;
-        lastSecond = new Reading(nowNs, 0, 0, cpu.lanesNs(), cpu.processNs());
+        lanesNs = cpu.lanesNs();
+        lastSecond = new Reading(nowNs, 0, 0, lanesNs, cpu.processNs());
         lastInterval = lastSecond;
+    }
+
+    /** Share of the machine that so much processor time since the last {@link #share} is. */
+    double shareOf(double costNs, long nowNs) {
+        double wallNs = nowNs - lastSecond.atNs;
+        return wallNs <= 0 ? 0 : costNs / (wallNs * processors);
     }
 
     /** Share of the machine that recording took since the last call, 0 to 1 and above where records cost that much. */
     double share(long nowNs, long records) {
         Reading before = lastSecond;
         Reading now = read(nowNs, records);
-        lastSecond = now;
-        double wallNs = now.atNs - before.atNs;
         double costNs = (now.records - before.records) * nsPerEvent
                 + (now.drainerNs - before.drainerNs)
                 + (now.lanesNs - before.lanesNs);
-        return wallNs <= 0 ? 0 : costNs / (wallNs * processors);
+        double share = shareOf(costNs, nowNs);
+        lastSecond = now;
+        return share;
     }
 
     /** What it cost since the last call, as a document. */
@@ -59,6 +67,8 @@ final class SelfMeter {
     }
 
     private Reading read(long nowNs, long records) {
-        return new Reading(nowNs, records, cpu.drainerNs(), cpu.lanesNs(), cpu.processNs());
+        // Threads of the lanes that have ended take their time with them.
+        lanesNs = Math.max(lanesNs, cpu.lanesNs());
+        return new Reading(nowNs, records, cpu.drainerNs(), lanesNs, cpu.processNs());
     }
 }

@@ -22,12 +22,12 @@ class PaceTest {
         for (int pass = 0; pass < 10; pass++) {
             pace.afterPass(0);
         }
-        assertEquals(Pace.MAX_PARK_NS / 2, pace.afterPass(512));
+        assertEquals(Pace.MAX_PARK_NS / 2, pace.afterPass(2048));
         assertEquals(0, pace.afterPass(4096), "an eighth of a buffer");
         for (int pass = 0; pass < 10; pass++) {
-            pace.afterPass(600);
+            pace.afterPass(2500);
         }
-        assertEquals(Pace.MIN_PARK_NS, pace.afterPass(600));
+        assertEquals(Pace.MIN_PARK_NS, pace.afterPass(2500));
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class Assembler {
     /** Records held of each on average. */
     private static final int RECORDS_PER_OPEN = 32;
 
-    private static final int MAX_SPARE_WORDS = 1 << 10;
+    private static final int MAX_SPARE_WORDS = 1 << 12;
 
     private final Consumer<LogDocument> output;
     private final boolean recovered;

@@ -2,7 +2,6 @@ package io.narrows.log.buffer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,8 @@ final class Entry {
 
     /** More is not kept of one trace or batch: memory stays bounded, and the rest counts as lost. */
     static final int MAX_RECORDS = 1 << 16;
+
+    private static final int FEW_RECORDS = 64;
 
     private static final int UNKNOWN = -1;
     private static final long[] NO_WORDS = {};
@@ -170,20 +171,53 @@ final class Entry {
         if (ordered) {
             return 0;
         }
-        Integer[] order = new Integer[size];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingInt(i -> RecordLayout.seq(meta(i))));
+        if (size <= FEW_RECORDS) {
+            sortInPlace();
+        } else {
+            sortByKeys();
+        }
+        return dropDoubles();
+    }
+
+    /** Usually they are a few runs in order, one from each buffer. */
+    private void sortInPlace() {
+        for (int i = 1; i < size; i++) {
+            long number = number(i);
+            long value = value(i);
+            long meta = meta(i);
+            int at = i;
+            while (at > 0 && RecordLayout.seq(meta(at - 1)) > RecordLayout.seq(meta)) {
+                System.arraycopy(words, (at - 1) * WORDS, words, at * WORDS, WORDS);
+                at--;
+            }
+            words[at * WORDS] = number;
+            words[at * WORDS + 1] = value;
+            words[at * WORDS + 2] = meta;
+        }
+    }
+
+    private void sortByKeys() {
+        long[] keys = new long[size];
+        for (int i = 0; i < size; i++) {
+            keys[i] = ((long) RecordLayout.seq(meta(i)) << Integer.SIZE) | i;
+        }
+        Arrays.sort(keys);
         long[] sorted = new long[size * WORDS];
-        int kept = 0;
-        for (int i : order) {
-            boolean doubled = kept > 0 && RecordLayout.seq(sorted[(kept - 1) * WORDS + 2]) == RecordLayout.seq(meta(i));
-            if (!doubled) {
-                System.arraycopy(words, i * WORDS, sorted, kept * WORDS, WORDS);
+        for (int i = 0; i < size; i++) {
+            System.arraycopy(words, (int) keys[i] * WORDS, sorted, i * WORDS, WORDS);
+        }
+        words = sorted;
+    }
+
+    private int dropDoubles() {
+        int kept = 1;
+        for (int i = 1; i < size; i++) {
+            if (RecordLayout.seq(meta(kept - 1)) != RecordLayout.seq(meta(i))) {
+                System.arraycopy(words, i * WORDS, words, kept * WORDS, WORDS);
                 kept++;
             }
         }
         int doubles = size - kept;
-        words = sorted;
         size = kept;
         return doubles;
     }

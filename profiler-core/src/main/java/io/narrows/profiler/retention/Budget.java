@@ -15,13 +15,15 @@ public final class Budget {
      *
      * One step at a time. Twice as many traces cost at most twice as much, so a step back from under half of the budget
      * does not lead over it, and the ladder does not swing. One second alone over the budget is no reason: a collection of
-     * garbage or a compilation is soon over. Nor are the first seconds, in which the recorder's own code is compiled.
+     * garbage or a compilation is soon over. Nor are the first seconds, in which the recorder's own code is compiled. And
+     * what would not save a tenth of the budget is not done: an idle service keeps its few traces, whatever else costs.
      */
     public static final int MAX_ONE_IN = 1024;
 
     static final int OVER_SECONDS = 2;
     static final int UNDER_SECONDS = 5;
-    static final int WARM_UP_SECONDS = 5;
+    static final int WARM_UP_SECONDS = 10;
+    static final double WORTH_IT = 0.1;
 
     private final double budget;
     private final int configuredOneIn;
@@ -69,14 +71,15 @@ public final class Budget {
      *
      * @param atNs now, in ns of the run's clock
      * @param newShare share of the machine that it took
+     * @param saveable share that it would have taken less, about, had it kept nothing whole
      */
-    public @Nullable BudgetStep second(long atNs, double newShare) {
+    public @Nullable BudgetStep second(long atNs, double newShare, double saveable) {
         share = newShare;
         if (warmUp > 0) {
             warmUp--;
             return null;
         }
-        over = share > budget ? over + 1 : 0;
+        over = share > budget && saveable >= WORTH_IT * budget ? over + 1 : 0;
         under = share < budget / 2 ? under + 1 : 0;
         boolean changed = over >= OVER_SECONDS ? less() : under >= UNDER_SECONDS && more();
         if (!changed) {

@@ -54,6 +54,16 @@ class BudgetTest {
     }
 
     @Test
+    void whatWouldSaveNothingIsNotDone() {
+        Budget budget = warm(1);
+        for (int i = 0; i < 10; i++) {
+            assertNull(budget.second(second++, 0.5, 0.0009));
+        }
+        assertNull(budget.second(second++, 0.5, 0.001));
+        assertEquals(2, budget.second(second++, 0.5, 0.001).oneIn());
+    }
+
+    @Test
     void aCostThatHalvesWithEachStepDoesNotSwing() {
         Budget budget = warm(1);
         List<BudgetStep> steps = new ArrayList<>();
@@ -67,8 +77,8 @@ class BudgetTest {
     @Test
     void aStepTellsWhenItWas() {
         Budget budget = warm(1);
-        assertNull(budget.second(41, 0.02));
-        BudgetStep step = budget.second(42, 0.03);
+        assertNull(budget.second(41, 0.02, 0.02));
+        BudgetStep step = budget.second(42, 0.03, 0.03);
         assertTrue(step != null && step.atNs() == 42 && step.share() == 0.03);
     }
 
@@ -81,7 +91,7 @@ class BudgetTest {
     private List<BudgetStep> seconds(Budget budget, int seconds, double share) {
         List<BudgetStep> steps = new ArrayList<>();
         for (int i = 0; i < seconds; i++) {
-            BudgetStep step = budget.second(second++, share);
+            BudgetStep step = budget.second(second++, share, share);
             if (step != null) {
                 steps.add(step);
             }
