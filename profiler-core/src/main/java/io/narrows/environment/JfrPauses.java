@@ -23,6 +23,7 @@ import jdk.jfr.consumer.RecordingStream;
  */
 final class JfrPauses implements PauseSource {
     private static final Duration COMPILATION = Duration.ofMillis(1);
+    private static final long AT_JVM_END_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration END = Duration.ofMillis(400);
     private static final Duration CLASS_LOAD = Duration.ofNanos(50_000);
 
@@ -119,13 +120,17 @@ final class JfrPauses implements PauseSource {
     @Override
     public void close(long deadlineNs) {
         try {
+            boolean jvmEnds = JvmEnd.near();
             FlightRecorder.removePeriodicEvent(chunkMark);
-            deliverPending(deadlineNs);
+            deliverPending(jvmEnds ? Math.min(deadlineNs, System.nanoTime() + AT_JVM_END_NS) : deadlineNs, jvmEnds);
             stream.close();
             if (hasEnded()) {
                 events.tellAll();
             }
-            if (!repository.release()) {
+            if (jvmEnds) {
+                JvmEnd.awaitJfr(deadlineNs);
+                repository.delete();
+            } else if (!repository.release()) {
                 voice.tell("JFR's files stay in the run directory: a recording of this process still needs them");
             }
         } catch (Exception | LinkageError e) {
@@ -149,16 +154,18 @@ final class JfrPauses implements PauseSource {
 
     /*
      * Everything that was recorded before the last mark comes before it in the stream. Another recording, begun and ended at
-     * once, makes JFR finish the file that it writes, so that the stream need not wait for the next flush.
+     * once, makes JFR finish the file that it writes, so that the stream need not wait for the next flush. At the end of the JVM it finishes the file anyway.
      */
-    private void deliverPending(long deadlineNs) {
+    private void deliverPending(long deadlineNs, boolean jvmEnds) {
         if (deadlineNs - System.nanoTime() <= 0) {
             return;
         }
         lastMark = marks.get() + 1;
         mark();
-        try (Recording flush = new Recording()) {
-            flush.start();
+        if (!jvmEnds) {
+            try (Recording flush = new Recording()) {
+                flush.start();
+            }
         }
         boolean interrupted = false;
         for (long left = deadlineNs - System.nanoTime(); left > 0; left = deadlineNs - System.nanoTime()) {

@@ -73,7 +73,11 @@ final class JfrRepository {
                         new String[] {String[].class.getName()});
     }
 
-    private void delete() throws IOException {
+    /** Removes the folder, if it is ours. */
+    void delete() throws IOException {
+        if (!ours || !Files.exists(folder)) {
+            return;
+        }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -48,8 +48,8 @@ public final class Lanes implements AutoCloseable {
         values = new LaneValues(sources(root, waits, delays));
         tableChanged = () -> sink.accept(table());
         pauses = new Pauses(jfrFolder, clock, sink, voice, tableChanged);
-        sampler =
-                new Sampler(values, delays, new SamplePace(period.toNanos()), clock, sink, voice, pauses, tableChanged);
+        sampler = new Sampler(
+                values, delays, new SamplePace(period.toNanos()), clock, sink, voice, this::everySecond, tableChanged);
         thread = daemon(sampler, "narrows-lanes");
         starter = daemon(pauses, "narrows-pauses");
     }
@@ -66,13 +66,17 @@ public final class Lanes implements AutoCloseable {
     public static Lanes open(Path runDirectory, Duration period, LongSupplier clock, Consumer<LogDocument> sink) {
         Lanes lanes = new Lanes(Path.of("/"), runDirectory.resolve("jfr"), period, clock, sink);
         lanes.tableChanged.run();
-        try {
-            lanes.thread.start();
-            lanes.starter.start();
-        } catch (OutOfMemoryError e) { // no thread could be had
-            lanes.voice.warn("context lanes are incomplete: " + e.getMessage());
-        }
+        lanes.start(lanes.thread);
+        lanes.start(lanes.starter);
         return lanes;
+    }
+
+    private void start(Thread thread) {
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // no thread could be had
+            voice.warn("context lanes are incomplete: " + e.getMessage());
+        }
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -83,6 +87,11 @@ public final class Lanes implements AutoCloseable {
         };
         thread.setDaemon(true);
         return thread;
+    }
+
+    private void everySecond() {
+        pauses.mark();
+        cpuNs(); // so that what starting took is known whenever somebody asks
     }
 
     private static List<LaneSource> sources(Path root, Pressure waits, ThreadDelays delays) {
@@ -117,10 +126,16 @@ public final class Lanes implements AutoCloseable {
     /** Ends, within 2 s; calling it again does nothing. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         sampler.close();
         LockSupport.unpark(thread);
         long deadlineNs = System.nanoTime() + CLOSE_NS;
-        pauses.close(deadlineNs - SPARE_NS);
+        // Not on the caller's thread: JFR may be busy, for instance ending at the same time, and has no time limits.
+        Thread ending = daemon(() -> pauses.close(deadlineNs - SPARE_NS), "narrows-pauses-end");
+        start(ending);
+        join(ending, deadlineNs);
         join(thread, deadlineNs);
         join(starter, deadlineNs);
         closed = true;

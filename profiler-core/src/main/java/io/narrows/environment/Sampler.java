@@ -21,7 +21,7 @@ final class Sampler implements Runnable {
     private final LongSupplier clock;
     private final Consumer<LogDocument> sink;
     private final HostVoice voice;
-    private final Pauses pauses;
+    private final Runnable everySecond;
     private final Runnable tableChanged;
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private volatile boolean closed;
@@ -34,7 +34,7 @@ final class Sampler implements Runnable {
             LongSupplier clock,
             Consumer<LogDocument> sink,
             HostVoice voice,
-            Pauses pauses,
+            Runnable everySecond,
             Runnable tableChanged) {
         this.values = values;
         this.delays = delays;
@@ -42,7 +42,7 @@ final class Sampler implements Runnable {
         this.clock = clock;
         this.sink = sink;
         this.voice = voice;
-        this.pauses = pauses;
+        this.everySecond = everySecond;
         this.tableChanged = tableChanged;
     }
 
@@ -78,7 +78,7 @@ final class Sampler implements Runnable {
             }
             if (at - marked >= MARK_EVERY_NS) {
                 marked = at;
-                pauses.mark();
+                everySecond.run();
             }
             before = at;
             long cpu = cpuTime();

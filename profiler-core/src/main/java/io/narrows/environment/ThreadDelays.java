@@ -6,8 +6,6 @@ import io.narrows.log.ThreadSample.ThreadUse;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,11 +39,6 @@ final class ThreadDelays implements LaneSource {
     /** A thread is told one by one when it waited this long in a sample. */
     static final long TOLD_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** A thread that did not run in so many readings is read less often, every {@link #IDLE_EVERY} times. */
-    private static final int IDLE_AFTER = 10;
-
-    private static final int IDLE_EVERY = 4;
-
     private static final long LOOK_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
     private static final List<Lane> LANES = List.of(Lane.delta("threads.rundelay", "ns"), Lane.gauge("threads", ""));
@@ -54,7 +47,7 @@ final class ThreadDelays implements LaneSource {
     private final BooleanSupplier anyWaited;
     private final int most;
     private final LongSupplier clock;
-    private final Map<String, Watched> watched = new HashMap<>();
+    private final Map<String, WatchedThread> watched = new HashMap<>();
     private final List<ThreadUse> told = new ArrayList<>();
     private boolean allSeen;
     private long lookedNs;
@@ -114,20 +107,20 @@ final class ThreadDelays implements LaneSource {
     }
 
     private void readAll() {
-        for (Iterator<Watched> all = watched.values().iterator(); all.hasNext(); ) {
-            Watched thread = all.next();
+        for (Iterator<WatchedThread> all = watched.values().iterator(); all.hasNext(); ) {
+            WatchedThread thread = all.next();
             if (thread.mayRest()) {
                 continue;
             }
             long waited = thread.read();
             if (waited < 0) {
-                thread.file.close();
+                thread.close();
                 all.remove();
                 continue;
             }
             totalNs += waited;
             if (waited >= TOLD_NS) {
-                tell(new ThreadUse(thread.name, thread.ranNs, waited));
+                tell(new ThreadUse(thread.name(), thread.ranNs(), waited));
             }
         }
     }
@@ -164,15 +157,15 @@ final class ThreadDelays implements LaneSource {
         }
         threads = ids.length;
         Set<String> names = new HashSet<>();
-        watched.values().forEach(thread -> names.add(thread.name));
+        watched.values().forEach(thread -> names.add(thread.name()));
         for (String id : ids) {
             if (watched.size() >= most) {
                 break;
             }
             if (!watched.containsKey(id)) {
-                Watched thread = new Watched(tasks.resolve(id), allSeen);
-                if (!names.add(thread.name)) {
-                    thread.name += "~" + id; // the kernel cuts names, so that those of a pool are the same
+                WatchedThread thread = new WatchedThread(tasks.resolve(id), allSeen);
+                if (!names.add(thread.name())) {
+                    thread.addToName("~" + id); // the kernel cuts names, so that those of a pool are the same
                 }
                 watched.put(id, thread);
             }
@@ -183,60 +176,7 @@ final class ThreadDelays implements LaneSource {
 
     @Override
     public void close() {
-        watched.values().forEach(thread -> thread.file.close());
+        watched.values().forEach(thread -> thread.close());
         watched.clear();
-    }
-
-    private static final class Watched {
-        final ProcFile file;
-        String name;
-        long ranNs;
-        private long ranBefore;
-        private long waitedBefore;
-        private boolean counted;
-        private int idle;
-
-        Watched(Path task, boolean isNew) {
-            file = new ProcFile(task.resolve("schedstat"), 128);
-            name = name(task.resolve("comm"));
-            counted = isNew;
-        }
-
-        /** Whether it has slept for so long that this reading may leave it out. */
-        boolean mayRest() {
-            return idle >= IDLE_AFTER && ++idle % IDLE_EVERY != 0;
-        }
-
-        /** How long it waited since the last time; -1 when it is gone. */
-        long read() {
-            long ran;
-            long waited;
-            try {
-                file.refresh();
-                ran = file.number();
-                waited = file.number();
-            } catch (IOException e) {
-                return -1;
-            }
-            ranNs = counted ? ran - ranBefore : 0;
-            if (ran != ranBefore) {
-                idle = 0;
-            } else if (idle < IDLE_AFTER) {
-                idle++;
-            }
-            long sinceBefore = counted ? Math.max(0, waited - waitedBefore) : 0;
-            ranBefore = ran;
-            waitedBefore = waited;
-            counted = true;
-            return sinceBefore;
-        }
-
-        private static String name(Path comm) {
-            try {
-                return new String(Files.readAllBytes(comm), StandardCharsets.UTF_8).strip();
-            } catch (IOException e) {
-                return "?";
-            }
-        }
     }
 }

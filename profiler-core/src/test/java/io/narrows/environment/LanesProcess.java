@@ -23,6 +23,7 @@ final class LanesProcess {
         Path run = Path.of(args[0]);
         switch (args[1]) {
             case "alone" -> alone(run);
+            case "hook" -> inAShutdownHook(run);
             case "before" -> hostBefore(run);
             case "meanwhile" -> hostMeanwhile(run);
             default -> throw new IllegalArgumentException(args[1]);
@@ -64,6 +65,19 @@ final class LanesProcess {
                 .filter(lane -> lane.name().startsWith("pause."))
                 .forEach(lane -> System.out.println(lane.name() + " <" + lane.unavailable() + ">"));
         System.out.println("left " + files(run));
+    }
+
+    /** As services do: they end in a hook, while JFR ends in one of its own. */
+    private static void inAShutdownHook(Path run) throws Exception {
+        Lanes lanes = open(run, new Told());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            close(lanes);
+            try {
+                System.out.println("left " + files(run));
+            } catch (IOException e) {
+                System.out.println(e);
+            }
+        }));
     }
 
     /** The host records before the lanes come and after they have gone. */

@@ -83,6 +83,12 @@ class LanesProcessTest {
     }
 
     @Test
+    void closedInAShutdownHookItLeavesNothing() throws Exception {
+        String all = String.valueOf(lines(ownJdk(), "hook").get(""));
+        assertTrue(all.contains("left []"), all);
+    }
+
+    @Test
     void aJavaWithoutAFlightRecorderTellsCollectionsAllTheSame() throws Exception {
         Map<String, String> lines =
                 lines(ownJdk(), "alone", "--limit-modules", "java.base,java.management,jdk.management,java.logging");
