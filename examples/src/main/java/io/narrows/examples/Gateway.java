@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A service that asks another one for each of its answers, without a thread that waits: its trace goes with the future. */
+@SuppressWarnings("try") // a block's scope is closed and otherwise not used
 final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
