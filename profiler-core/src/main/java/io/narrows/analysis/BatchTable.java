@@ -4,10 +4,8 @@ import io.narrows.log.BatchDocument;
 import io.narrows.log.TraceDocument;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +48,22 @@ final class BatchTable {
 
     /** Notes the batches that a measured trace was in, once each. */
     void measure(TraceDocument trace) {
-        Set<Long> seen = new HashSet<>();
-        for (TraceDocument.Span span : trace.spans()) {
-            if (span.batchSerial() != 0 && seen.add(span.batchSerial())) {
-                measured.merge(span.batchSerial(), trace.weight(), Double::sum);
+        List<TraceDocument.Span> spans = trace.spans();
+        for (int i = 0; i < spans.size(); i++) {
+            long serial = spans.get(i).batchSerial();
+            if (serial != 0 && !seen(spans, i, serial)) {
+                measured.merge(serial, trace.weight(), Double::sum);
             }
         }
+    }
+
+    private static boolean seen(List<TraceDocument.Span> spans, int before, long serial) {
+        for (int i = before - 1; i >= 0; i--) {
+            if (spans.get(i).batchSerial() == serial) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Members of a batch, 0 where the log does not hold it. */

@@ -34,10 +34,10 @@ final class LaneRows {
         }
         LaneRows rows = new LaneRows(lanes);
         rows.processor(run.run().environment().get("cpus"));
-        rows.pauses("GC", "Garbage collection", "pauses");
-        rows.pauses("SAFEPOINT", "Other safepoints", "stops");
-        rows.pauses("JIT", "Compilation", "bursts");
-        rows.pauses("CLASS_LOADING", "Class loading", "bursts");
+        rows.pauses("GC", "Garbage collection", "pause");
+        rows.pauses("SAFEPOINT", "Other safepoints", "stop");
+        rows.pauses("JIT", "Compilation", "burst");
+        rows.pauses("CLASS_LOADING", "Class loading", "burst");
         rows.memory();
         rows.files();
         rows.others();
@@ -75,7 +75,7 @@ final class LaneRows {
         }
         LaneSummary.Pauses gc = lanes.pauses("GC");
         if (gc != null) {
-            parts.add("GC " + pauses(gc, "pauses"));
+            parts.add("GC " + pauses(gc, "pause"));
         }
         String resident = rows.gauge("memory.resident");
         if (resident != null) {
@@ -112,13 +112,20 @@ final class LaneRows {
         }
         LaneSummary.Lane throttled = lane("cgroup.throttled");
         LaneSummary.Lane times = lane("cgroup.throttled.times");
-        if (throttled != null && throttled.total() != null) {
+        Double throttledNs = throttled == null ? null : throttled.total();
+        if (throttledNs != null) {
+            Double periods = times == null ? null : times.total();
             add(
                     "Throttled by the container",
-                    Format.number(throttled.total() / 1e6) + " ms"
-                            + (times == null || times.total() == null
-                                    ? ""
-                                    : " in " + Format.count(Math.round(times.total())) + " periods"));
+                    throttledNs == 0
+                            ? "never"
+                            : Format.number(throttledNs / 1e6) + " ms"
+                                    + (periods == null ? "" : " in " + Format.count(Math.round(periods)) + " periods"));
+        }
+        LaneSummary.Lane threads = lane("threads");
+        Double most = threads == null ? null : threads.max();
+        if (most != null) {
+            add("Threads", "at most " + Format.count(Math.round(most)));
         }
         pressure("cpu", "Pressure on processors");
     }
@@ -133,7 +140,8 @@ final class LaneRows {
     private static String pauses(LaneSummary.Pauses pauses, String word) {
         return pauses.count() == 0
                 ? "none"
-                : Format.count(pauses.count()) + " " + word + ", " + Format.number(pauses.totalMs())
+                : Format.count(pauses.count()) + " " + word + (pauses.count() == 1 ? ", " : "s, ")
+                        + Format.number(pauses.totalMs())
                         + " ms together, longest " + Format.number(pauses.longestMs()) + " ms";
     }
 

@@ -1,11 +1,13 @@
 package io.narrows.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.analysis.Recordings;
 import io.narrows.analysis.RunSimulation;
 import io.narrows.log.LogDocument;
+import io.narrows.log.LogLimits;
 import io.narrows.log.LogWriter;
 import io.narrows.log.RunDirectory;
 import io.narrows.log.RunHeader;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +38,13 @@ class ReportCommandTest {
     }
 
     private Path record(List<LogDocument> documents) {
+        return record(documents, LogLimits.DEFAULTS);
+    }
+
+    private Path record(List<LogDocument> documents, LogLimits limits) {
         Path directory = folder.resolve("run");
         RunDirectory run = RunDirectory.create(directory);
-        try (LogWriter writer = LogWriter.open(run, (RunHeader) documents.get(0))) {
+        try (LogWriter writer = LogWriter.open(run, (RunHeader) documents.get(0), limits)) {
             documents.stream().skip(1).forEach(writer::write);
         }
         return directory;
@@ -103,6 +110,20 @@ class ReportCommandTest {
         assertTrue(out.toString().contains("3,000 requests in"), out::toString);
         assertTrue(out.toString().contains("none of them kept whole"), out::toString);
         assertTrue(Files.readString(run.resolve("report.json")).contains("\"latencyMs\" : null"));
+    }
+
+    @Test
+    void logWhoseFirstFilesWereRemovedIsAReportOfTheRest() throws IOException {
+        List<LogDocument> documents =
+                Recordings.full(new RunSimulation(1).requests(30_000).documents());
+        Path run = record(documents, new LogLimits(1 << 20, Duration.ofHours(1), 2 << 20));
+
+        assertEquals(ExitCode.HOLDS, narrows("report", run.toString()), err::toString);
+        assertTrue(out.toString().contains("removed to stay under"), out::toString);
+        assertTrue(out.toString().contains("tokenize"), "the names of the stages are in every file: " + out);
+        String json = Files.readString(run.resolve("report.json"));
+        assertTrue(json.contains("\"service\" : \"simulated\""), json);
+        assertFalse(json.contains("\"removedFiles\" : 0"), json);
     }
 
     @Test
