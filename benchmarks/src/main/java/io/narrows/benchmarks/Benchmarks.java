@@ -24,15 +24,26 @@ public final class Benchmarks {
     private static final Map<String, Supplier<Benchmark>> ALL = new TreeMap<>(Map.of(
             "client", ClientBenchmark::new,
             "kill9", KillBenchmark::new,
+            "kill9-server", KillServerBenchmark::new,
             "overhead", OverheadBenchmark::new,
             "recording", RecordingBenchmark::new,
-            "sigterm", SigtermBenchmark::new));
+            "sigterm", SigtermBenchmark::new,
+            "stress", StressBenchmark::new,
+            "twohours", TwoHoursBenchmark::new));
 
     private Benchmarks() {}
 
     public static void main(String[] args) throws IOException {
         if (args.length > 0 && args[0].equals(StubHttpServer.ARGUMENT)) {
             StubHttpServer.serve();
+            return;
+        }
+        if (args.length > 0 && args[0].equals(KilledService.ARGUMENT)) {
+            KilledService.serve(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
+        if (args.length > 0 && args[0].equals(TwoHours.ARGUMENT)) {
+            TwoHours.run(args[1]);
             return;
         }
         System.exit(run(args));

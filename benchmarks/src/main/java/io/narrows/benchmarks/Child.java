@@ -1,0 +1,30 @@
+package io.narrows.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts these benchmarks' own class in another process, with the options and the class path of this one. */
+final class Child {
+    private Child() {}
+
+    /**
+     * Starts it; its standard error goes to a file.
+     *
+     * @param options of the JVM, besides those of this one
+     * @param arguments of {@link Benchmarks#main}
+     */
+    static Process start(List<String> options, List<String> arguments, Path errors) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--add-") || option.startsWith("-D"))
+                .toList());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Benchmarks.class.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    }
+}
