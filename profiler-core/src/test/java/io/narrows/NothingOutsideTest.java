@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.narrows.log.LaneTable;
+import io.narrows.log.LogDocument;
+import io.narrows.log.LogReader;
+import io.narrows.log.Pause;
+import io.narrows.log.ResourceSample;
+import io.narrows.log.RunDirectory;
+import io.narrows.log.TraceDocument;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -46,7 +55,11 @@ class NothingOutsideTest {
         assertEquals(List.of(), List.copyOf(seen.sockets), seen.output);
         assertEquals(List.of(), List.copyOf(seen.files), seen.output);
         assertTrue(seen.output.contains("analytics false"), seen.output);
-        assertTrue(Files.isDirectory(folder.resolve("run/log")), "it recorded nothing");
+        Set<Class<?>> recorded = recorded();
+        assertTrue(
+                recorded.containsAll(Set.of(TraceDocument.class, LaneTable.class, ResourceSample.class, Pause.class)),
+                recorded::toString);
+        assertFalse(Files.exists(folder.resolve("run/jfr")), "JFR's files are left");
     }
 
     @Test
@@ -54,6 +67,16 @@ class NothingOutsideTest {
         Seen seen = watch("naughty");
         assertFalse(seen.sockets.isEmpty(), seen.output);
         assertTrue(seen.files.stream().anyMatch(file -> file.endsWith("tmp/left")), () -> seen.files.toString());
+    }
+
+    private Set<Class<?>> recorded() {
+        Set<Class<?>> kinds = new HashSet<>();
+        try (LogReader reader = LogReader.open(RunDirectory.open(folder.resolve("run")))) {
+            for (LogDocument document = reader.next(); document != null; document = reader.next()) {
+                kinds.add(document.getClass());
+            }
+        }
+        return kinds;
     }
 
     private Seen watch(String how) throws Exception {

@@ -31,20 +31,18 @@ final class WatchedService {
             }
             Kind kind = profiler.kind("request");
             Stage stage = profiler.stage("work", Segment.COMPUTE);
-            Path jfr = Path.of(args[0]).resolve("jfr");
-            boolean said = false;
+            int collections = 0; // since all that records has started
             for (int i = 0; System.in.available() == 0; i++) {
                 Trace trace = profiler.begin(kind);
                 trace.enter(stage);
                 Thread.onSpinWait();
                 trace.end();
                 if (i % 1000 == 0) {
+                    collections += isStarting() ? 0 : 1;
                     System.gc();
-                }
-                // Until JFR writes its files, or would have long since.
-                if (!said && i > 2000 && (Files.isDirectory(jfr) && hasFiles(jfr) || i > 60_000)) {
-                    said = true;
-                    System.out.println("recording " + profiler.stats().events());
+                    if (collections == 3) {
+                        System.out.println("recording " + profiler.stats().events());
+                    }
                 }
             }
         }
@@ -52,10 +50,10 @@ final class WatchedService {
         System.out.println("closed");
     }
 
-    private static boolean hasFiles(Path folder) throws java.io.IOException {
-        try (var files = Files.walk(folder)) {
-            return files.anyMatch(file -> file.toString().endsWith(".jfr"));
-        }
+    /** Whether the thread that starts streaming pauses is still at it. */
+    private static boolean isStarting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("narrows-pauses"));
     }
 
     private static boolean isThere(String name) {
