@@ -54,6 +54,11 @@ final class DocumentSource implements AutoCloseable {
         return new Place(current.file(), current.lastPosition());
     }
 
+    /** Returns what the document that was returned last takes in its file. */
+    int lastBytes() {
+        return current == null ? 0 : current.excerptBytes();
+    }
+
     /**
      * Returns the documents at places that were read before.
      *

@@ -31,6 +31,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
     private @Nullable LogDocument afterHeader;
     private @Nullable DropCount lastCount;
     private int oneIn = 1;
+    private int lastBytes;
     private boolean headerSeen;
     private boolean footerSeen;
     private boolean recoveryDone;
@@ -63,6 +64,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
                 recover();
             }
         }
+        lastBytes = document == null ? 0 : source.lastBytes();
         if (document == null) {
             return recovered.poll();
         }
@@ -76,6 +78,14 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         }
         note(document);
         return document;
+    }
+
+    /**
+     * Returns how many bytes of the log the document takes that {@link #next} returned last: framing, checksum and padding
+     * included, and 0 for one that was recovered from the buffers.
+     */
+    public int lastBytes() {
+        return lastBytes;
     }
 
     private @Nullable LogDocument fromSource() {

@@ -115,6 +115,11 @@ final class QueueReader implements AutoCloseable {
         return length;
     }
 
+    /** Returns what the document takes in the file, with the header and the padding of its excerpt. */
+    int excerptBytes() {
+        return HEADER_BYTES + (int) padded(length);
+    }
+
     /** Returns the document that {@link #next} went to, or null where its type is of a later Narrows. */
     @Nullable
     LogDocument document() {
