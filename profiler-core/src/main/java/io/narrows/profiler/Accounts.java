@@ -98,7 +98,8 @@ final class Accounts {
         long kept = keeper.kept();
         double saveable = meter.shareOf((kept - keptBefore) * NS_PER_KEPT_TRACE, nowNs);
         keptBefore = kept;
-        BudgetStep changed = budget.second(nowNs, meter.share(nowNs, records.getAsLong()), saveable);
+        double share = meter.share(nowNs, records.getAsLong());
+        BudgetStep changed = budget.second(nowNs, share, meter.drainerShare(), saveable);
         if (changed != null) {
             keeper.keep(changed);
             output.put(changed);

@@ -45,7 +45,6 @@ final class RunRecorder {
         recording = new LiveRecording(clock, buffers, config.breakdowns());
         output = new LogOutput(sink, recording.names());
         listeners = new Listeners(config.listeners());
-        lanes = config.lanes() ? Lanes.open(directory, config.lanePeriod(), clock::nanoTime, laneQueue) : null;
         long now = clock.nanoTime();
         keeper = new Keeper(config, output, listeners, now);
         sweep = new Sweep(config, recording, buffers, keeper, now);
@@ -71,6 +70,7 @@ final class RunRecorder {
             public void interrupt() {}
         };
         thread.setDaemon(true);
+        lanes = config.lanes() ? Lanes.open(directory, config.lanePeriod(), clock::nanoTime, laneQueue) : null;
     }
 
     /** Starts recording to a log that is open already. */
@@ -141,6 +141,7 @@ final class RunRecorder {
 
     /** Lets the drainer finish, for a bounded time. Any number of threads may call it any number of times. */
     void close(long timeoutMs) {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         recording.close();
         if (lanes != null) {
             lanes.close();
@@ -148,7 +149,6 @@ final class RunRecorder {
         drainer.close();
         LockSupport.unpark(thread);
         boolean interrupted = false;
-        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         while (thread.isAlive()) {
             long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
             if (leftMs <= 0) {

@@ -10,6 +10,7 @@ final class SelfMeter {
     private Reading lastSecond;
     private Reading lastInterval;
     private long lanesNs;
+    private double drainerShare;
 
     /** All that is read at one time; later minus earlier is what an interval cost. */
     private record Reading(long atNs, long records, long drainerNs, long lanesNs, long processNs) {}
@@ -45,8 +46,14 @@ final class SelfMeter {
                 + (now.drainerNs - before.drainerNs)
                 + (now.lanesNs - before.lanesNs);
         double share = shareOf(costNs, nowNs);
+        drainerShare = shareOf(now.drainerNs - before.drainerNs, nowNs);
         lastSecond = now;
         return share;
+    }
+
+    /** The drainer's part of what {@link #share} told last. */
+    double drainerShare() {
+        return drainerShare;
     }
 
     /** What it cost since the last call, as a document. */

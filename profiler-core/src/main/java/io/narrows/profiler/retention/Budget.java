@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 public final class Budget {
     /*
      *   FULL, one in N0 (as configured)
-     *     |  over for OVER_SECONDS in a row            ^  under half for UNDER_SECONDS in a row
+     *     |  over for OVER_SECONDS in a row            ^  room for twice as many, UNDER_SECONDS in a row
      *   SAMPLED, one in 2 N0, 4 N0, ... MAX_ONE_IN     |
      *     |                                            |
      *   HISTOGRAMS, nothing is kept whole              |
      *
-     * One step at a time. Twice as many traces cost at most twice as much, so a step back from under half of the budget
-     * does not lead over it, and the ladder does not swing. One second alone over the budget is no reason: a collection of
-     * garbage or a compilation is soon over. Nor are the first seconds, in which the recorder's own code is compiled. And
-     * what would not save a tenth of the budget is not done: an idle service keeps its few traces, whatever else costs.
+     * One step at a time. There is room for twice as many traces when what the drainer takes could double: they cost at most
+     * that, so a step back does not lead over the budget and the ladder does not swing. One second alone over the budget is
+     * no reason: a collection of garbage or a compilation is soon over. Nor are the first seconds, in which the recorder's
+     * own code is compiled. And what would not save a tenth of the budget is not done: an idle service keeps its few
+     * traces, whatever else costs.
      */
     public static final int MAX_ONE_IN = 1024;
 
@@ -71,16 +72,17 @@ public final class Budget {
      *
      * @param atNs now, in ns of the run's clock
      * @param newShare share of the machine that it took
+     * @param drainerShare the drainer's part of that
      * @param saveable share that it would have taken less, about, had it kept nothing whole
      */
-    public @Nullable BudgetStep second(long atNs, double newShare, double saveable) {
+    public @Nullable BudgetStep second(long atNs, double newShare, double drainerShare, double saveable) {
         share = newShare;
         if (warmUp > 0) {
             warmUp--;
             return null;
         }
         over = share > budget && saveable >= WORTH_IT * budget ? over + 1 : 0;
-        under = share < budget / 2 ? under + 1 : 0;
+        under = share + drainerShare < budget ? under + 1 : 0;
         boolean changed = over >= OVER_SECONDS ? less() : under >= UNDER_SECONDS && more();
         if (!changed) {
             return null;

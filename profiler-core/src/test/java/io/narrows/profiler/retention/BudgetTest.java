@@ -54,13 +54,23 @@ class BudgetTest {
     }
 
     @Test
+    void whatTheTracesDoNotCostDoesNotKeepThemAway() {
+        Budget budget = warm(1);
+        seconds(budget, Budget.OVER_SECONDS, 0.02);
+        for (int i = 1; i < Budget.UNDER_SECONDS; i++) {
+            assertNull(budget.second(second++, 0.008, 0.001, 0.001));
+        }
+        assertEquals(1, budget.second(second++, 0.008, 0.001, 0.001).oneIn());
+    }
+
+    @Test
     void whatWouldSaveNothingIsNotDone() {
         Budget budget = warm(1);
         for (int i = 0; i < 10; i++) {
-            assertNull(budget.second(second++, 0.5, 0.0009));
+            assertNull(budget.second(second++, 0.5, 0.01, 0.0009));
         }
-        assertNull(budget.second(second++, 0.5, 0.001));
-        assertEquals(2, budget.second(second++, 0.5, 0.001).oneIn());
+        assertNull(budget.second(second++, 0.5, 0.01, 0.001));
+        assertEquals(2, budget.second(second++, 0.5, 0.01, 0.001).oneIn());
     }
 
     @Test
@@ -77,8 +87,8 @@ class BudgetTest {
     @Test
     void aStepTellsWhenItWas() {
         Budget budget = warm(1);
-        assertNull(budget.second(41, 0.02, 0.02));
-        BudgetStep step = budget.second(42, 0.03, 0.03);
+        assertNull(budget.second(41, 0.02, 0.02, 0.02));
+        BudgetStep step = budget.second(42, 0.03, 0.03, 0.03);
         assertTrue(step != null && step.atNs() == 42 && step.share() == 0.03);
     }
 
@@ -91,7 +101,7 @@ class BudgetTest {
     private List<BudgetStep> seconds(Budget budget, int seconds, double share) {
         List<BudgetStep> steps = new ArrayList<>();
         for (int i = 0; i < seconds; i++) {
-            BudgetStep step = budget.second(second++, share, share);
+            BudgetStep step = budget.second(second++, share, share, share);
             if (step != null) {
                 steps.add(step);
             }
