@@ -1,10 +1,10 @@
 package io.narrows.benchmarks;
 
-import io.narrows.analysis.Estimate;
 import io.narrows.log.LogDocument;
 import io.narrows.log.LogReader;
 import io.narrows.log.RunDirectory;
 import io.narrows.log.RunFooter;
+import io.narrows.log.SelfCost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ final class OverheadBenchmark implements Benchmark {
         rows.add(Row.value("processor time while idle, off", servers.idleOffMsPerS(), "ms/s", ""));
         RunDirectory run = servers.lastRun();
         if (run != null) {
-            recorded(run, servers.off(Slice::cpuMsPerRequest).value(), rows);
+            recorded(run, rows);
         }
         return rows;
     }
@@ -69,21 +69,33 @@ final class OverheadBenchmark implements Benchmark {
                 Row.atLeast("throughput at saturation, ratio", servers.ratio(Slice::maxPerS), "", AT_LEAST, note));
     }
 
-    /* What the profiler says of itself: the cost of one event, measured where it ran, times the events of a request. */
-    private static void recorded(RunDirectory run, double cpuMsPerRequest, List<Row> rows) {
+    /* What the profiler says of itself, as shares of the processor time that its process took in the last round. */
+    private static void recorded(RunDirectory run, List<Row> rows) {
+        double records = 0;
+        double recordsNs = 0;
+        double drainerNs = 0;
+        double lanesNs = 0;
+        double processNs = 0;
+        long traces = 0;
         try (LogReader log = LogReader.open(run)) {
             for (LogDocument document = log.next(); document != null; document = log.next()) {
-                if (document instanceof RunFooter footer && footer.traces() > 0) {
-                    double events = (double) footer.events() / footer.traces();
-                    double share = footer.nsPerEvent() * events / (cpuMsPerRequest * 1e6);
-                    rows.add(Row.informs(
-                            "recording, share of processor time",
-                            Estimate.withoutInterval(share),
-                            "",
-                            String.format(
-                                    Locale.ROOT, "%.1f events a request x %.0f ns", events, footer.nsPerEvent())));
+                if (document instanceof SelfCost cost) {
+                    records += cost.records();
+                    recordsNs += cost.records() * cost.nsPerEvent();
+                    drainerNs += cost.drainerCpuNs();
+                    lanesNs += cost.lanesCpuNs();
+                    processNs += cost.processCpuNs();
+                } else if (document instanceof RunFooter footer) {
+                    traces = footer.traces();
                 }
             }
+        }
+        if (processNs > 0 && traces > 0) {
+            String each = String.format(
+                    Locale.ROOT, "%.1f records a request x %.0f ns", records / traces, recordsNs / records);
+            rows.add(Row.value("share of recording, by its own count", recordsNs / processNs, "", each));
+            rows.add(Row.value("share of the drainer, by its own count", drainerNs / processNs, "", "last round"));
+            rows.add(Row.value("share of the lanes, by their own count", lanesNs / processNs, "", "last round"));
         }
     }
 }

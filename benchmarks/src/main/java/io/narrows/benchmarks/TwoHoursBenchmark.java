@@ -131,7 +131,7 @@ final class TwoHoursBenchmark implements Benchmark {
                 log.missing(),
                 "",
                 0,
-                log.inHistograms + " in histograms of " + log.histograms + " intervals, " + log.kept
+                log.inHistograms + " in histograms of " + log.histograms + " intervals, " + log.keptInside
                         + " of them kept whole"));
         return rows;
     }
@@ -151,7 +151,6 @@ final class TwoHoursBenchmark implements Benchmark {
         private long lostDocuments;
         private long histograms;
         private long inHistograms;
-        private long kept;
         private long keptInside;
         private long fromNs = Long.MAX_VALUE;
         private long toNs = Long.MIN_VALUE;
@@ -177,7 +176,6 @@ final class TwoHoursBenchmark implements Benchmark {
                 removedBytes = count.removedBytes();
                 lostDocuments = count.lostDocuments();
             } else if (document instanceof TraceDocument trace) {
-                kept++;
                 ends.add(trace.endNs());
             } else if (document instanceof HistogramInterval interval) {
                 histograms++;
