@@ -2,6 +2,7 @@ package io.narrows.log.buffer;
 
 import io.narrows.log.CarriedRecords;
 import io.narrows.log.LogDocument;
+import io.narrows.log.TraceDocument;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -51,9 +52,8 @@ public final class Assembler {
     private @Nullable Entry lastTrace;
     private @Nullable Entry lastBatch;
 
-    private List<Entry> endedTraces = new ArrayList<>();
-    private List<Entry> endedBatches = new ArrayList<>();
-    private List<Entry> candidates = new ArrayList<>();
+    private final List<Entry> endedTraces = new ArrayList<>();
+    private final List<Entry> endedBatches = new ArrayList<>();
 
     private final ArrayDeque<long[]> spareWords = new ArrayDeque<>();
     private long entries;
@@ -137,34 +137,36 @@ public final class Assembler {
 
     /** Call after all buffers were read once: writes what is complete. */
     public void endPass() {
-        List<Entry> now = candidates;
-        candidates = endedBatches;
-        endedBatches = now;
-        for (Entry batch : candidates) {
+        /*
+         * What stays moves to the front of the same list. If something fails midway, an entry may be in the list twice, or
+         * be there though it is done; the next pass goes on from that.
+         */
+        int left = 0;
+        for (int i = 0; i < endedBatches.size(); i++) {
+            Entry batch = endedBatches.get(i);
             if (batch.changes == null && (batch.complete() || batch.endPass < pass)) {
                 write(batch);
             }
             if (batch.changes == null || batch.endPass == pass) {
-                endedBatches.add(batch);
+                endedBatches.set(left++, batch);
             } else {
                 releaseIfUnused(batch);
             }
         }
-        candidates.clear();
-        now = candidates;
-        candidates = endedTraces;
-        endedTraces = now;
-        for (Entry trace : candidates) {
+        endedBatches.subList(left, endedBatches.size()).clear();
+        left = 0;
+        for (int i = 0; i < endedTraces.size(); i++) {
+            Entry trace = endedTraces.get(i);
             if (trace.released()) {
                 continue;
             }
             if (batchesKnown(trace) && (trace.complete() || trace.endPass < pass)) {
                 write(trace);
             } else {
-                endedTraces.add(trace);
+                endedTraces.set(left++, trace);
             }
         }
-        candidates.clear();
+        endedTraces.subList(left, endedTraces.size()).clear();
         pass++;
         giveUpOldest();
     }
@@ -285,32 +287,56 @@ public final class Assembler {
     }
 
     private void write(Entry entry) {
-        heldRecords -= entry.sort();
         if (entry.batch) {
-            entry.changes = Documents.changes(entry);
-            if (!entry.ended()) {
-                givenUpBatches.add(entry.serial);
+            writeBatch(entry);
+        } else {
+            writeTrace(entry);
+        }
+    }
+
+    private void writeBatch(Entry batch) {
+        heldRecords -= batch.sort();
+        batch.changes = Documents.changes(batch);
+        if (!batch.ended()) {
+            givenUpBatches.add(batch.serial);
+        }
+        if (batch.begun()) {
+            output.accept(Documents.batch(batch, recovered));
+        }
+    }
+
+    /** Whatever fails on the way, the trace is done with: it comes out once or not at all, and holds nothing up. */
+    private void writeTrace(Entry trace) {
+        TraceDocument document = null;
+        CarriedRecords end = null;
+        try {
+            heldRecords -= trace.sort();
+            if (trace.begun()) {
+                document = Documents.trace(trace, recovered);
+                end = trace.carried && trace.ended() ? carriedEnd(trace) : null;
             }
-            if (entry.begun()) {
-                output.accept(Documents.batch(entry, recovered));
-            }
+        } finally {
+            releaseTrace(trace);
+        }
+        if (document == null) {
             return;
         }
-        if (entry.begun()) {
-            if (!entry.ended()) {
-                abandonedCount++;
-                givenUpTraces.add(entry.serial);
-            } else {
-                endedCount++;
-                incompleteCount += complete(entry) ? 0 : 1;
-            }
-            output.accept(Documents.trace(entry, recovered));
-            if (entry.carried && entry.ended()) {
-                carryEnd(entry);
-            }
+        if (!trace.ended()) {
+            abandonedCount++;
+            givenUpTraces.add(trace.serial);
+        } else {
+            endedCount++;
+            incompleteCount += complete(trace) ? 0 : 1;
         }
-        release(traces, entry);
-        for (Entry batch : entry.joined) {
+        output.accept(document);
+        if (end != null) {
+            output.accept(end);
+        }
+    }
+
+    private void releaseTrace(Entry trace) {
+        release(traces, trace);
+        for (Entry batch : trace.joined) {
             batch.openMembers--;
             if (batch.changes != null && (!batch.ended() || batch.endPass < pass)) {
                 releaseIfUnused(batch);
@@ -319,15 +345,15 @@ public final class Assembler {
     }
 
     /** If its document is not kept, a recovery has to know that it ended all the same. */
-    private void carryEnd(Entry trace) {
+    private static CarriedRecords carriedEnd(Entry trace) {
         LossyEnd handle = trace.lossyEnd;
-        output.accept(new CarriedRecords(ByteBuffer.allocate(RecordLayout.BYTES)
+        return new CarriedRecords(ByteBuffer.allocate(RecordLayout.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(handle != null ? handle.endNs() : trace.number(trace.size() - 1))
                 .putLong(trace.serial)
                 .putLong(0)
                 .putLong(RecordLayout.meta(trace.expected() - 1, 0, RecordLayout.END))
-                .flip()));
+                .flip());
     }
 
     private static boolean complete(Entry trace) {

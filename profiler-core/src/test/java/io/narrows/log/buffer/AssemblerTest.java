@@ -8,6 +8,7 @@ import io.narrows.log.LogDocument;
 import io.narrows.log.TraceDocument;
 import io.narrows.log.TraceDocument.Outcome;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,6 +107,45 @@ class AssemblerTest {
         assembler.endPass();
         assertEquals(0, assembler.abandoned());
         assertEquals(2, documents.size());
+    }
+
+    @Test
+    void whatFailsInOnePassHoldsUpNoOtherAndNothingComesTwice() {
+        List<Long> traces = new ArrayList<>();
+        List<Long> batches = new ArrayList<>();
+        Set<Long> failing = new HashSet<>(Set.of(3L, 14L));
+        Assembler assembler = new Assembler(
+                document -> {
+                    if (document instanceof BatchDocument batch) {
+                        batches.add(batch.serial());
+                    } else if (failing.remove(((TraceDocument) document).serial())) {
+                        throw new OutOfMemoryError("as a full heap of the host's may");
+                    } else {
+                        traces.add(((TraceDocument) document).serial());
+                    }
+                },
+                false,
+                MAX_OPEN);
+        Set<Long> expected = new LinkedHashSet<>();
+        for (long serial = 1; serial <= 20; serial++) {
+            begin(assembler, serial);
+            assembler.accept(11, serial, 0, RecordLayout.meta(0, 0, RecordLayout.BATCH_BEGIN), 0);
+            assembler.accept(12, serial, 0, RecordLayout.meta(1, 0, RecordLayout.BATCH_END), 0);
+            end(assembler, serial);
+            expected.add(serial);
+            int failures = failing.size();
+            try {
+                assembler.endPass();
+            } catch (OutOfMemoryError e) {
+                expected.remove(serial);
+                assertEquals(failures - 1, failing.size());
+            }
+        }
+        assembler.endPass();
+        assembler.endPass();
+        assertEquals(List.copyOf(expected), traces);
+        assertEquals(20, batches.size());
+        assertEquals(0, assembler.open());
     }
 
     private static void end(Assembler assembler, long serial) {
