@@ -60,25 +60,26 @@ final class DocumentSource implements AutoCloseable {
     }
 
     /**
-     * Returns the documents at places that were read before.
+     * Passes on the documents at places that were read before: one for each, null where it is there no more.
      *
      * @throws LogException if a file cannot be read
      */
-    static void forEach(List<Place> places, Consumer<LogDocument> consumer) {
+    static void forEach(List<Place> places, Consumer<@Nullable LogDocument> consumer) {
         QueueReader reader = null;
+        Path file = null;
         try {
             for (Place place : places) {
-                if (reader == null || !reader.file().equals(place.file())) {
+                if (!place.file().equals(file)) {
                     if (reader != null) {
                         reader.close();
                     }
-                    reader = new QueueReader(place.file());
+                    file = place.file();
+                    reader = enter(file);
                 }
-                reader.seek(place.position());
-                LogDocument document = reader.next() ? reader.document() : null;
-                if (document != null) {
-                    consumer.accept(document);
+                if (reader != null) {
+                    reader.seek(place.position());
                 }
+                consumer.accept(reader != null && reader.next() ? reader.document() : null);
             }
             if (reader != null) {
                 reader.close();

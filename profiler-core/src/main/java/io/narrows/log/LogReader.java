@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
     private final Deque<LogDocument> recovered = new ArrayDeque<>();
     private final SerialSet traces = new SerialSet();
     private final SerialSet batches = new SerialSet();
-    private final List<DocumentSource.Place> carried = new ArrayList<>();
+    private final List<Carried> carried = new ArrayList<>();
     private @Nullable LogDocument afterHeader;
     private @Nullable DropCount lastCount;
     private int oneIn = 1;
@@ -35,6 +34,9 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
     private boolean headerSeen;
     private boolean footerSeen;
     private boolean recoveryDone;
+
+    /** Where the log carries records, and of how many usual traces one was kept there. */
+    private record Carried(DocumentSource.Place place, int oneIn) {}
 
     private LogReader(RunDirectory run) {
         this.run = run;
@@ -104,7 +106,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         } else if (document instanceof BatchDocument batch) {
             batches.add(batch.serial());
         } else if (document instanceof CarriedRecords) {
-            carried.add(source.lastPlace());
+            carried.add(new Carried(source.lastPlace(), oneIn));
         } else if (document instanceof DropCount count) {
             lastCount = count;
         } else if (document instanceof BudgetStep step) {
@@ -138,8 +140,14 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         recoveryWarnings.addAll(result.warnings());
     }
 
-    private void carried(Consumer<CarriedRecords> consumer) {
-        DocumentSource.forEach(carried, document -> consumer.accept((CarriedRecords) document));
+    private void carried(Recovery.CarriedConsumer consumer) {
+        Iterator<Carried> next = carried.iterator();
+        DocumentSource.forEach(carried.stream().map(Carried::place).toList(), document -> {
+            int oneInThen = next.next().oneIn;
+            if (document instanceof CarriedRecords records) {
+                consumer.accept(records, oneInThen);
+            }
+        });
     }
 
     /** Returns what was lost, damaged, not understood or recovered so far, one line each. */

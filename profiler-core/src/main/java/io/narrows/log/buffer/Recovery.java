@@ -12,9 +12,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -25,6 +27,18 @@ public final class Recovery {
     public static final String BUFFER_SUFFIX = ".buf";
 
     private Recovery() {}
+
+    /** Takes records that the log carries. */
+    @FunctionalInterface
+    public interface CarriedConsumer {
+        /**
+         * Takes one document of them.
+         *
+         * @param records the records
+         * @param oneIn of how many usual traces one was kept where it lies in the log; 0 when none was
+         */
+        void accept(CarriedRecords records, int oneIn);
+    }
 
     /**
      * What was found.
@@ -61,7 +75,7 @@ public final class Recovery {
      */
     public static Result recover(
             Path buffersDirectory,
-            Consumer<Consumer<CarriedRecords>> carried,
+            Consumer<CarriedConsumer> carried,
             LongPredicate traceLogged,
             LongPredicate batchLogged,
             int oneIn) {
@@ -69,12 +83,14 @@ public final class Recovery {
         List<Path> files = files(buffersDirectory, collector.warnings);
         // Traces first: they tell which of the batches that are in the log are needed still.
         for (RecordConsumer consumer : List.<RecordConsumer>of(collector::trace, collector::batch)) {
-            carried.accept(document -> {
+            carried.accept((document, oneInThen) -> {
+                collector.oneInNow = oneInThen;
                 ByteBuffer records = document.records();
                 for (int at = 0; at + RecordLayout.BYTES <= records.limit(); at += RecordLayout.BYTES) {
                     BufferFile.record(records, at, consumer);
                 }
             });
+            collector.oneInNow = oneIn;
             for (Path file : files) {
                 try {
                     BufferFile.read(file, consumer);
@@ -107,6 +123,9 @@ public final class Recovery {
          * given back while its beginning was not. It looks as if it had been open. So what is recovered has to pass the
          * same sampling as what was written, open or not: what passes it and is not in the log was not decided on, and
          * stands for as many as in the log. Failed and marked ones are in the log once they were decided on.
+         *
+         * The log carries the ends of some traces that were not kept, and they stay there however the sampling changes: so
+         * a trace that ended under a stricter one has to pass that.
          */
         private final LongPredicate traceLogged;
         private final LongPredicate batchLogged;
@@ -115,6 +134,11 @@ public final class Recovery {
         private final List<TraceDocument> traces = new ArrayList<>();
         private final Set<String> warnings = new LinkedHashSet<>();
         private final Assembler assembler = new Assembler(this::document, true, Assembler.MAX_OPEN);
+
+        /** By the serial of the trace; only where it is another than in the end. */
+        private final Map<Long, Integer> oneInAtEnd = new HashMap<>();
+
+        private int oneInNow;
         private long records;
         private long abandoned;
         private long incomplete;
@@ -124,6 +148,7 @@ public final class Recovery {
             this.traceLogged = traceLogged;
             this.batchLogged = batchLogged;
             this.oneIn = oneIn;
+            this.oneInNow = oneIn;
         }
 
         void trace(long number, long serial, long value, long meta) {
@@ -131,6 +156,9 @@ public final class Recovery {
                 records++;
                 if (!traceLogged.test(serial)) {
                     assembler.accept(number, serial, value, meta, 0);
+                    if (oneInNow != oneIn && RecordLayout.type(meta) == RecordLayout.END) {
+                        oneInAtEnd.put(serial, oneInNow);
+                    }
                 }
             }
         }
@@ -157,12 +185,18 @@ public final class Recovery {
             boolean whole = assembler.incomplete() == incompleteBefore;
             incompleteBefore = assembler.incomplete();
             boolean certain = trace.outcome() == Outcome.FAILED || trace.marked();
-            if (oneIn == 0 || !(certain || Sampling.keeps(trace.traceIdHigh(), trace.traceIdLow(), oneIn))) {
+            int strictest = stricter(oneIn, oneInAtEnd.getOrDefault(trace.serial(), oneIn));
+            boolean sampled = Sampling.keeps(trace.traceIdHigh(), trace.traceIdLow(), strictest);
+            if (strictest == 0 || !(certain || sampled)) {
                 return;
             }
-            traces.add(trace.with(certain ? 1 : oneIn, trace.kept()));
+            traces.add(trace.with(certain ? 1 : strictest, trace.kept()));
             abandoned += trace.outcome() == Outcome.ABANDONED ? 1 : 0;
             incomplete += whole ? 0 : 1;
+        }
+
+        private static int stricter(int one, int other) {
+            return one == 0 || other == 0 ? 0 : Math.max(one, other);
         }
 
         Result finish() {

@@ -39,7 +39,12 @@ class RecoveryTest {
 
     private Recovery.Result recover(List<CarriedRecords> carried, long... logged) {
         List<Long> serials = java.util.Arrays.stream(logged).boxed().toList();
-        return Recovery.recover(directory, carried::forEach, serials::contains, serial -> false, 1);
+        return Recovery.recover(
+                directory,
+                to -> carried.forEach(document -> to.accept(document, 1)),
+                serials::contains,
+                serial -> false,
+                1);
     }
 
     @Test
@@ -255,8 +260,8 @@ class RecoveryTest {
         first.write(0, 7, 6, RecordLayout.meta(1, 0, RecordLayout.ID_LOW));
         first.write(12, 7, 150, RecordLayout.meta(2, 1, RecordLayout.JOIN));
         first.write(40, 7, 0, RecordLayout.meta(3, 0, RecordLayout.END));
-        Recovery.Result result =
-                Recovery.recover(directory, consumer -> consumer.accept(carried), serial -> false, serial -> true, 1);
+        Recovery.Result result = Recovery.recover(
+                directory, consumer -> consumer.accept(carried, 1), serial -> false, serial -> true, 1);
         assertEquals(1, result.documents().size());
         TraceDocument trace = (TraceDocument) result.documents().get(0);
         assertEquals(List.of(new TraceDocument.Span(7, 20, 30, 150)), trace.spans());

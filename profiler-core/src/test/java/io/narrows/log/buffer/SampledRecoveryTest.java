@@ -106,12 +106,41 @@ class SampledRecoveryTest {
         TraceDocument ended = (TraceDocument) written.get(0);
         carried.add((CarriedRecords) written.get(1));
         // The drainer did not keep it; a recovery that would sees that it had ended, and when.
-        TraceDocument found =
-                (TraceDocument) Recovery.recover(directory, carried::forEach, serial -> false, serial -> false, 1)
-                        .documents()
-                        .get(0);
+        TraceDocument found = (TraceDocument) Recovery.recover(
+                        directory,
+                        to -> carried.forEach(document -> to.accept(document, 1)),
+                        serial -> false,
+                        serial -> false,
+                        1)
+                .documents()
+                .get(0);
         assertEquals(Outcome.OK, found.outcome());
         assertEquals(ended.endNs(), found.endNs());
+    }
+
+    @Test
+    void whatWasNotKeptUnderAStricterSamplingDoesNotComeBackUnderALaxerOne() {
+        List<LossyEnd> ends = new ArrayList<>();
+        for (long serial = 1; serial <= TRACES; serial++) {
+            ends.add(new LossyEnd(false, serial, 0, 0, serial, 10 * serial, 10 * serial + 7, 5, serial % 100 == 0));
+        }
+        CarriedRecords carried = LossyRecords.of(ends);
+        for (int oneIn : new int[] {0, ONE_IN}) {
+            List<TraceDocument> found =
+                    Recovery.recover(directory, to -> to.accept(carried, oneIn), s -> false, s -> false, 1)
+                            .documents()
+                            .stream()
+                            .map(TraceDocument.class::cast)
+                            .toList();
+            // Those that ended just before the kill and were not decided on may be there, by the same rule as then.
+            assertTrue(
+                    found.stream()
+                            .allMatch(t -> t.outcome() == Outcome.FAILED
+                                    ? t.weight() == 1
+                                    : Sampling.keeps(0, t.serial(), oneIn) && t.weight() == oneIn),
+                    found.toString());
+            assertEquals(oneIn == 0, found.isEmpty());
+        }
     }
 
     @Test
