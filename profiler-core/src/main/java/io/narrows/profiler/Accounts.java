@@ -124,17 +124,22 @@ final class Accounts {
         output.put(meter.cost(nowNs, records.getAsLong(), output.logBytes(), oneIn));
     }
 
-    /** Writes all of it a last time, and the footer; then tells the listeners that it is over. */
-    void finish(long nowNs, long traces, double nsPerEvent) {
+    /**
+     * Writes all of it a last time, and the footer; then tells the listeners that it is over.
+     *
+     * @return whether the footer is in the log
+     */
+    boolean finish(long nowNs, long traces, double nsPerEvent) {
         keeper.publishCounts();
         output.updateSizes();
         interval(nowNs);
         output.put(drops.apply(nowNs));
-        output.put(new RunFooter(nowNs, traces, records.getAsLong(), nsPerEvent));
+        boolean written = output.put(new RunFooter(nowNs, traces, records.getAsLong(), nsPerEvent));
         if (!listeners.none()) {
             listeners.counts(stats.get());
         }
         listeners.close();
+        return written;
     }
 
     /** The present step of the budget, with the share of the latest second. For any thread. */

@@ -72,8 +72,7 @@ final class Drainer implements Runnable {
         try {
             sweep.finish();
             lanes.drainTo(output::write);
-            accounts.finish(clock.nanoTime(), sweep.traces(), nsPerEvent);
-            written = true;
+            written = accounts.finish(clock.nanoTime(), sweep.traces(), nsPerEvent);
         } catch (Throwable e) {
             HostLog.say(() -> LOG.error("the rest of the recording could not be written", e));
         }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.log.TraceDocument;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +90,17 @@ class FailingLogTest {
         @Override
         public String toString() {
             throw this;
+        }
+    }
+
+    @Test
+    void aRunWhoseEndCouldNotBeWrittenKeepsItsBuffersForTheReader() throws IOException {
+        TestRun run = open(1 << 16);
+        run.profiler.begin(run.kind).enter(run.read);
+        run.sink.failing(true);
+        run.close();
+        try (Stream<Path> buffers = Files.list(run.buffers)) {
+            assertTrue(buffers.findAny().isPresent());
         }
     }
 
