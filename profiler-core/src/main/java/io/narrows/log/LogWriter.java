@@ -231,7 +231,10 @@ public final class LogWriter implements AutoCloseable {
                         || now - beganNs >= limits.rotateAfter().toNanos());
     }
 
-    /** Begins a new file, or, where there is no room for one, goes on with this; false if this one was deleted. */
+    /**
+     * Begins a new file, or, where there is no room for one, goes on with this up to the limit of all; false if this one
+     * was deleted.
+     */
     private boolean rotate(long now) {
         if (presence.look(now)) {
             return false;
@@ -245,6 +248,12 @@ public final class LogWriter implements AutoCloseable {
             presence.of(queue.file(), now);
         } catch (IOException e) {
             rotateNotBeforeNs = now + PAUSE_NS;
+            if (files.bytes() + held + QueueAppender.BACKING_BYTES > limits.maxLogBytes()) {
+                throw new LogException(
+                        "event log " + run.log() + " has " + (files.bytes() + held) + " bytes, its limit is "
+                                + limits.maxLogBytes() + ", and no new file can be begun: " + RunDirectory.reason(e),
+                        e);
+            }
             return true;
         }
         finishBefore = () -> files.add(before, used, held);

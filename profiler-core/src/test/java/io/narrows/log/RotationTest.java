@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,6 +197,51 @@ class RotationTest {
             assertEquals(Documents.FOOTER, read.get(read.size() - 1));
             assertFalse(reader.damaged());
             assertEquals(1, reader.warnings().size(), reader.warnings().toString());
+        }
+    }
+
+    @Test
+    void recordsThatWereReadAndDeletedSinceDoNotHinderARecovery() {
+        try (LogReader reader = LogReader.open(run)) {
+            try (LogWriter writer = writer(SMALL)) {
+                writer.write(new CarriedRecords(ByteBuffer.allocate(32)));
+                assertEquals(HEADER, reader.next());
+                assertTrue(reader.next() instanceof CarriedRecords);
+                for (int serial = 1; writer.removedFiles() < 2; serial++) {
+                    writer.write(trace(serial));
+                }
+            }
+            assertTrue(read(reader).size() > 10_000);
+            assertTrue(
+                    reader.warnings().stream().anyMatch(w -> w.contains("ended without closing the log")),
+                    reader.warnings().toString());
+        }
+    }
+
+    @Test
+    void theLimitIsKeptWhereNoNewFileCanBeBegun() throws IOException {
+        Path inTheWay = QueueFiles.at(run.log(), Math.floorDiv(wallMs.get(), 60_000) * 60_000 + 60_000);
+        try (LogWriter writer = writer(SMALL)) {
+            Files.createDirectories(inTheWay.resolve("child"));
+            LogException refused = null;
+            int serial = 1;
+            for (; refused == null && serial < 200_000; serial++) {
+                nowNs.addAndGet(1_000_000);
+                try {
+                    writer.write(trace(serial));
+                } catch (LogException e) {
+                    refused = e;
+                }
+            }
+            String message = String.valueOf(refused == null ? null : refused.getMessage());
+            assertTrue(message.contains("its limit is 4194304, and no new file can be begun"), message);
+            assertTrue(writer.logBytes() > 3 << 20, writer.logBytes() + " bytes");
+            assertTrue(writer.logBytes() <= SMALL.maxLogBytes(), writer.logBytes() + " bytes");
+            Files.delete(inTheWay.resolve("child"));
+            Files.delete(inTheWay);
+            nowNs.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            writer.write(trace(serial));
+            assertEquals(2, QueueFiles.list(run.log()).size());
         }
     }
 
