@@ -30,6 +30,9 @@ final class ThreadBuffers {
     private static final int SPINS = 8;
     private static final int YIELDS = 24;
 
+    /** Passes that go by without a try after one for which there was no memory. */
+    private static final int REST_PASSES = 1000;
+
     private final IntFunction<EventBuffer> maker;
     private final int maxShared =
             Math.max(FIRST_SHARED, Math.min(64, 2 * Runtime.getRuntime().availableProcessors()));
@@ -47,6 +50,7 @@ final class ThreadBuffers {
     private final List<Owner> owners = new ArrayList<>();
     private volatile List<EventBuffer> all = List.of();
     private int own;
+    private int restPasses;
 
     /**
      * Which buffer a platform thread has. A trace keeps the owner of the thread that it is on, which saves the look-up of a
@@ -166,20 +170,34 @@ final class ThreadBuffers {
             if (buffer == null || candidate.thread.isAlive()) {
                 return false;
             }
+            candidate.buffer = null; // first: a buffer that became a spare twice would have two writers
             spares.add(buffer);
             return true;
         });
-        if (contended && shared.length < maxShared) {
-            contended = false;
-            addShared();
-        }
-        refill();
+        tryForMore();
     }
 
     private void refill() {
         while (own < MAX_OWN && spares.size() < SPARES) {
-            own++;
             spares.add(create());
+            own++;
+        }
+    }
+
+    /** Where there is no memory outside of the heap, each try would cost the host a collection of its garbage. */
+    private void tryForMore() {
+        if (restPasses > 0) {
+            restPasses--;
+            return;
+        }
+        try {
+            if (contended && shared.length < maxShared) {
+                contended = false;
+                addShared();
+            }
+            refill();
+        } catch (OutOfMemoryError e) {
+            restPasses = REST_PASSES;
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,26 @@ class ThreadBuffersTest {
             assertTrue(System.nanoTime() - deadlineNs < 0, "this thread keeps a buffer");
             System.gc();
         }
+    }
+
+    @Test
+    void withoutMemoryForBuffersItDoesNotAskInEveryPass() {
+        AtomicInteger asked = new AtomicInteger();
+        int first = 8; // the shared ones and the spares that it begins with
+        ThreadBuffers buffers = new ThreadBuffers(number -> {
+            if (asked.incrementAndGet() > first) {
+                throw new OutOfMemoryError("no direct memory is left");
+            }
+            return EventBuffer.inMemory(1 << 12);
+        });
+        assertEquals(first, asked.get());
+        assertTrue(buffers.write(buffers.owner(), 1, 1, 1, 1));
+        for (int pass = 0; pass < 50; pass++) {
+            buffers.tend();
+        }
+        assertEquals(first + 1, asked.get());
+        assertTrue(buffers.write(buffers.owner(), 1, 1, 1, 1));
+        buffers.leave();
     }
 
     private static void recordAndRelease(List<WeakReference<EventBuffer>> made) {
