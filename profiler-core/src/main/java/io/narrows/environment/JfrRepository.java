@@ -12,10 +12,13 @@ import javax.management.ObjectName;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Where JFR keeps its files while it streams. If nobody in this process uses JFR yet, that is a folder of ours, so that
+ * Where JFR keeps its files while it streams. If nobody else in this process uses JFR yet, that is a folder of ours, so that
  * nothing is written outside of the run directory; otherwise the host has chosen, and it is left alone.
  */
 final class JfrRepository {
+    /** Whether JFR is initialized because a run of ours used it, which left it unused and writing to its usual place. */
+    private static boolean leftUnused;
+
     private final Path folder;
     private final boolean ours;
 
@@ -25,8 +28,8 @@ final class JfrRepository {
     }
 
     /** Makes the folder JFR's, unless JFR is in use or was told where to write when the JVM was started. */
-    static JfrRepository claim(Path folder) throws IOException, JMException {
-        if (FlightRecorder.isInitialized() || chosenByHost()) {
+    static synchronized JfrRepository claim(Path folder) throws IOException, JMException {
+        if (usedByHost() || chosenByHost()) {
             return new JfrRepository(folder, false);
         }
         Files.createDirectories(folder);
@@ -48,12 +51,26 @@ final class JfrRepository {
         if (!ours) {
             return true;
         }
-        configure(Path.of(System.getProperty("java.io.tmpdir", ".")));
-        if (!FlightRecorder.getFlightRecorder().getRecordings().isEmpty()) {
-            return false;
+        synchronized (JfrRepository.class) {
+            configure(Path.of(System.getProperty("java.io.tmpdir", ".")));
+            if (!FlightRecorder.getFlightRecorder().getRecordings().isEmpty()) {
+                return false;
+            }
+            leftUnused = true;
         }
         delete();
         return true;
+    }
+
+    /* What was initialized stays so; then it is the host's unless a run before this one did it. */
+    private static boolean usedByHost() {
+        if (!FlightRecorder.isInitialized()) {
+            return false;
+        }
+        boolean free =
+                leftUnused && FlightRecorder.getFlightRecorder().getRecordings().isEmpty();
+        leftUnused = false;
+        return !free;
     }
 
     private static boolean chosenByHost() {

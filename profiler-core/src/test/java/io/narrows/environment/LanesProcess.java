@@ -26,6 +26,7 @@ final class LanesProcess {
             case "hook" -> inAShutdownHook(run);
             case "before" -> hostBefore(run);
             case "meanwhile" -> hostMeanwhile(run);
+            case "twice" -> twice(run);
             default -> throw new IllegalArgumentException(args[1]);
         }
         System.exit(0);
@@ -78,6 +79,20 @@ final class LanesProcess {
                 System.out.println(e);
             }
         }));
+    }
+
+    /** One run after the other. */
+    private static void twice(Path run) throws Exception {
+        for (String name : List.of("first", "second")) {
+            Path own = Files.createDirectories(run.resolve(name));
+            Told told = new Told();
+            Lanes lanes = open(own, told);
+            System.out.println(name + " jfr folder " + Files.isDirectory(own.resolve("jfr")));
+            System.out.println(name + " elsewhere " + files(Path.of(System.getProperty("java.io.tmpdir"))));
+            close(lanes);
+            System.out.println(name + " left " + files(own));
+        }
+        System.out.println("elsewhere " + files(Path.of(System.getProperty("java.io.tmpdir"))));
     }
 
     /** The host records before the lanes come and after they have gone. */

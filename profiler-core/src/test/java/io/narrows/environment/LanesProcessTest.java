@@ -121,6 +121,19 @@ class LanesProcessTest {
         assertTrue(number(lines, "a later recording") >= 1, all);
     }
 
+    @Test
+    void aSecondRunInTheSameProcessWritesNothingElsewhereEither() throws Exception {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        String all = String.valueOf(
+                lines(ownJdk(), "twice", "-Djava.io.tmpdir=" + elsewhere).get(""));
+        for (String name : List.of("first", "second")) {
+            assertTrue(all.contains(name + " jfr folder true"), all);
+            assertTrue(all.contains(name + " elsewhere []"), all);
+            assertTrue(all.contains(name + " left []"), all);
+        }
+        assertTrue(all.contains("\nelsewhere []"), all);
+    }
+
     private static long number(Map<String, String> lines, String key) {
         return Long.parseLong(lines.getOrDefault(key, "-1"));
     }
