@@ -46,7 +46,7 @@ final class SelfMeter {
                 + (now.drainerNs - before.drainerNs)
                 + (now.lanesNs - before.lanesNs);
         double share = shareOf(costNs, nowNs);
-        drainerShare = shareOf(now.drainerNs - before.drainerNs, nowNs);
+        drainerShare = shareOf((double) (now.drainerNs - before.drainerNs), nowNs);
         lastSecond = now;
         return share;
     }
