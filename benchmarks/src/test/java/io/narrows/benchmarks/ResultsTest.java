@@ -68,8 +68,29 @@ class ResultsTest {
     }
 
     @Test
-    void unknownNamesAreUsageErrors() throws IOException {
+    void unknownNamesAndOptionsAreUsageErrors() throws IOException {
         assertEquals(2, Benchmarks.run("nonsense"));
         assertEquals(2, Benchmarks.run());
+        assertEquals(2, Benchmarks.run("overhead", "--quick", "--nonsense"));
+        assertEquals(2, Benchmarks.run("kill9", "--control"), "an option of another benchmark");
+    }
+
+    @Test
+    void atLeastHoldsByTheWholeInterval() {
+        assertEquals(
+                Row.Holds.YES,
+                Row.atLeast("r", new Estimate(1, 0.99, 1.01), "", 0.99, "").holds());
+        assertEquals(
+                Row.Holds.NO,
+                Row.atLeast("r", new Estimate(0.9, 0.88, 0.98), "", 0.99, "").holds());
+        assertEquals(
+                Row.Holds.CANNOT_TELL,
+                Row.atLeast("r", new Estimate(1, 0.98, 1.02), "", 0.99, "").holds());
+        assertEquals(
+                Row.Holds.CANNOT_TELL,
+                Row.atLeast("r", Estimate.withoutInterval(2), "", 0.99, "").holds());
+        assertEquals(
+                ">= 3000000",
+                Row.atLeast("r", new Estimate(4e6, 3.9e6, 4.1e6), "", 3e6, "").target());
     }
 }
