@@ -45,8 +45,9 @@ final class GcNotifications implements PauseSource {
             if (bean instanceof NotificationEmitter emitter && !bean.getName().contains("Cycles")) {
                 notifications.emitters.add(emitter);
                 notifications.beans.add(bean);
-                notifications.due -= Math.max(0, bean.getCollectionCount());
-                emitter.addNotificationListener(notifications.listener, null, null);
+                Long before = Math.max(0, bean.getCollectionCount());
+                notifications.due -= before;
+                emitter.addNotificationListener(notifications.listener, null, before);
             }
         }
         return notifications;
@@ -56,16 +57,17 @@ final class GcNotifications implements PauseSource {
         if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
             GarbageCollectionNotificationInfo collection =
                     GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
-            tell(collection.getGcInfo(), collection.getGcName() + ": " + collection.getGcCause());
+            boolean late = collection.getGcInfo().getId() <= (Long) handback; // ended before this was there
+            tell(collection.getGcInfo(), collection.getGcName() + ": " + collection.getGcCause(), late);
         }
     }
 
-    private synchronized void tell(GcInfo info, String cause) {
+    private synchronized void tell(GcInfo info, String cause, boolean late) {
         long startNs = TimeUnit.MILLISECONDS.toNanos(info.getStartTime());
         long endNs = TimeUnit.MILLISECONDS.toNanos(info.getEndTime());
         originNs = Math.min(originNs, clock.getAsLong() - endNs);
         sink.accept(new Pause(Pause.Type.GC, originNs + startNs, originNs + endNs, cause, info.getId()));
-        come++;
+        come += late ? 0 : 1;
         notifyAll();
     }
 

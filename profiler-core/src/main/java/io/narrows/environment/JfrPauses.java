@@ -4,6 +4,7 @@ import io.narrows.log.LogDocument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +14,7 @@ import javax.management.JMException;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pauses of the JVM from its flight recorder, as a stream of events: no polling, a delay of about a second. Starting it takes
@@ -30,6 +32,7 @@ final class JfrPauses implements PauseSource {
     private final LongSupplier clock;
     private final HostVoice voice;
     private final JfrRepository repository;
+    private final DiskRoom room;
     private final JfrThreads threads;
     private final RecordingStream stream;
     private final PauseEvents events;
@@ -38,7 +41,9 @@ final class JfrPauses implements PauseSource {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long lastMark = Long.MAX_VALUE;
 
-    private JfrPauses(JfrRepository repository, LongSupplier clock, Consumer<LogDocument> sink, HostVoice voice) {
+    private JfrPauses(
+            JfrRepository repository, DiskRoom room, LongSupplier clock, Consumer<LogDocument> sink, HostVoice voice) {
+        this.room = room;
         this.clock = clock;
         this.voice = voice;
         this.repository = repository;
@@ -58,7 +63,14 @@ final class JfrPauses implements PauseSource {
         if (!FlightRecorder.isAvailable()) {
             throw new IOException("the flight recorder of this JVM is switched off");
         }
-        JfrPauses pauses = new JfrPauses(JfrRepository.claim(folder), clock, sink, voice);
+        Path runDirectory = Objects.requireNonNull(folder.getParent());
+        String lacking = new DiskRoom(runDirectory).lacking();
+        if (lacking != null) {
+            throw new IOException(lacking);
+        }
+        JfrRepository repository = JfrRepository.claim(folder);
+        DiskRoom room = new DiskRoom(repository.ours() ? runDirectory : JfrRepository.inUse());
+        JfrPauses pauses = new JfrPauses(repository, room, clock, sink, voice);
         try {
             pauses.start();
         } catch (RuntimeException | Error e) {
@@ -110,6 +122,11 @@ final class JfrPauses implements PauseSource {
             mark.number = number;
             mark.commit();
         }
+    }
+
+    @Override
+    public @Nullable String danger() {
+        return room.lacking();
     }
 
     @Override

@@ -37,6 +37,12 @@ final class JfrRepository {
         return new JfrRepository(folder, true);
     }
 
+    /** Where JFR writes, as far as it tells; the usual place if it does not. */
+    static Path inUse() {
+        String told = System.getProperty("jdk.jfr.repository", "");
+        return Path.of(told.isEmpty() ? System.getProperty("java.io.tmpdir", ".") : told);
+    }
+
     /** Whether the files are in our folder. */
     boolean ours() {
         return ours;

@@ -49,7 +49,15 @@ public final class Lanes implements AutoCloseable {
         tableChanged = () -> sink.accept(table());
         pauses = new Pauses(jfrFolder, clock, sink, voice, tableChanged);
         sampler = new Sampler(
-                values, delays, new SamplePace(period.toNanos()), clock, sink, voice, this::everySecond, tableChanged);
+                values,
+                delays,
+                new SamplePace(period.toNanos()),
+                clock,
+                sink,
+                voice,
+                pauses::guard,
+                this::everySecond,
+                tableChanged);
         thread = daemon(sampler, "narrows-lanes");
         starter = daemon(pauses, "narrows-pauses");
     }

@@ -4,6 +4,7 @@ import io.narrows.log.LaneTable.LaneEntry;
 import io.narrows.log.LaneTable.Mode;
 import io.narrows.log.LogDocument;
 import io.narrows.log.Pause;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Pauses implements Runnable {
     private final Runnable changed;
     private @Nullable PauseSource source;
     private boolean closed;
+    private long retiredCpuNs;
     private volatile List<LaneEntry> entries = entries(NAMES.size(), "");
 
     /**
@@ -102,10 +104,32 @@ final class Pauses implements Runnable {
         }
     }
 
-    /** CPU time of the threads behind it, so far. */
-    long cpuNs() {
+    /**
+     * Called about ten times a second: before a full disk could make the flight recorder end the JVM, goes on without it.
+     * The flight recorder stops on a thread of its own, as that may take a while.
+     */
+    void guard() {
         PauseSource from = source();
-        return from == null ? 0 : from.cpuNs();
+        String danger = from == null ? null : from.danger();
+        if (from == null || danger == null) {
+            return;
+        }
+        synchronized (this) {
+            if (closed || source != from) {
+                return;
+            }
+            retiredCpuNs += from.cpuNs();
+            source = GcNotifications.start(clock, sink);
+        }
+        Thread ending = new Thread(() -> from.close(System.nanoTime()), "narrows-pauses-end");
+        ending.setDaemon(true);
+        ending.start();
+        unavailable(GC_ONLY, new IOException(danger));
+    }
+
+    /** CPU time of the threads behind it, so far. */
+    synchronized long cpuNs() {
+        return retiredCpuNs + (source == null ? 0 : source.cpuNs());
     }
 
     private synchronized @Nullable PauseSource source() {

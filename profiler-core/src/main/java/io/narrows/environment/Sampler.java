@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
  */
 final class Sampler implements Runnable {
     private static final long MARK_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long OFTEN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final LaneValues values;
     private final ThreadDelays delays;
@@ -21,6 +22,7 @@ final class Sampler implements Runnable {
     private final LongSupplier clock;
     private final Consumer<LogDocument> sink;
     private final HostVoice voice;
+    private final Runnable often;
     private final Runnable everySecond;
     private final Runnable tableChanged;
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -34,6 +36,7 @@ final class Sampler implements Runnable {
             LongSupplier clock,
             Consumer<LogDocument> sink,
             HostVoice voice,
+            Runnable often,
             Runnable everySecond,
             Runnable tableChanged) {
         this.values = values;
@@ -42,6 +45,7 @@ final class Sampler implements Runnable {
         this.clock = clock;
         this.sink = sink;
         this.voice = voice;
+        this.often = often;
         this.everySecond = everySecond;
         this.tableChanged = tableChanged;
     }
@@ -94,7 +98,8 @@ final class Sampler implements Runnable {
 
     private void rest(long due) {
         for (long left = due - System.nanoTime(); left > 0 && !closed; left = due - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
+            LockSupport.parkNanos(this, Math.min(left, OFTEN_NS));
+            often.run();
         }
     }
 

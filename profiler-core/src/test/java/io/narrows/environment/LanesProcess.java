@@ -2,6 +2,7 @@ package io.narrows.environment;
 
 import io.narrows.log.Pause;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class LanesProcess {
             case "before" -> hostBefore(run);
             case "meanwhile" -> hostMeanwhile(run);
             case "twice" -> twice(run);
+            case "full" -> onADiskThatFills(run);
             default -> throw new IllegalArgumentException(args[1]);
         }
         System.exit(0);
@@ -93,6 +95,37 @@ final class LanesProcess {
             System.out.println(name + " left " + files(own));
         }
         System.out.println("elsewhere " + files(Path.of(System.getProperty("java.io.tmpdir"))));
+    }
+
+    /** JFR would end this process when it cannot write. */
+    private static void onADiskThatFills(Path run) throws Exception {
+        Told told = new Told();
+        Lanes lanes = open(run, told);
+        told.await("the flight recorder", () -> {}, () -> Files.isDirectory(run.resolve("jfr")));
+        fill(run.resolve("some"), 60 << 20);
+        told.await("its end", () -> {}, () -> withoutFlightRecorder(lanes) && !Files.exists(run.resolve("jfr")));
+        fill(run.resolve("all"), Long.MAX_VALUE);
+        System.out.println("left free " + run.toFile().getUsableSpace());
+        int before = told.pauses(Pause.Type.GC).size();
+        told.await("collections", System::gc, () -> told.pauses(Pause.Type.GC).size() >= before + 3);
+        close(lanes);
+    }
+
+    private static boolean withoutFlightRecorder(Lanes lanes) {
+        return lanes.table().lanes().stream()
+                .anyMatch(lane ->
+                        lane.name().equals("pause.jit") && lane.unavailable().contains("MiB of disk are left"));
+    }
+
+    private static void fill(Path file, long bytes) throws IOException {
+        byte[] some = new byte[1 << 16];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (long written = 0; written < bytes; written += some.length) {
+                out.write(some);
+            }
+        } catch (IOException e) {
+            System.out.println("filled: " + e.getMessage());
+        }
     }
 
     /** The host records before the lanes come and after they have gone. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,33 @@ class LanesProcessTest {
             assertTrue(all.contains(name + " left []"), all);
         }
         assertTrue(all.contains("\nelsewhere []"), all);
+    }
+
+    @Test
+    void aDiskThatFillsDoesNotEndTheProcess() throws Exception {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        assumeTrue(
+                done("mount", "-t", "tmpfs", "-o", "size=300m", "tmpfs", run.toString()),
+                "skipped: no right to mount a tmpfs");
+        try {
+            Map<String, String> lines = lines(ownJdk(), "full");
+            assertEquals(0, number(lines, "left free"), lines.get(""));
+        } finally {
+            done("umount", "-l", run.toString());
+        }
+    }
+
+    private static boolean done(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false; // no such command here
+        }
     }
 
     private static long number(Map<String, String> lines, String key) {
