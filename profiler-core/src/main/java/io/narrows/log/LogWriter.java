@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -302,8 +301,6 @@ public final class LogWriter implements AutoCloseable {
         closed = true;
         try (lock) {
             queue.close();
-        } catch (NoSuchFileException e) {
-            // deleted while it was written, and said then
         } catch (Exception | InternalError e) {
             throw new LogException("event log " + run.log() + " was not closed in order: " + describe(e), e);
         }

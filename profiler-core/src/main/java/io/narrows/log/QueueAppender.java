@@ -173,12 +173,16 @@ final class QueueAppender implements AutoCloseable {
         return backedUntil;
     }
 
-    /** Closes the queue and cuts the last file. */
+    /** Closes the queue and cuts the last file where that can be done. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         Chronicle.quietly(queue::close);
         if (usedBytes > 0) {
-            QueueFiles.cut(file, usedBytes);
+            try {
+                QueueFiles.cut(file, usedBytes);
+            } catch (IOException e) {
+                // it is as good with zeros at its end
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.narrows.log;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -196,6 +197,9 @@ public final class RunDirectory {
             return "permission denied";
         }
         String message = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        if (e instanceof FileNotFoundException && message != null && message.endsWith(")")) {
+            return message.substring(message.lastIndexOf('(') + 1, message.length() - 1); // after the file's name
+        }
         return message == null ? e.getClass().getSimpleName() : message;
     }
 }

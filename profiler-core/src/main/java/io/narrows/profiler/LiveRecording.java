@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What traces and batches of a running profiler write to, and what is counted of it. Thread-safe. */
 final class LiveRecording extends Recording {
     /** Beyond this the handles' help is given up: such traces are told by their records alone. */
-    private static final int MAX_LOSSY_ENDS = 1 << 16;
+    static final int MAX_LOSSY_ENDS = 1 << 16;
 
     // Every thread writes the serials and reads the other fields: two cache lines at least lie between them.
     private static final int TRACE_SERIAL = 16;

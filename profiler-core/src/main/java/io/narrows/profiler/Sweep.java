@@ -83,8 +83,13 @@ final class Sweep {
         return records;
     }
 
+    /** Takes as many as can have been there when it began: a host that ends traces faster must not keep the pass here. */
     private void takeLossyEnds() {
-        for (LossyEnd end = recording.nextLossyEnd(); end != null; end = recording.nextLossyEnd()) {
+        for (int left = LiveRecording.MAX_LOSSY_ENDS; left > 0; left--) {
+            LossyEnd end = recording.nextLossyEnd();
+            if (end == null) {
+                break;
+            }
             assembler.accept(end, watchedNs);
             lossyEnds.add(end);
         }
