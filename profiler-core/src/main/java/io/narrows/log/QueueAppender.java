@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import net.openhft.chronicle.bytes.Bytes;
@@ -25,6 +26,8 @@ final class QueueAppender implements AutoCloseable {
 
     static final int BACKING_BYTES = 256 << 10;
     static final int MARGIN_BYTES = 64 << 10;
+
+    private static final String UNNAMED = "next";
 
     private final Path folder;
     private final FileClock clock;
@@ -123,10 +126,13 @@ final class QueueAppender implements AutoCloseable {
 
     private Path make(long ms) throws IOException {
         Path made = QueueFiles.at(folder, ms);
+        // Not under its name before it is whole: a reader that sees a next file is done with the one before.
+        Path unnamed = folder.resolve(UNNAMED);
         try {
-            Files.write(made, new byte[BACKING_BYTES + MARGIN_BYTES]);
+            Files.write(unnamed, new byte[BACKING_BYTES + MARGIN_BYTES]);
+            Files.move(unnamed, made, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            Files.deleteIfExists(made);
+            Files.deleteIfExists(unnamed);
             throw e;
         }
         backedUntil = BACKING_BYTES + MARGIN_BYTES;
