@@ -12,10 +12,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -45,6 +43,33 @@ final class Reading {
             sumNs += ns;
             maxNs = Math.max(maxNs, ns);
             buckets[Math.min(LatencyBuckets.index(ns), buckets.length - 1)]++;
+        }
+    }
+
+    /** All stages, by their small ids. */
+    private static final class Stages {
+        private Statistics[] byId = new Statistics[0];
+
+        Statistics of(int id) {
+            if (id >= byId.length) {
+                int before = byId.length;
+                byId = Arrays.copyOf(byId, 2 * id + 1);
+                for (int i = before; i < byId.length; i++) {
+                    byId[i] = new Statistics();
+                }
+            }
+            return byId[id];
+        }
+
+        long spans() {
+            long spans = 0;
+            for (Statistics stage : byId) {
+                if (stage.maxNs > stage.sumNs || Arrays.stream(stage.buckets).sum() != stage.count) {
+                    throw new IllegalStateException("the statistics of a stage contradict each other");
+                }
+                spans += stage.count;
+            }
+            return spans;
         }
     }
 
@@ -92,40 +117,27 @@ final class Reading {
     }
 
     private static long log(RunDirectory run) {
-        Map<Integer, Statistics> stages = new HashMap<>();
+        Stages stages = new Stages();
         try (LogReader log = LogReader.open(run)) {
             for (LogDocument document = log.next(); document != null; document = log.next()) {
                 if (document instanceof TraceDocument trace) {
                     for (TraceDocument.Span span : trace.spans()) {
-                        stages.computeIfAbsent(span.stage(), id -> new Statistics())
-                                .add(span.endNs() - span.startNs());
+                        stages.of(span.stage()).add(span.endNs() - span.startNs());
                     }
                 }
             }
         }
-        return sum(stages);
+        return stages.spans();
     }
 
     private static long jfr(Path file) throws IOException {
-        Map<Integer, Statistics> stages = new HashMap<>();
+        Stages stages = new Stages();
         try (RecordingFile events = new RecordingFile(file)) {
             while (events.hasMoreEvents()) {
                 RecordedEvent event = events.readEvent();
-                stages.computeIfAbsent(event.getInt("stage"), id -> new Statistics())
-                        .add(event.getDuration().toNanos());
+                stages.of(event.getInt("stage")).add(event.getDuration().toNanos());
             }
         }
-        return sum(stages);
-    }
-
-    private static long sum(Map<Integer, Statistics> stages) {
-        long spans = 0;
-        for (Statistics stage : stages.values()) {
-            if (stage.maxNs > stage.sumNs || Arrays.stream(stage.buckets).sum() != stage.count) {
-                throw new IllegalStateException("the statistics of a stage contradict each other");
-            }
-            spans += stage.count;
-        }
-        return spans;
+        return stages.spans();
     }
 }
