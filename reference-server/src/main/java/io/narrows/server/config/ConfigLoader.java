@@ -59,6 +59,17 @@ public final class ConfigLoader {
         for (Map.Entry<String, String> entry : flat.entrySet()) {
             config = config.with(key(entry.getKey(), source), entry.getValue());
         }
+        return checked(config);
+    }
+
+    /** Rules that two keys have together. */
+    private static ServerConfig checked(ServerConfig config) {
+        ConfigKey<Long> max = Keys.PROFILING_MAX_LOG;
+        ConfigKey<Long> rotate = Keys.PROFILING_ROTATE_BYTES;
+        if (config.get(max) / 2 < config.get(rotate)) {
+            throw ConfigException.wrong(max.name() + " is \"" + config.text(max) + "\"; it must be at least twice "
+                    + rotate.name() + ", which is " + config.text(rotate));
+        }
         return config;
     }
 

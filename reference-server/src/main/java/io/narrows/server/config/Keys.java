@@ -7,6 +7,7 @@ import static io.narrows.server.config.ValueType.flag;
 import static io.narrows.server.config.ValueType.number;
 import static io.narrows.server.config.ValueType.optionalText;
 import static io.narrows.server.config.ValueType.powerOfTwo;
+import static io.narrows.server.config.ValueType.powerOfTwoBytes;
 import static io.narrows.server.config.ValueType.text;
 import static io.narrows.server.config.ValueType.wholeNumber;
 
@@ -91,7 +92,10 @@ public final class Keys {
             "Directory to record the run in; empty for `narrows-runs/<time>` below the current one.");
 
     public static final ConfigKey<Long> PROFILING_BUFFER = new ConfigKey<>(
-            "profiling.buffer-bytes", bytes(1 << 16, 1 << 28), "1MiB", "Size of the buffer of each recording thread.");
+            "profiling.buffer-bytes",
+            powerOfTwoBytes(1 << 16, 1 << 28),
+            "1MiB",
+            "Size of the buffer of each recording thread.");
 
     public static final ConfigKey<Integer> PROFILING_SAMPLE = new ConfigKey<>(
             "profiling.sample-one-in",

@@ -58,7 +58,8 @@ public final class ServerConfig {
         return yaml.toString();
     }
 
-    private <T> String text(ConfigKey<T> key) {
+    /** A value as it would be written in the file. */
+    <T> String text(ConfigKey<T> key) {
         return key.type().writer().apply(get(key));
     }
 

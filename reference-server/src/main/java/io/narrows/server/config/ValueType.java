@@ -84,6 +84,19 @@ public record ValueType<T>(String rule, Function<String, T> reader, Function<T, 
                 ValueType::showBytes);
     }
 
+    /** A number of bytes that is a power of two. */
+    public static ValueType<Long> powerOfTwoBytes(long min, long max) {
+        ValueType<Long> bytes = bytes(min, max);
+        return new ValueType<>(
+                "a power of two: " + bytes.rule(),
+                text -> {
+                    Long value = bytes.reader().apply(text);
+                    require(Long.bitCount(value) == 1);
+                    return value;
+                },
+                bytes.writer());
+    }
+
     /** A duration with its unit: ms, s, m or h. */
     public static ValueType<Duration> duration(Duration min, Duration max) {
         return new ValueType<>(

@@ -80,7 +80,7 @@ class ServeCommandIT {
         Files.createDirectories(directory.resolve("old/log"));
         failsWith(emptyCache, 4, "run directory old already holds a run", "--port", "0", "--run", "old");
         Files.writeString(directory.resolve("c.yaml"), "profiling: {max-log-bytes: 100MiB}");
-        failsWith(emptyCache, 2, "must be at least twice rotateBytes", "--port", "0", "--config", "c.yaml");
+        failsWith(emptyCache, 2, "must be at least twice profiling.rotate-bytes", "--port", "0", "--config", "c.yaml");
         assertTrue(Files.notExists(directory.resolve("cache")));
         assertTrue(Files.notExists(directory.resolve("narrows-runs")));
     }
