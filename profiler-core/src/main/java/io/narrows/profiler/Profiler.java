@@ -42,15 +42,15 @@ public final class Profiler implements AutoCloseable {
      * Starts a run: makes its directory, the event log in it, and the thread that fills the log.
      *
      * @throws ProfilerException when the directory holds a run already or cannot be written, or the JVM does not let the
-     *     event log work
+     *     event log work or lacks a module that it needs
      */
     public static Profiler open(ProfilerConfig config) {
         // Locking a file fails in an interrupted thread, and the directory could not be used again.
         boolean interrupted = Thread.interrupted();
         try {
             LogWriter.prepare(); // first, so that a JVM that is refused leaves no directory in the way of the next
-            RunDirectory run = RunDirectory.create(config.runDirectory());
             RunHeader header = header(config);
+            RunDirectory run = RunDirectory.create(config.runDirectory());
             LogWriter log = LogWriter.open(run, header, config.logLimits());
             try {
                 config.listeners().forEach(listener -> listener.opened(header));
@@ -61,6 +61,9 @@ public final class Profiler implements AutoCloseable {
             }
         } catch (LogException e) {
             throw new ProfilerException(String.valueOf(e.getMessage()), e);
+        } catch (LinkageError e) {
+            throw new ProfilerException(
+                    "recording needs a class that this JVM or its class path does not have: " + e.getMessage(), e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

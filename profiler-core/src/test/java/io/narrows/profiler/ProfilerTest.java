@@ -89,11 +89,18 @@ class ProfilerTest {
 
     @Test
     void aJvmThatIsRefusedLeavesNoDirectory() throws IOException, InterruptedException {
+        String withoutUnsafe = "java.base,java.logging,java.management";
+        assertRefused(withoutUnsafe, "this JVM keeps closed what the event log needs; start it with ");
+        String withoutManagement = "java.base,java.logging,java.naming,jdk.unsupported";
+        assertRefused(withoutManagement, "recording needs a class that this JVM or its class path does not have: ");
+    }
+
+    private void assertRefused(String modules, String message) throws IOException, InterruptedException {
         Path run = directory.resolve("run");
-        Process refused = RefusedRecorder.start(run);
+        Process refused = RefusedRecorder.start(run, modules);
         String said = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, refused.waitFor(), said);
-        assertTrue(said.startsWith("this JVM keeps closed what the event log needs; start it with "), said);
+        assertTrue(said.startsWith(message), said);
         assertFalse(Files.exists(run), "with the flags it can be started again");
     }
 

@@ -3,7 +3,7 @@ package io.narrows.profiler;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process whose JVM has no {@code sun.misc.Unsafe} and so cannot open what the event log needs. */
+/** A process whose JVM lacks modules that recording needs. */
 final class RefusedRecorder {
     private RefusedRecorder() {}
 
@@ -17,11 +17,11 @@ final class RefusedRecorder {
         }
     }
 
-    static Process start(Path run) throws IOException {
+    static Process start(Path run, String modules) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
-                "--limit-modules=java.base,java.logging,java.management",
+                "--limit-modules=" + modules,
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 RefusedRecorder.class.getName(),
