@@ -59,8 +59,12 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
      * @throws LogException if the log cannot be read, was written by a later format, or is none of Narrows
      */
     public @Nullable LogDocument next() {
+        if (recoveryDone) { // nobody adds to the log any more
+            lastBytes = 0;
+            return recovered.poll();
+        }
         LogDocument document = fromSource();
-        if (document == null && !footerSeen && !recoveryDone && !run.recording()) {
+        if (document == null && !footerSeen && !run.recording()) {
             document = source.next(); // what its process wrote last, between our look and its end
             if (document == null) {
                 recover();
