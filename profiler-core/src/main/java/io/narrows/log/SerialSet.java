@@ -2,6 +2,7 @@ package io.narrows.log;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Serials that were seen: pages of bits, since serials are handed out in order. Not thread-safe. */
 final class SerialSet {
@@ -11,22 +12,27 @@ final class SerialSet {
 
     private final Map<Long, long[]> pages = new HashMap<>();
     private long lastPage = -1;
-    private long[] last = {};
+    private long @Nullable [] last;
 
     void add(long serial) {
-        long[] words = page(serial);
+        long[] words = page(serial >>> PAGE_BITS);
+        if (words == null) {
+            words = new long[SERIALS >>> 6];
+            pages.put(lastPage, words);
+            last = words;
+        }
         words[word(serial)] |= 1L << serial;
     }
 
     boolean contains(long serial) {
-        long[] words = pages.get(serial >>> PAGE_BITS);
+        long[] words = page(serial >>> PAGE_BITS);
         return words != null && (words[word(serial)] & (1L << serial)) != 0;
     }
 
-    private long[] page(long serial) {
-        long number = serial >>> PAGE_BITS;
+    /** The page of a number, or null; the one that was asked for last is at hand. */
+    private long @Nullable [] page(long number) {
         if (number != lastPage) {
-            last = pages.computeIfAbsent(number, n -> new long[SERIALS >>> 6]);
+            last = pages.get(number);
             lastPage = number;
         }
         return last;

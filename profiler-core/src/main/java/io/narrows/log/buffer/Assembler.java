@@ -190,13 +190,32 @@ public final class Assembler {
         }
     }
 
-    /** Writes everything that is left, what never ended as abandoned. */
-    public void finish() {
+    /** Writes all batches: for a reader that has seen all of their records, and now goes on to those of the traces. */
+    void writeBatches() {
         for (Entry batch = batches.oldest(); batch != null; batch = batch.newer) {
             if (batch.changes == null) {
                 write(batch);
             }
         }
+    }
+
+    /** Writes what is complete, and waits with the rest however long: for a reader to whom no record comes twice. */
+    void writeComplete() {
+        int left = 0;
+        for (int i = 0; i < endedTraces.size(); i++) {
+            Entry trace = endedTraces.get(i);
+            if (batchesKnown(trace) && trace.complete()) {
+                write(trace);
+            } else {
+                endedTraces.set(left++, trace);
+            }
+        }
+        endedTraces.subList(left, endedTraces.size()).clear();
+    }
+
+    /** Writes everything that is left, what never ended as abandoned. */
+    public void finish() {
+        writeBatches();
         for (Entry trace = traces.oldest(); trace != null; trace = traces.oldest()) {
             write(trace);
         }
@@ -230,11 +249,6 @@ public final class Assembler {
     /** Number of traces and batches that are open. */
     int open() {
         return traces.size() + batches.size();
-    }
-
-    /** Whether it has records of a batch, or a trace that joined it. */
-    boolean hasBatch(long serial) {
-        return batches.get(serial) != null;
     }
 
     private @Nullable Entry trace(long serial) {

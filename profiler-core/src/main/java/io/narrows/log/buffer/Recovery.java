@@ -81,25 +81,39 @@ public final class Recovery {
             int oneIn) {
         Collector collector = new Collector(traceLogged, batchLogged, oneIn);
         List<Path> files = files(buffersDirectory, collector.warnings);
-        // Traces first: they tell which of the batches that are in the log are needed still.
-        for (RecordConsumer consumer : List.<RecordConsumer>of(collector::trace, collector::batch)) {
-            carried.accept((document, oneInThen) -> {
-                collector.oneInNow = oneInThen;
-                ByteBuffer records = document.records();
-                for (int at = 0; at + RecordLayout.BYTES <= records.limit(); at += RecordLayout.BYTES) {
-                    BufferFile.record(records, at, consumer);
-                }
-            });
-            collector.oneInNow = oneIn;
-            for (Path file : files) {
-                try {
-                    BufferFile.read(file, consumer);
-                } catch (IOException e) {
-                    collector.warnings.add("buffer " + file + " " + e.getMessage() + ": its records are lost");
-                }
+        // Batches first: then a trace can be put together as soon as its own records are here, and need not be held.
+        read(files, carried, oneIn, collector, collector::batch);
+        collector.assembler.writeBatches();
+        read(files, carried, oneIn, collector, collector::trace);
+        return collector.finish();
+    }
+
+    private static void read(
+            List<Path> files,
+            Consumer<CarriedConsumer> carried,
+            int oneIn,
+            Collector collector,
+            RecordConsumer consumer) {
+        boolean[] any = new boolean[1];
+        carried.accept((document, oneInThen) -> {
+            any[0] = true;
+            collector.oneInNow = oneInThen;
+            ByteBuffer records = document.records();
+            for (int at = 0; at + RecordLayout.BYTES <= records.limit(); at += RecordLayout.BYTES) {
+                BufferFile.record(records, at, consumer);
+            }
+        });
+        collector.oneInNow = oneIn;
+        for (Path file : files) {
+            try {
+                BufferFile.read(file, consumer);
+            } catch (IOException e) {
+                collector.warnings.add("buffer " + file + " " + e.getMessage() + ": its records are lost");
+            }
+            if (!any[0]) {
+                collector.assembler.writeComplete(); // what was carried may lie in a buffer too, and come twice
             }
         }
-        return collector.finish();
     }
 
     private static List<Path> files(Path directory, Set<String> warnings) {
@@ -166,10 +180,7 @@ public final class Recovery {
         void batch(long number, long serial, long value, long meta) {
             if (RecordLayout.isBatch(RecordLayout.type(meta))) {
                 records++;
-                // Of a batch that is in the log only for the timelines of members that are not.
-                if (!batchLogged.test(serial) || assembler.hasBatch(serial)) {
-                    assembler.accept(number, serial, value, meta, 0);
-                }
+                assembler.accept(number, serial, value, meta, 0); // of one in the log too, for members that are not
             }
         }
 
