@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -75,5 +76,30 @@ class LogFormatPageTest {
     @Test
     void theFormatVersionIsTheCodes() throws IOException {
         assertTrue(Files.readString(PAGE).contains("\nFormat version " + LogWriter.FORMAT_VERSION + "."));
+    }
+
+    @Test
+    void whatNumbersStandForIsTheCodes() throws IOException {
+        String page = Files.readString(PAGE).replaceAll("\\s+", " ");
+        StringBuilder kept = new StringBuilder("Why it was kept: ");
+        for (TraceDocument.Kept each : TraceDocument.Kept.values()) {
+            kept.append(each.ordinal())
+                    .append(' ')
+                    .append(each.name().toLowerCase(Locale.ROOT))
+                    .append(each == TraceDocument.Kept.CONTEXT ? "." : ", ");
+        }
+        assertTrue(page.contains(kept), kept.toString());
+        assertTrue(page.contains("Bucket " + (LatencyBuckets.COUNT - 1) + " is the last."));
+        assertTrue(page.contains("(" + (LogLimits.DEFAULTS.rotateBytes() >> 20) + " MiB or "
+                + LogLimits.DEFAULTS.rotateAfter().toHours() + " hour, unless"));
+        assertTrue(page.contains("(" + (LogLimits.DEFAULTS.maxLogBytes() >> 30) + " GiB, unless"));
+    }
+
+    @Test
+    void theBucketsAreTheFormulasOfThePage() {
+        for (int i = 0; i < LatencyBuckets.COUNT; i++) {
+            long low = i < 32 ? i : (32L + i % 32) << (i / 32 - 1);
+            assertEquals(low, LatencyBuckets.lowNs(i));
+        }
     }
 }

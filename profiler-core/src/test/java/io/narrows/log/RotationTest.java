@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -262,5 +263,78 @@ class RotationTest {
                 "maxLogBytes 2097151 is under twice the rotateBytes 1048576",
                 assertThrows(IllegalArgumentException.class, () -> new LogLimits(1 << 20, hour, (2 << 20) - 1))
                         .getMessage());
+    }
+
+    private void damage(Path file, LogDocument document) throws IOException {
+        Encoder encoder = new Encoder();
+        DocumentCodec.encode(document, encoder);
+        byte[] whole = Files.readAllBytes(file);
+        byte[] wanted = Arrays.copyOf(encoder.array(), encoder.length());
+        for (int at = 0; at + wanted.length <= whole.length; at += 4) {
+            if (Arrays.equals(whole, at, at + wanted.length, wanted, 0, wanted.length)) {
+                whole[at + 5] ^= 1;
+                Files.write(file, whole);
+                return;
+            }
+        }
+        throw new AssertionError("not in " + file + ": " + document);
+    }
+
+    private void writeThreeFiles() {
+        try (LogWriter writer = writer(LogLimits.DEFAULTS)) {
+            for (int file = 0; file < 3; file++) {
+                for (int i = 1; i <= 100; i++) {
+                    writer.write(trace(100 * file + i));
+                }
+                nowNs.addAndGet(LogLimits.DEFAULTS.rotateAfter().toNanos());
+            }
+        }
+    }
+
+    @Test
+    void damageInAMiddleFileCostsWhatIsDamagedAndIsTold() throws IOException {
+        writeThreeFiles();
+        List<Path> files = QueueFiles.list(run.log());
+        assertEquals(3, files.size());
+        damage(files.get(1), trace(150));
+        try (LogReader reader = LogReader.open(run)) {
+            List<LogDocument> read = read(reader);
+            assertEquals(3 + 299, read.size());
+            assertFalse(read.contains(trace(150)));
+            assertTrue(reader.damaged());
+            String warning = reader.warnings().get(0);
+            assertTrue(
+                    warning.startsWith(files.get(1).getFileName() + " is damaged in 1 place, first at byte "), warning);
+        }
+    }
+
+    @Test
+    void aMiddleFileThatIsCutIsReadUpToTheCutAndThenTheNext() throws IOException {
+        writeThreeFiles();
+        Path middle = QueueFiles.list(run.log()).get(1);
+        byte[] whole = Files.readAllBytes(middle);
+        Files.write(middle, Arrays.copyOf(whole, whole.length - 1_000));
+        try (LogReader reader = LogReader.open(run)) {
+            List<LogDocument> read = read(reader);
+            assertTrue(read.contains(trace(101)));
+            assertFalse(read.contains(trace(200)));
+            assertEquals(trace(300), read.get(read.size() - 1));
+            assertTrue(reader.damaged());
+            String warning = reader.warnings().get(0);
+            assertTrue(warning.startsWith(middle.getFileName() + " is damaged from byte "), warning);
+        }
+    }
+
+    @Test
+    void aFirstFileThatLostItsHeaderTakesTheNextOnes() throws IOException {
+        writeThreeFiles();
+        damage(QueueFiles.list(run.log()).get(0), HEADER);
+        try (LogReader reader = LogReader.open(run)) {
+            List<LogDocument> read = read(reader);
+            assertEquals(HEADER, read.get(0));
+            assertEquals(trace(1), read.get(1));
+            assertEquals(3 + 300, read.size());
+            assertTrue(reader.damaged());
+        }
     }
 }
