@@ -70,9 +70,9 @@ final class HotPath {
 
     HotPath(Bench bench) {
         this.bench = bench;
-        // Until all of the path is compiled for good takes seconds, of which the drainer's threads take their share.
+        // Two iterations, since the second one makes the compiler think again of what it assumed in the first.
         rounds = 10; // fewer give no interval
-        warmUp = TimeValue.milliseconds(bench.quick() ? 1000 : 2000);
+        warmUp = TimeValue.milliseconds(bench.quick() ? 1000 : 1500);
         measured = TimeValue.milliseconds(bench.quick() ? 300 : 700);
     }
 
@@ -100,7 +100,7 @@ final class HotPath {
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .threads(what.threads)
                 .forks(1)
-                .warmupIterations(1)
+                .warmupIterations(2)
                 .warmupTime(warmUp)
                 .measurementIterations(1)
                 .measurementTime(measured)
@@ -109,9 +109,6 @@ final class HotPath {
                 .jvmArgsAppend(
                         "-D" + OpenProfiler.WORK + "=" + bench.work(),
                         "-Djava.io.tmpdir=" + bench.work(),
-                        // On two busy cores a compilation may end after the warm-up, which made peers look up to 20
-                        // times dearer.
-                        "-XX:-BackgroundCompilation",
                         "-Xms512m",
                         "-Xmx512m")
                 .build();
