@@ -69,9 +69,8 @@ final class Pauses implements Runnable {
         try {
             return JfrPauses.start(jfrFolder, clock, sink, voice);
         } catch (Throwable e) { // no such module, switched off, or broken
-            PauseSource gc = GcNotifications.start(clock, sink);
-            unavailable(GC_ONLY, e);
-            return gc;
+            unavailable(GC_ONLY, e); // first, so that who is told of a pause can know where it comes from
+            return GcNotifications.start(clock, sink);
         }
     }
 
