@@ -114,7 +114,7 @@ class ServeCommandIT {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "skipped: Windows has no ulimit")
     void noRoomForTheModelIsExitCode4() throws Exception {
         Path home = directory.resolve("home");
         Map<String, String> environment = Map.of("NARROWS_HOME", home.toString());
@@ -125,7 +125,7 @@ class ServeCommandIT {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "skipped: Windows has no ulimit")
     void noRoomForTheLogIsExitCode4() throws Exception {
         // what the engine unpacks must be there before
         TextModels.open(TextModels.MINILM, EngineOptions.defaults()).close();
