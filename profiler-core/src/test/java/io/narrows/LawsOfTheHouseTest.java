@@ -12,7 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Which package may know which; arrows run one way: cli -> experiment -> analysis -> log <- profiler. */
+/** Which package may know which; arrows run one way: cli -> experiment -> diagnosis -> analysis -> log <- profiler. */
 @AnalyzeClasses(packages = "io.narrows", importOptions = LawsOfTheHouseTest.WithoutTests.class)
 class LawsOfTheHouseTest {
     /** Leaves out the tests of any build; {@link ImportOption.DoNotIncludeTests} does not know those of a quick one. */
@@ -39,7 +39,10 @@ class LawsOfTheHouseTest {
     static final ArchRule ANALYSIS_KNOWS_THE_LOG = knowsOnly("analysis", "log");
 
     @ArchTest
-    static final ArchRule REPORT_KNOWS_WHAT_WAS_READ = knowsOnly("report", "analysis", "log");
+    static final ArchRule REPORT_KNOWS_WHAT_WAS_READ = knowsOnly("report", "diagnosis", "whatif", "analysis", "log");
+
+    @ArchTest
+    static final ArchRule DIAGNOSIS_KNOWS_WHAT_WAS_READ = knowsOnly("diagnosis", "whatif", "analysis", "log");
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_KNOWS_THE_COMMAND = noClasses()

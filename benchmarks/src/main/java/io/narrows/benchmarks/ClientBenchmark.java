@@ -1,8 +1,8 @@
 package io.narrows.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.narrows.analysis.Estimate;
-import io.narrows.analysis.MeanIntervals;
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.analysis.statistics.MeanIntervals;
 import io.narrows.experiment.LoadListener;
 import io.narrows.experiment.LoadOptions;
 import io.narrows.experiment.LoadResult;

@@ -1,7 +1,7 @@
 package io.narrows.benchmarks;
 
-import io.narrows.analysis.Estimate;
-import io.narrows.analysis.MeanIntervals;
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.analysis.statistics.MeanIntervals;
 import io.narrows.benchmarks.recording.Burst;
 import io.narrows.benchmarks.recording.Clock;
 import io.narrows.benchmarks.recording.FlightRecorder;

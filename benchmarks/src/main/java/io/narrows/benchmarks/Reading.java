@@ -1,7 +1,7 @@
 package io.narrows.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.narrows.analysis.MeanIntervals;
+import io.narrows.analysis.statistics.MeanIntervals;
 import io.narrows.log.LatencyBuckets;
 import io.narrows.log.LogDocument;
 import io.narrows.log.LogReader;

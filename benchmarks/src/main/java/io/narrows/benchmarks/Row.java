@@ -1,6 +1,6 @@
 package io.narrows.benchmarks;
 
-import io.narrows.analysis.Estimate;
+import io.narrows.analysis.statistics.Estimate;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

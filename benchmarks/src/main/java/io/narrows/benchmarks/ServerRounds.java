@@ -1,7 +1,7 @@
 package io.narrows.benchmarks;
 
-import io.narrows.analysis.Estimate;
-import io.narrows.analysis.MeanIntervals;
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.analysis.statistics.MeanIntervals;
 import io.narrows.experiment.Calibration;
 import io.narrows.experiment.LoadListener;
 import io.narrows.experiment.ServerProcess;

@@ -20,7 +20,8 @@ public record AnalysisOptions(@Nullable Long sessionTraceIdHigh) {
         return new AnalysisOptions(traceIdHigh);
     }
 
-    boolean measures(long traceIdHigh) {
+    /** Whether a trace counts as measured. */
+    public boolean measures(long traceIdHigh) {
         Long session = sessionTraceIdHigh;
         return session == null || session == traceIdHigh;
     }

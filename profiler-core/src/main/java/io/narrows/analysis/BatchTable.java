@@ -1,5 +1,7 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.SortedSample;
+import io.narrows.analysis.statistics.WeightColumn;
 import io.narrows.log.BatchDocument;
 import io.narrows.log.TraceDocument;
 import java.util.ArrayList;

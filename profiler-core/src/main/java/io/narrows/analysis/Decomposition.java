@@ -1,5 +1,11 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.Autocorrelation;
+import io.narrows.analysis.statistics.BlockBootstrap;
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.analysis.statistics.QuantileIntervals;
+import io.narrows.analysis.statistics.SortedSample;
+import io.narrows.analysis.statistics.WeightedSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -137,6 +143,7 @@ final class Decomposition {
                     wholeSums[s] / requests() / 1e6,
                     ofMean[s],
                     ofP99[s],
+                    shareOfMean(id),
                     traces.inBatch(id)));
         }
         return result;

@@ -1,5 +1,7 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.QuantileIntervals;
+import io.narrows.analysis.statistics.SortedSample;
 import java.util.ArrayList;
 import java.util.List;
 

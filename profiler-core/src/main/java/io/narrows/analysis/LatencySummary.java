@@ -1,5 +1,6 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.Estimate;
 import java.util.List;
 
 /**

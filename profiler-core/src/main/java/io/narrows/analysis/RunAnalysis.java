@@ -1,5 +1,6 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.Estimate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param losses what the recording lost
  * @param overhead what recording cost, or null where the log does not say
  * @param failures why traces failed, most frequent first
- * @param findings ranked, first is the most important
  * @param timeline the run in equal slices; where no trace was kept whole, from the histograms
  * @param waterfalls single requests: the slowest, one at the 99th percentile, one at the median
  * @param warnings what to know before trusting the numbers, one line each
@@ -38,7 +38,6 @@ public record RunAnalysis(
         Losses losses,
         @Nullable Overhead overhead,
         List<FailureCount> failures,
-        List<Finding> findings,
         List<TimelinePoint> timeline,
         List<Waterfall> waterfalls,
         List<String> warnings) {
@@ -51,7 +50,6 @@ public record RunAnalysis(
     public RunAnalysis {
         stages = List.copyOf(stages);
         failures = List.copyOf(failures);
-        findings = List.copyOf(findings);
         timeline = List.copyOf(timeline);
         waterfalls = List.copyOf(waterfalls);
         warnings = List.copyOf(warnings);

@@ -1,5 +1,6 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.SortedSample;
 import io.narrows.log.BatchDocument;
 import io.narrows.log.BudgetStep;
 import io.narrows.log.DropCount;
@@ -20,11 +21,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the documents of a run once and says what they mean.
+ * Takes the documents of a run once, in the order in which they were written, and says what they mean.
  *
  * <p>Memory: a few numbers per trace and stage, a few per batch, and some thousand traces whole; never the log itself.
- * {@link #analyze} is thread-safe; it closes nothing and throws what the iteration throws. No input makes it fail: a log
- * without traces gives an analysis without latency.
+ * Not thread-safe; {@link #analyze} is, closes nothing and throws what
+ * the iteration throws. No input makes it fail: a log without traces gives an analysis without latency.
  */
 public final class RunAnalyzer {
 
@@ -41,7 +42,12 @@ public final class RunAnalyzer {
     private long logged;
     private long overlapping;
 
-    private RunAnalyzer(AnalysisOptions options) {
+    /**
+     * Begins an analysis.
+     *
+     * @param options what to look at
+     */
+    public RunAnalyzer(AnalysisOptions options) {
         this.options = options;
     }
 
@@ -60,7 +66,8 @@ public final class RunAnalyzer {
         return analyzer.finish();
     }
 
-    private void accept(LogDocument document) {
+    /** Takes the next document. */
+    public void accept(LogDocument document) {
         if (document instanceof TraceDocument trace) {
             accept(trace);
         } else if (document instanceof BatchDocument batch) {
@@ -124,7 +131,8 @@ public final class RunAnalyzer {
         return at > trace.endNs();
     }
 
-    private RunAnalysis finish() {
+    /** Says what the documents so far mean. */
+    public RunAnalysis finish() {
         Decomposition parts = good.size() == 0 ? null : new Decomposition(good, names);
         TraceCounts counts = outcomes.counts();
         AllTraces all = histograms.allTraces(names);
@@ -132,23 +140,6 @@ public final class RunAnalyzer {
         List<StageStatistics> stages = parts == null ? List.of() : parts.stages();
         Unaccounted unaccounted = parts == null ? null : parts.unaccounted();
         BatchStatistics batchStatistics = batches.statistics(names, outcomes.sampled());
-        List<FailureCount> failures = outcomes.failures();
-        Overhead overhead = overhead(latency, all);
-        FindingContext context = new FindingContext(
-                counts,
-                parts == null || unaccounted == null
-                        ? List.of()
-                        : FindingContext.StageShare.of(
-                                stages,
-                                parts.stageIds().stream()
-                                        .map(parts::shareOfMean)
-                                        .toList(),
-                                unaccounted),
-                unaccounted,
-                batchStatistics,
-                cost.losses(),
-                overhead,
-                failures);
         return new RunAnalysis(
                 facts(counts),
                 counts,
@@ -163,9 +154,8 @@ public final class RunAnalyzer {
                 all,
                 lanes(counts),
                 cost.losses(),
-                overhead,
-                failures,
-                Findings.rank(context),
+                overhead(latency, all),
+                outcomes.failures(),
                 timeline(counts),
                 waterfalls(parts),
                 warnings(counts));

@@ -1,5 +1,7 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.Estimate;
+
 /**
  * What one stage costs the measured traces. A request that waits for a batch's forward waits for all of it, so the wall time
  * of a batch stage counts in full for every member.
@@ -13,6 +15,7 @@ package io.narrows.analysis;
  *     {@link Unaccounted#meanMs()} add up to the mean latency
  * @param shareOfMean part of the mean latency, 0 to 1, rounded so that all shares add up to exactly 1
  * @param shareOfP99 part of the mean latency of the traces in the tail band, rounded likewise
+ * @param share part of the mean latency as measured, with its interval; not rounded
  * @param inBatch whether it ran inside a batch, once for all members
  */
 public record StageStatistics(
@@ -24,4 +27,5 @@ public record StageStatistics(
         double meanMs,
         double shareOfMean,
         double shareOfP99,
+        Estimate share,
         boolean inBatch) {}

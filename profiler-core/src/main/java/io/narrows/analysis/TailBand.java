@@ -1,5 +1,7 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.SortedSample;
+
 /**
  * The traces that "share of p99" is computed from: the slowest 1 %, in a short run at least {@link #ENOUGH_TRACES} of them
  * but never more than the slowest tenth. One trace at exactly the 99th percentile would say little; the mean of the band around and above it does.

@@ -1,5 +1,8 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.LongColumn;
+import io.narrows.analysis.statistics.SortedSample;
+import io.narrows.analysis.statistics.WeightColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

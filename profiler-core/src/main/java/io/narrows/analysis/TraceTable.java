@@ -1,5 +1,9 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.LongColumn;
+import io.narrows.analysis.statistics.Order;
+import io.narrows.analysis.statistics.SortedSample;
+import io.narrows.analysis.statistics.WeightColumn;
 import io.narrows.log.TraceDocument;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,5 @@
 /**
- * What a recorded run says: latency with intervals, where the time went, and what to change first.
+ * What a recorded run says: latency with intervals, and where the time went.
  *
  * <p>Start at {@link io.narrows.analysis.RunAnalyzer}; it reads the documents of a log once and returns a
  * {@link io.narrows.analysis.RunAnalysis}, an immutable value that the reports render. Everything here is deterministic: the

@@ -3,7 +3,7 @@ package io.narrows.experiment;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.narrows.analysis.Estimate;
+import io.narrows.analysis.statistics.Estimate;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

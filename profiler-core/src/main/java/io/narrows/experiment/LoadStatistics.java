@@ -1,8 +1,8 @@
 package io.narrows.experiment;
 
-import io.narrows.analysis.Estimate;
-import io.narrows.analysis.MeanIntervals;
-import io.narrows.analysis.QuantileIntervals;
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.analysis.statistics.MeanIntervals;
+import io.narrows.analysis.statistics.QuantileIntervals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

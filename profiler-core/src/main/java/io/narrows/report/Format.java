@@ -1,9 +1,9 @@
 package io.narrows.report;
 
 import io.narrows.analysis.AllTraces;
-import io.narrows.analysis.Estimate;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.TraceCounts;
+import io.narrows.analysis.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

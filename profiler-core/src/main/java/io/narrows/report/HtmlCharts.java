@@ -1,7 +1,7 @@
 package io.narrows.report;
 
-import io.narrows.analysis.Estimate;
 import io.narrows.analysis.LatencySummary;
+import io.narrows.analysis.statistics.Estimate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

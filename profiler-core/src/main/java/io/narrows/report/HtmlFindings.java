@@ -1,7 +1,7 @@
 package io.narrows.report;
 
-import io.narrows.analysis.Finding;
-import io.narrows.analysis.RunAnalysis;
+import io.narrows.diagnosis.Finding;
+import java.util.List;
 import java.util.Locale;
 
 /** The findings, ranked. */
@@ -9,10 +9,10 @@ final class HtmlFindings {
 
     private HtmlFindings() {}
 
-    static void write(Html html, RunAnalysis run) {
+    static void write(Html html, List<Finding> findings) {
         html.raw("<section id=\"findings\" aria-labelledby=\"h-findings\">\n");
         html.element("h2 id=\"h-findings\"", "Findings");
-        if (run.findings().isEmpty()) {
+        if (findings.isEmpty()) {
             html.element("p class=\"lead\"", "Nothing stands out in this run.").raw("</section>\n");
             return;
         }
@@ -20,7 +20,7 @@ final class HtmlFindings {
                 "p class=\"lead\"",
                 "Ranked by what they promise. The effect is arithmetic on this run with nothing else changed; a faster stage also"
                         + " shortens the wait of those behind it, so the real effect can be larger.");
-        for (Finding finding : run.findings()) {
+        for (Finding finding : findings) {
             html.raw("\n<article class=\"find\">");
             html.element("div class=\"rank\"", String.valueOf(finding.rank()));
             html.raw("<div>").element("h3", finding.title());

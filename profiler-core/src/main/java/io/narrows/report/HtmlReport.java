@@ -3,9 +3,9 @@ package io.narrows.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.narrows.analysis.AllTraces;
-import io.narrows.analysis.Estimate;
 import io.narrows.analysis.LatencySummary;
 import io.narrows.analysis.RunAnalysis;
+import io.narrows.analysis.statistics.Estimate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.ZoneOffset;
@@ -51,7 +51,7 @@ public final class HtmlReport {
         header();
         html.raw("<main>\n");
         tiles();
-        HtmlFindings.write(html, run);
+        HtmlFindings.write(html, report.diagnosis().findings());
         if (report.hasTraces()) {
             HtmlStages.write(html, run);
             HtmlCharts.distribution(html, report);
@@ -112,8 +112,8 @@ public final class HtmlReport {
         if (golden != null && !golden.passed()) {
             return "The answers are not right: the golden check failed";
         }
-        if (!run.findings().isEmpty()) {
-            return run.findings().get(0).title();
+        if (!report.diagnosis().findings().isEmpty()) {
+            return report.diagnosis().findings().get(0).title();
         }
         return report.hasTraces()
                 ? "No stage stands out"

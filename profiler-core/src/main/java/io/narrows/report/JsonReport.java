@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.narrows.analysis.BatchStatistics;
-import io.narrows.analysis.Estimate;
-import io.narrows.analysis.Finding;
 import io.narrows.analysis.LatencySummary;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.RunFacts;
@@ -17,6 +15,8 @@ import io.narrows.analysis.StageStatistics;
 import io.narrows.analysis.TailBand;
 import io.narrows.analysis.TraceCounts;
 import io.narrows.analysis.Unaccounted;
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.diagnosis.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +65,7 @@ public final class JsonReport {
                 .forEach(failure ->
                         failures.addObject().put("reason", failure.reason()).put("count", failure.count()));
         ArrayNode findings = root.putArray("findings");
-        run.findings().forEach(finding -> findings.add(finding(finding)));
+        report.diagnosis().findings().forEach(finding -> findings.add(finding(finding)));
         root.set("golden", report.goldenJson());
         ArrayNode warnings = root.putArray("warnings");
         report.warnings().forEach(warnings::add);

@@ -1,6 +1,6 @@
 package io.narrows.report;
 
-import io.narrows.analysis.Estimate;
+import io.narrows.analysis.statistics.Estimate;
 import org.jspecify.annotations.Nullable;
 
 /**

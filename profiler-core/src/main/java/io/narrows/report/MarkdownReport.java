@@ -2,11 +2,11 @@ package io.narrows.report;
 
 import io.narrows.analysis.AllTraces;
 import io.narrows.analysis.BatchStatistics;
-import io.narrows.analysis.Estimate;
-import io.narrows.analysis.Finding;
 import io.narrows.analysis.LatencySummary;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.TailBand;
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.diagnosis.Finding;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -167,12 +167,12 @@ public final class MarkdownReport {
     }
 
     private void findings() {
-        if (run.findings().isEmpty()) {
+        if (report.diagnosis().findings().isEmpty()) {
             return;
         }
         line("## Findings");
         line("");
-        for (Finding finding : run.findings()) {
+        for (Finding finding : report.diagnosis().findings()) {
             line(finding.rank() + ". **" + escape(finding.title()) + "**  ");
             line("   " + escape(finding.evidence()) + "  ");
             Finding.Prediction predicted = finding.predicted();

@@ -2,13 +2,14 @@ package io.narrows.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.narrows.analysis.RunAnalysis;
+import io.narrows.diagnosis.Diagnosis;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that the reports of one run are made from. Immutable as long as nobody changes the JSON trees.
  *
- * @param analysis what the log says
+ * @param diagnosis what the log says, and what to do about it
  * @param load what the load generator saw, or null for a run without one
  * @param loadJson {@code load.json} as it was, or null
  * @param golden outcome of the golden check, or null where none was made
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param paths where the run and its reports lie
  */
 public record RunReport(
-        RunAnalysis analysis,
+        Diagnosis diagnosis,
         @Nullable LoadResult load,
         @Nullable JsonNode loadJson,
         @Nullable GoldenSummary golden,
@@ -29,13 +30,18 @@ public record RunReport(
         warnings = List.copyOf(warnings);
     }
 
+    /** What the log says. */
+    public RunAnalysis analysis() {
+        return diagnosis.analysis();
+    }
+
     /** Whether there is a good trace, so that there is something to say about latency. */
     public boolean hasTraces() {
-        return analysis.latency() != null;
+        return analysis().latency() != null;
     }
 
     /** Whether there is something to say about latency, be it from histograms alone. */
     public boolean hasLatency() {
-        return hasTraces() || analysis.histogramsOnly();
+        return hasTraces() || analysis().histogramsOnly();
     }
 }

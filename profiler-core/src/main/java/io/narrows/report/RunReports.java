@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.RunAnalysis;
-import io.narrows.analysis.RunAnalyzer;
+import io.narrows.diagnosis.Diagnoser;
+import io.narrows.diagnosis.Diagnosis;
 import io.narrows.log.LogReader;
 import io.narrows.log.RunDirectory;
 import java.io.IOException;
@@ -38,12 +39,13 @@ public final class RunReports {
         JsonNode goldenJson = json(run.goldenJson(), warnings);
         LoadResult load = loadJson == null ? null : load(loadJson, warnings);
         Long session = load == null ? null : load.sessionTraceIdHigh();
-        RunAnalysis analysis;
+        Diagnosis diagnosis;
         try (LogReader reader = LogReader.open(run)) {
-            analysis = RunAnalyzer.analyze(
+            diagnosis = Diagnoser.diagnose(
                     reader, session == null ? AnalysisOptions.allTraces() : AnalysisOptions.session(session));
             warnings.addAll(reader.warnings());
         }
+        RunAnalysis analysis = diagnosis.analysis();
         warnings.addAll(analysis.warnings());
         if (load != null
                 && !analysis.counts().sampled()
@@ -52,7 +54,7 @@ public final class RunReports {
                     + analysis.counts().ok() + " good ones of them");
         }
         return new RunReport(
-                analysis,
+                diagnosis,
                 load,
                 load == null ? null : loadJson,
                 goldenJson == null ? null : SideFiles.golden(goldenJson),

@@ -1,7 +1,7 @@
 package io.narrows.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.narrows.analysis.Estimate;
+import io.narrows.analysis.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,12 @@
 package io.narrows.report;
 
 import io.narrows.analysis.AllTraces;
-import io.narrows.analysis.Estimate;
-import io.narrows.analysis.Finding;
 import io.narrows.analysis.LatencySummary;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.TailBand;
 import io.narrows.analysis.TraceCounts;
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.diagnosis.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -178,11 +178,11 @@ public final class TextReport {
     }
 
     private void finding() {
-        if (run.findings().isEmpty()) {
+        if (report.diagnosis().findings().isEmpty()) {
             return;
         }
-        Finding first = run.findings().get(0);
-        int more = run.findings().size() - 1;
+        Finding first = report.diagnosis().findings().get(0);
+        int more = report.diagnosis().findings().size() - 1;
         paragraph("finding", ansi.bold("x"), Format.clean(first.title()));
         paragraph("", "x", Format.clean(first.evidence()));
         paragraph("", "x", "Try: " + Format.clean(first.suggestion()));

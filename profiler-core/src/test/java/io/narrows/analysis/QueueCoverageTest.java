@@ -3,6 +3,10 @@ package io.narrows.analysis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.analysis.statistics.Autocorrelation;
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.analysis.statistics.QuantileIntervals;
+import io.narrows.analysis.statistics.Quantiles;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

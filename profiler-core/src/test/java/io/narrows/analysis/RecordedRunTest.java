@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.analysis.statistics.Quantiles;
 import io.narrows.log.DropCount;
 import io.narrows.log.LaneTable;
 import io.narrows.log.LogDocument;
@@ -84,7 +85,6 @@ class RecordedRunTest {
                 6_100,
                 run.timeline().stream().mapToLong(TimelinePoint::completed).sum(),
                 run.timeline().size());
-        assertEquals("profiler-over-budget", run.findings().get(0).id());
         LaneSummary lanes = run.lanes();
         assertNotNull(lanes);
         assertTrue(lanes.timeline().size() > 20);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.analysis.statistics.SortedSample;
 import io.narrows.log.LogDocument;
 import io.narrows.log.TraceDocument;
 import java.util.ArrayList;
@@ -103,7 +105,6 @@ class RunAnalyzerTest {
         assertEquals(2, analysis.counts().abandoned());
         assertEquals(302, analysis.counts().measured());
         assertTrue(analysis.counts().failed() > 10);
-        assertEquals("failures", analysis.findings().get(0).id());
         assertEquals(analysis.counts().failed(), analysis.failures().get(0).count());
     }
 
@@ -115,55 +116,6 @@ class RunAnalyzerTest {
         assertEquals(0, analysis.counts().measured());
         assertNull(analysis.latency());
         assertEquals(List.of("none of the 10 traces in the log belongs to the load session"), analysis.warnings());
-    }
-
-    @Test
-    void findingsAreRankedByPredictedGain() {
-        RunAnalysis analysis = analyze(new RunSimulation(5));
-
-        double before = -100;
-        int rank = 1;
-        for (Finding finding : analysis.findings()) {
-            assertEquals(rank++, finding.rank());
-            Finding.Prediction predicted = finding.predicted();
-            assertNotNull(predicted);
-            assertTrue(predicted.changePercent() >= before, finding.title());
-            assertNotNull(predicted.lo());
-            assertNotNull(predicted.hi());
-            assertTrue(predicted.lo() <= predicted.changePercent() && predicted.changePercent() <= predicted.hi());
-            before = predicted.changePercent();
-        }
-        assertTrue(rank > 2);
-    }
-
-    @Test
-    void plantedCausesAreFoundAndQuietOnesAreNot() {
-        List<String> calm = ids(analyze(new RunSimulation(6).ratePerS(40).maxBatch(1)));
-        List<String> loaded =
-                ids(analyze(new RunSimulation(6).ratePerS(350).dropped(400).failedPart(0.002)));
-        List<String> gaps = ids(analyze(new RunSimulation(6).gapNs(3_000_000)));
-
-        assertEquals(List.of("stage-time"), calm.stream().distinct().toList());
-        assertEquals(List.of("records-dropped", "queue-wait", "padding-waste", "stage-time", "failures"), loaded);
-        assertTrue(gaps.contains("unaccounted"), gaps::toString);
-    }
-
-    private static List<String> ids(RunAnalysis analysis) {
-        return analysis.findings().stream().map(Finding::id).toList();
-    }
-
-    @Test
-    void predictionIsTheArithmeticOfTheShare() {
-        Finding forward = analyze(new RunSimulation(7)).findings().stream()
-                .filter(finding ->
-                        "forward".equals(finding.stage()) && finding.id().equals("stage-time"))
-                .findFirst()
-                .orElseThrow();
-        StageStatistics stage = analyze(new RunSimulation(7)).stages().get(6);
-
-        assertNotNull(forward.predicted());
-        assertEquals(-20 * stage.shareOfMean(), forward.predicted().changePercent(), 0.001);
-        assertEquals("latencyMs.mean", forward.predicted().metric());
     }
 
     @Test
@@ -200,11 +152,10 @@ class RunAnalyzerTest {
         RunAnalysis failed = analyze(new RunSimulation(9).requests(5).failedPart(1));
         assertNull(failed.latency());
         assertEquals(5, failed.counts().failed());
-        assertEquals("failures", failed.findings().get(0).id());
 
         RunAnalysis abandoned = analyze(new RunSimulation(9).requests(0).abandoned(3));
         assertNull(abandoned.latency());
-        assertEquals(List.of("abandoned"), ids(abandoned));
+        assertEquals(3, abandoned.counts().abandoned());
     }
 
     @Test

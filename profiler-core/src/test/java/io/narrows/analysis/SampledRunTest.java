@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.analysis.statistics.Quantiles;
 import io.narrows.log.BatchDocument;
 import io.narrows.log.LogDocument;
 import io.narrows.log.TraceDocument;

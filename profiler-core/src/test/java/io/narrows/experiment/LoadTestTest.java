@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.narrows.analysis.Estimate;
+import io.narrows.analysis.statistics.Estimate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -32,8 +32,12 @@ class FailingLogTest {
             run.profiler.begin(run.kind).end();
             run.sink.await(TraceDocument.class, 1);
             run.sink.failing(true);
-            while (run.profiler.stats().lostDocuments() == 0) {
+            for (int storm = 0; storm < 5_000; storm++) {
                 run.profiler.begin(run.kind).end();
+            }
+            long lostByNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (run.profiler.stats().lostDocuments() == 0) {
+                assertTrue(System.nanoTime() - lostByNs < 0, "lost and not counted");
                 Thread.onSpinWait();
             }
             run.sink.failing(false);

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.Recordings;
-import io.narrows.analysis.RunAnalysis;
-import io.narrows.analysis.RunAnalyzer;
 import io.narrows.analysis.RunSimulation;
+import io.narrows.diagnosis.Diagnoser;
+import io.narrows.diagnosis.Diagnosis;
 import io.narrows.log.LogDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,12 +65,12 @@ final class SampleReports {
     }
 
     static RunReport of(List<LogDocument> documents, @Nullable String load, @Nullable String golden) {
-        RunAnalysis analysis = RunAnalyzer.analyze(documents, AnalysisOptions.session(RunSimulation.SESSION));
+        Diagnosis diagnosis = Diagnoser.diagnose(documents, AnalysisOptions.session(RunSimulation.SESSION));
         JsonNode loadJson = load == null ? null : parse(load);
         JsonNode goldenJson = golden == null ? null : parse(golden);
-        List<String> warnings = new ArrayList<>(analysis.warnings());
+        List<String> warnings = new ArrayList<>(diagnosis.analysis().warnings());
         return new RunReport(
-                analysis,
+                diagnosis,
                 loadJson == null ? null : SideFiles.load(loadJson),
                 loadJson,
                 goldenJson == null ? null : SideFiles.golden(goldenJson),

@@ -1,4 +1,4 @@
-package io.narrows.analysis;
+package io.narrows.analysis.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 

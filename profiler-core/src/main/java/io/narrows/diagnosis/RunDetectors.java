@@ -1,5 +1,9 @@
-package io.narrows.analysis;
+package io.narrows.diagnosis;
 
+import io.narrows.analysis.FailureCount;
+import io.narrows.analysis.Losses;
+import io.narrows.analysis.Overhead;
+import io.narrows.analysis.Unaccounted;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,12 +27,12 @@ final class RunDetectors {
     }
 
     private static void failures(FindingContext context, List<Findings.Candidate> into) {
-        long failed = context.counts().failed();
+        long failed = context.analysis().counts().failed();
         if (failed == 0) {
             return;
         }
-        double part = (double) failed / context.counts().measured();
-        FailureCount first = context.failures().get(0);
+        double part = (double) failed / context.analysis().counts().measured();
+        FailureCount first = context.analysis().failures().get(0);
         String reason = first.reason().isEmpty() ? "no reason given" : first.reason();
         into.add(candidate(
                 part,
@@ -40,12 +44,15 @@ final class RunDetectors {
     }
 
     private static void loss(FindingContext context, List<Findings.Candidate> into) {
-        Losses losses = context.losses();
+        Losses losses = context.analysis().losses();
         if (!losses.any()) {
             return;
         }
         double part = (double) (losses.incompleteTraces() + losses.lostDocuments())
-                / Math.max(1, context.counts().measured() + context.counts().other());
+                / Math.max(
+                        1,
+                        context.analysis().counts().measured()
+                                + context.analysis().counts().other());
         into.add(candidate(
                 part,
                 "records-dropped",
@@ -56,7 +63,7 @@ final class RunDetectors {
     }
 
     private static void abandoned(FindingContext context, List<Findings.Candidate> into) {
-        long abandoned = context.counts().abandoned();
+        long abandoned = context.analysis().counts().abandoned();
         if (abandoned == 0) {
             return;
         }
@@ -69,7 +76,7 @@ final class RunDetectors {
     }
 
     private static void unaccounted(FindingContext context, List<Findings.Candidate> into) {
-        Unaccounted unaccounted = context.unaccounted();
+        Unaccounted unaccounted = context.analysis().unaccounted();
         if (unaccounted == null || unaccounted.shareOfMean() <= UNACCOUNTED_LIMIT) {
             return;
         }
@@ -88,8 +95,9 @@ final class RunDetectors {
     }
 
     private static void overBudget(FindingContext context, List<Findings.Candidate> into) {
-        Overhead.Budget budget =
-                context.overhead() == null ? null : context.overhead().budget();
+        Overhead.Budget budget = context.analysis().overhead() == null
+                ? null
+                : context.analysis().overhead().budget();
         if (budget == null) {
             return;
         }

@@ -1,4 +1,4 @@
-package io.narrows.analysis;
+package io.narrows.analysis.statistics;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +81,7 @@ public final class QuantileIntervals {
      * @param latencies latencies in the order of their arrival; copied; at least one
      * @param weights how many requests each stands for, above 0; null where all stand for one
      */
-    static QuantileIntervals of(long[] latencies, double @Nullable [] weights) {
+    public static QuantileIntervals of(long[] latencies, double @Nullable [] weights) {
         if (latencies.length == 0) {
             throw new IllegalArgumentException("latencies must not be empty");
         }
@@ -112,7 +112,7 @@ public final class QuantileIntervals {
     }
 
     /** Integrated autocorrelation time used at a quantile. */
-    double time(double p) {
+    public double time(double p) {
         int level = 0;
         while (level + 1 < LEVELS.length && LEVELS[level + 1] <= p + 1e-9) {
             level++;
@@ -136,7 +136,7 @@ public final class QuantileIntervals {
     }
 
     /** The values in ascending order, with their weights. */
-    SortedSample sample() {
+    public SortedSample sample() {
         return sample;
     }
 }

@@ -1,5 +1,8 @@
-package io.narrows.analysis;
+package io.narrows.diagnosis;
 
+import io.narrows.analysis.BatchStatistics;
+import io.narrows.analysis.StageStatistics;
+import io.narrows.analysis.statistics.Estimate;
 import java.util.List;
 import java.util.Locale;
 
@@ -75,7 +78,7 @@ final class StageDetectors {
     }
 
     private static void padding(FindingContext context, List<Findings.Candidate> into) {
-        BatchStatistics batches = context.batches();
+        BatchStatistics batches = context.analysis().batches();
         BatchStatistics.Padding padding = batches == null ? null : batches.padding();
         if (padding == null || padding.waste() < PADDING_WASTE) {
             return;

@@ -1,9 +1,9 @@
-package io.narrows.analysis;
+package io.narrows.analysis.statistics;
 
 import org.jspecify.annotations.Nullable;
 
 /** What weights do to a time-ordered series. Holds no state. */
-final class WeightedSeries {
+public final class WeightedSeries {
 
     /*
      * A weighted mean m = sum w x / sum w is, to first order, as uncertain as the plain mean of the series
@@ -13,7 +13,7 @@ final class WeightedSeries {
     private WeightedSeries() {}
 
     /** Values times weights. */
-    static double[] times(double[] series, double @Nullable [] weights) {
+    public static double[] times(double[] series, double @Nullable [] weights) {
         if (weights == null) {
             return series;
         }
@@ -25,7 +25,7 @@ final class WeightedSeries {
     }
 
     /** Prefix sums of the weights. */
-    static double[] prefix(int size, double @Nullable [] weights) {
+    public static double[] prefix(int size, double @Nullable [] weights) {
         double[] sums = new double[size + 1];
         for (int i = 0; i < size; i++) {
             sums[i + 1] = sums[i] + (weights == null ? 1 : weights[i]);
@@ -34,7 +34,7 @@ final class WeightedSeries {
     }
 
     /** Integrated autocorrelation time, per element of the series, of the weighted mean. */
-    static double time(double[] series, double @Nullable [] weights) {
+    public static double time(double[] series, double @Nullable [] weights) {
         return weights == null ? Autocorrelation.time(series) : Autocorrelation.time(linear(series, weights));
     }
 
@@ -54,7 +54,7 @@ final class WeightedSeries {
     }
 
     /** Kish's effective number of observations. */
-    static double effective(int size, double @Nullable [] weights) {
+    public static double effective(int size, double @Nullable [] weights) {
         if (weights == null) {
             return size;
         }
@@ -71,7 +71,7 @@ final class WeightedSeries {
      * Integrated autocorrelation time of "slower than a level" among all the requests that a weighted series stands for, at
      * least 1: the variance that the weighted series shows, less the part of it that comes from the sampling.
      */
-    static double timeAbove(long[] series, double[] weights, long level) {
+    public static double timeAbove(long[] series, double[] weights, long level) {
         double[] above = new double[series.length];
         double slower = 0;
         double all = 0;

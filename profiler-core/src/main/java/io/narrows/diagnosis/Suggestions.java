@@ -1,5 +1,6 @@
-package io.narrows.analysis;
+package io.narrows.diagnosis;
 
+import io.narrows.analysis.StageStatistics;
 import java.util.Locale;
 
 /**

@@ -1,4 +1,4 @@
-package io.narrows.analysis;
+package io.narrows.analysis.statistics;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  *
  * <p>Deterministic: the seed is fixed. Not thread-safe.
  */
-final class BlockBootstrap {
+public final class BlockBootstrap {
 
     /*
      * Circular moving block bootstrap [1]: the series is put together anew from blocks of neighbouring observations, so that
@@ -31,12 +31,12 @@ final class BlockBootstrap {
     private final int blocks;
     private final boolean enough;
 
-    BlockBootstrap(int n, double autocorrelationTime) {
+    public BlockBootstrap(int n, double autocorrelationTime) {
         this(n, autocorrelationTime, n);
     }
 
     /** With fewer observations that count, where they have weights. */
-    BlockBootstrap(int n, double autocorrelationTime, double effective) {
+    public BlockBootstrap(int n, double autocorrelationTime, double effective) {
         this.n = n;
         double length = Math.cbrt(n * autocorrelationTime * autocorrelationTime);
         this.blockLength = (int) Math.max(1, Math.min(Math.ceil(length), Math.max(1, n / 4)));
@@ -45,7 +45,7 @@ final class BlockBootstrap {
     }
 
     /** Prefix sums of a series: element i is the sum of the first i values. */
-    static double[] prefix(double[] series) {
+    public static double[] prefix(double[] series) {
         double[] sums = new double[series.length + 1];
         for (int i = 0; i < series.length; i++) {
             sums[i + 1] = sums[i] + series[i];
@@ -54,7 +54,7 @@ final class BlockBootstrap {
     }
 
     /** Sum of one series divided by the sum of another, both given as prefix sums over the same n observations. */
-    Estimate ratio(double[] numerator, double[] denominator) {
+    public Estimate ratio(double[] numerator, double[] denominator) {
         double below = denominator[n];
         double value = below == 0 ? 0 : numerator[n] / below;
         if (!enough || below == 0) {

@@ -1,4 +1,4 @@
-package io.narrows.analysis;
+package io.narrows.analysis.statistics;
 
 /**
  * How many consecutive observations of a series say as much as one independent one.
@@ -7,7 +7,7 @@ package io.narrows.analysis;
  * as one over {@code n / tau} independent ones. In a queue each request waits for those before it, so tau is far above 1
  * and grows steeply with utilisation.
  */
-final class Autocorrelation {
+public final class Autocorrelation {
 
     /*
      * The sum over all lags has no finite variance, so it must be cut. Geyer's initial monotone sequence [1]: sums of two
@@ -25,7 +25,7 @@ final class Autocorrelation {
     private Autocorrelation() {}
 
     /** Integrated autocorrelation time, at least 1. A constant or empty series gives 1. */
-    static double time(double[] series) {
+    public static double time(double[] series) {
         int group = (series.length + MAX_POINTS - 1) / MAX_POINTS;
         if (group <= 1) {
             return timeOf(series);
@@ -46,7 +46,7 @@ final class Autocorrelation {
     }
 
     /** The same for the series of zeros and ones that says which values exceed a level. */
-    static double timeAbove(long[] series, long level) {
+    public static double timeAbove(long[] series, long level) {
         double[] above = new double[series.length];
         for (int i = 0; i < series.length; i++) {
             above[i] = series[i] > level ? 1 : 0;

@@ -1,4 +1,4 @@
-package io.narrows.analysis;
+package io.narrows.analysis.statistics;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Values in ascending order, each standing for a number of observations; quantiles by nearest rank among those. Where all
  * weights are 1 it is the plain sample. Immutable; has one value at least.
  */
-final class SortedSample {
+public final class SortedSample {
 
     private final long[] values;
     /** Weight of the values up to and including this one; null where all weights are 1. */
@@ -24,7 +24,7 @@ final class SortedSample {
      * @param values in any order; not changed; at least one
      * @param weights one per value, above 0, or null where all are 1
      */
-    static SortedSample of(long[] values, double @Nullable [] weights) {
+    public static SortedSample of(long[] values, double @Nullable [] weights) {
         if (values.length == 0) {
             throw new IllegalArgumentException("a sample must hold a value at least");
         }
@@ -45,40 +45,40 @@ final class SortedSample {
         return new SortedSample(sorted, upTo);
     }
 
-    int size() {
+    public int size() {
         return values.length;
     }
 
     /** How many observations the sample stands for. */
-    double weight() {
+    public double weight() {
         return upTo == null ? values.length : upTo[upTo.length - 1];
     }
 
-    long value(int index) {
+    public long value(int index) {
         return values[index];
     }
 
     /** Weight of the value at an index and of all before it. */
-    double weightUpTo(int index) {
+    public double weightUpTo(int index) {
         return index < 0 ? 0 : upTo == null ? index + 1 : upTo[index];
     }
 
-    long max() {
+    public long max() {
         return values[values.length - 1];
     }
 
     /** The smallest value that at least {@code p} of the observations do not exceed. */
-    long quantile(double p) {
+    public long quantile(double p) {
         return values[index(p)];
     }
 
     /** Index of the quantile. */
-    int index(double p) {
+    public int index(double p) {
         return upTo == null ? Quantiles.index(values.length, p) : atLeast(p * weight() - 1e-9);
     }
 
     /** First index up to which the weight is at least a given one; the last where there is none. */
-    int atLeast(double weight) {
+    public int atLeast(double weight) {
         int low = 0;
         int high = values.length - 1;
         while (low < high) {
@@ -93,7 +93,7 @@ final class SortedSample {
     }
 
     /** Last index up to which the weight is at most a given one, or -1. */
-    int atMost(double weight) {
+    public int atMost(double weight) {
         int low = -1;
         int high = values.length - 1;
         while (low < high) {

@@ -1,32 +1,32 @@
-package io.narrows.analysis;
+package io.narrows.analysis.statistics;
 
 import java.util.Arrays;
 
 /** Growing column of longs. Not thread-safe. */
-final class LongColumn {
+public final class LongColumn {
 
     private long[] values = new long[256];
     private int size;
 
-    void add(long value) {
+    public void add(long value) {
         ensure(size + 1);
         values[size++] = value;
     }
 
-    long get(int index) {
+    public long get(int index) {
         return values[index];
     }
 
-    void set(int index, long value) {
+    public void set(int index, long value) {
         values[index] = value;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Grows to a size, filling with a value. */
-    void padTo(int newSize, long filler) {
+    public void padTo(int newSize, long filler) {
         if (newSize > size) {
             ensure(newSize);
             Arrays.fill(values, size, newSize, filler);
@@ -34,7 +34,7 @@ final class LongColumn {
         }
     }
 
-    long[] toArray() {
+    public long[] toArray() {
         return Arrays.copyOf(values, size);
     }
 

@@ -1,5 +1,7 @@
-package io.narrows.analysis;
+package io.narrows.diagnosis;
 
+import io.narrows.analysis.StageStatistics;
+import io.narrows.analysis.statistics.Estimate;
 import java.util.Locale;
 
 /** Numbers as findings print them. */

@@ -1,4 +1,4 @@
-package io.narrows.analysis;
+package io.narrows.diagnosis;
 
 import org.jspecify.annotations.Nullable;
 

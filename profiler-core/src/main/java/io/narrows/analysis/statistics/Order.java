@@ -1,7 +1,7 @@
-package io.narrows.analysis;
+package io.narrows.analysis.statistics;
 
 /** Sorts row numbers by a key. Holds no state. */
-final class Order {
+public final class Order {
 
     /*
      * Radix sort from the lowest byte on: stable, no boxing, and linear in the number of rows. A byte in which all keys
@@ -14,7 +14,7 @@ final class Order {
     private Order() {}
 
     /** Numbers of the keys in ascending order of the keys; of equal keys the earlier comes first. */
-    static int[] ascending(long[] keys) {
+    public static int[] ascending(long[] keys) {
         int[] rows = new int[keys.length];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = i;

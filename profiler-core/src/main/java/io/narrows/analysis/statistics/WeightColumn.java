@@ -1,15 +1,15 @@
-package io.narrows.analysis;
+package io.narrows.analysis.statistics;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Growing column of weights that takes no memory as long as all of them are 1. Not thread-safe. */
-final class WeightColumn {
+public final class WeightColumn {
 
     private double @Nullable [] values;
     private int size;
 
-    void add(double weight) {
+    public void add(double weight) {
         double[] array = values;
         if (array == null && weight != 1) {
             array = new double[Math.max(256, size + (size >> 1))];
@@ -25,13 +25,13 @@ final class WeightColumn {
         size++;
     }
 
-    double get(int index) {
+    public double get(int index) {
         double[] array = values;
         return array == null ? 1 : array[index];
     }
 
     /** The weights of some rows in their order, or null where every weight of the column is 1. */
-    double @Nullable [] of(int[] rows) {
+    public double @Nullable [] of(int[] rows) {
         double[] array = values;
         if (array == null) {
             return null;
