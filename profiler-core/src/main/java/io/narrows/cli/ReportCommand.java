@@ -2,6 +2,7 @@ package io.narrows.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.narrows.diagnosis.Goal;
 import io.narrows.log.LogException;
 import io.narrows.log.RunDirectory;
 import io.narrows.report.HtmlReport;
@@ -57,6 +58,16 @@ public final class ReportCommand implements Callable<Integer>, CommandProvider {
     @Option(names = "--out", paramLabel = "FILE", description = "Write to FILE instead of standard output.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--slo",
+            paramLabel = "GOAL",
+            converter = GoalOption.class,
+            description = {
+                "Rank the findings by what helps to reach GOAL: p50, p90 or p99 with a time, as p99=50ms, or"
+                        + " throughput=120/s."
+            })
+    private @Nullable Goal goal;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -94,7 +105,7 @@ public final class ReportCommand implements Callable<Integer>, CommandProvider {
 
     private RunReport read(RunDirectory run) {
         try {
-            return RunReports.read(run, directory);
+            return RunReports.read(run, directory, goal);
         } catch (LogException e) {
             throw new CommandException(ExitCode.DOES_NOT_HOLD, Failure.oneLine(e.getMessage()), e);
         }

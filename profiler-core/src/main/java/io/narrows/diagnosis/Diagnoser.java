@@ -4,6 +4,7 @@ import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.RunAnalyzer;
 import io.narrows.log.LogDocument;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the documents of a run once and makes all that a report needs of them. Thread-safe. */
 public final class Diagnoser {
@@ -18,11 +19,23 @@ public final class Diagnoser {
      * @return the diagnosis; no input makes it fail, what the iteration throws comes through
      */
     public static Diagnosis diagnose(Iterable<LogDocument> documents, AnalysisOptions options) {
+        return diagnose(documents, options, null);
+    }
+
+    /**
+     * Diagnoses a run that is to reach a goal.
+     *
+     * @param documents the log, in the order in which it was written; iterated once, closed by the caller
+     * @param options what to look at
+     * @param goal what the findings are to help with; null ranks them by gain alone
+     * @return the diagnosis; no input makes it fail, what the iteration throws comes through
+     */
+    public static Diagnosis diagnose(Iterable<LogDocument> documents, AnalysisOptions options, @Nullable Goal goal) {
         RunAnalyzer analyzer = new RunAnalyzer(options);
         for (LogDocument document : documents) {
             analyzer.accept(document);
         }
         RunAnalysis analysis = analyzer.finish();
-        return new Diagnosis(analysis, Findings.rank(FindingContext.of(analysis)));
+        return new Diagnosis(analysis, Findings.rank(FindingContext.of(analysis)), goal);
     }
 }

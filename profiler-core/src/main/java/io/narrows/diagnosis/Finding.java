@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param evidence the numbers behind it
  * @param suggestion what to try, naming the setting where there is one
  * @param predicted what would change, or null where that cannot be said
+ * @param meetsGoal whether it alone would meet the goal of the diagnosis; null without a goal, where the goal is met
+ *     already, and where that cannot be said
  */
 public record Finding(
         int rank,
@@ -22,15 +24,17 @@ public record Finding(
         String title,
         String evidence,
         String suggestion,
-        @Nullable Prediction predicted) {
+        @Nullable Prediction predicted,
+        @Nullable Boolean meetsGoal) {
 
     /**
-     * Effect of a change by arithmetic alone, with nothing else changed.
+     * Effect of a change with nothing else changed.
      *
      * @param metric what changes, as named in report.json
      * @param assumption the change it is computed for
-     * @param bound {@code at least} where the real effect is no smaller, since shorter service also shortens the wait of
-     *     those behind; {@code at most} where the assumption is the best case
+     * @param bound {@code replayed} where the recorded requests were sent through the changed system again. By arithmetic
+     *     alone: {@code at least} where the real effect is no smaller, since shorter service also shortens the wait of those
+     *     behind; {@code at most} where the assumption is the best case
      * @param changePercent change of the metric, negative for less
      * @param lo lower end of its 95 % interval, or null where the effective sample is too small
      * @param hi upper end

@@ -41,7 +41,8 @@ final class Findings {
                     f.title(),
                     f.evidence(),
                     f.suggestion(),
-                    f.predicted()));
+                    f.predicted(),
+                    f.meetsGoal()));
         }
         return ranked;
     }

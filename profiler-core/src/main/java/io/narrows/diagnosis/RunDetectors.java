@@ -91,6 +91,7 @@ final class RunDetectors {
                         Words.ms(unaccounted.meanMs()) + " per request, " + Words.percent(unaccounted.shareOfP99())
                                 + " of the p99",
                         "Time the gaps that the waterfalls show with a stage of their own: Trace.enter(stage).",
+                        null,
                         null)));
     }
 
@@ -120,6 +121,6 @@ final class RunDetectors {
             double part, String id, String title, String evidence, String suggestion) {
         return new Findings.Candidate(
                 part >= QUESTIONS_THE_RUN ? Findings.Candidate.QUESTIONS_THE_RUN : Findings.Candidate.NOTE,
-                new Finding(0, id, null, null, title, evidence, suggestion, null));
+                new Finding(0, id, null, null, title, evidence, suggestion, null, null));
     }
 }

@@ -74,7 +74,8 @@ final class StageDetectors {
                         title,
                         evidence,
                         suggestion,
-                        prediction(share.share(), FASTER, Words.name(stage) + " takes 20 % less time", "at least"))));
+                        prediction(share.share(), FASTER, Words.name(stage) + " takes 20 % less time", "at least"),
+                        null)));
     }
 
     private static void padding(FindingContext context, List<Findings.Candidate> into) {
@@ -116,7 +117,8 @@ final class StageDetectors {
                                 forward.share(),
                                 padding.waste(),
                                 "no padding, and " + Words.name(stage) + " takes time in proportion to its tokens",
-                                "at most"))));
+                                "at most"),
+                        null)));
     }
 
     private static Finding.Prediction prediction(Estimate share, double factor, String assumption, String bound) {

@@ -8,6 +8,7 @@ import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.diagnosis.Diagnoser;
 import io.narrows.diagnosis.Diagnosis;
+import io.narrows.diagnosis.Goal;
 import io.narrows.log.LogReader;
 import io.narrows.log.RunDirectory;
 import java.io.IOException;
@@ -34,6 +35,18 @@ public final class RunReports {
      * @throws io.narrows.log.LogException where the log cannot be read
      */
     public static RunReport read(RunDirectory run, Path shownAs) {
+        return read(run, shownAs, null);
+    }
+
+    /**
+     * Reads a run that is to reach a goal.
+     *
+     * @param run the run
+     * @param shownAs how the user calls the directory, for the paths in the report
+     * @param goal what the findings are ranked for, or null
+     * @throws io.narrows.log.LogException where the log cannot be read
+     */
+    public static RunReport read(RunDirectory run, Path shownAs, @Nullable Goal goal) {
         List<String> warnings = new ArrayList<>();
         JsonNode loadJson = json(run.loadJson(), warnings);
         JsonNode goldenJson = json(run.goldenJson(), warnings);
@@ -42,7 +55,7 @@ public final class RunReports {
         Diagnosis diagnosis;
         try (LogReader reader = LogReader.open(run)) {
             diagnosis = Diagnoser.diagnose(
-                    reader, session == null ? AnalysisOptions.allTraces() : AnalysisOptions.session(session));
+                    reader, session == null ? AnalysisOptions.allTraces() : AnalysisOptions.session(session), goal);
             warnings.addAll(reader.warnings());
         }
         RunAnalysis analysis = diagnosis.analysis();
