@@ -4,11 +4,13 @@ import io.narrows.analysis.statistics.Autocorrelation;
 import io.narrows.analysis.statistics.BlockBootstrap;
 import io.narrows.analysis.statistics.Estimate;
 import io.narrows.analysis.statistics.QuantileIntervals;
-import io.narrows.analysis.statistics.SortedSample;
 import io.narrows.analysis.statistics.WeightedSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,17 +90,140 @@ final class Decomposition {
         return bootstrap.ratio(latencySums, weightSums);
     }
 
-    /** Share of one stage in the mean, with its interval. */
-    Estimate shareOfMean(int stageId) {
+    /** Time in one stage as part of a whole that is given as prefix sums. */
+    private Estimate shareOf(int stageId, double[] whole) {
         double[] series = new double[latencies.length];
         for (int i = 0; i < series.length; i++) {
             series[i] = traces.stageNs(stageId, byArrival[i]);
         }
-        return bootstrap.ratio(BlockBootstrap.prefix(WeightedSeries.times(series, weights)), latencySums);
+        return bootstrap.ratio(BlockBootstrap.prefix(WeightedSeries.times(series, weights)), whole);
     }
 
-    List<Integer> stageIds() {
-        return stageIds;
+    /** Times of the traces that went through a stage, in the order of their arrival. */
+    private QuantileIntervals stageQuantiles(int stageId) {
+        int[] members = positions(row -> traces.passes(stageId, row));
+        long[] times = new long[members.length];
+        for (int i = 0; i < members.length; i++) {
+            times[i] = traces.stageNs(stageId, byArrival[members[i]]);
+        }
+        return QuantileIntervals.of(times, weights(members));
+    }
+
+    private double @Nullable [] weights(int[] positions) {
+        double[] all = weights;
+        return all == null
+                ? null
+                : Arrays.stream(positions)
+                        .mapToDouble(position -> all[position])
+                        .toArray();
+    }
+
+    /** Positions, in the order of arrival, of the traces whose row is wanted. */
+    int[] positions(IntPredicate rowIsWanted) {
+        return IntStream.range(0, byArrival.length)
+                .filter(position -> rowIsWanted.test(byArrival[position]))
+                .toArray();
+    }
+
+    /** Row of a trace in the table by its position in the order of arrival. */
+    int row(int position) {
+        return byArrival[position];
+    }
+
+    /** Some traces by their positions in the order of arrival; at least one. */
+    Group group(int[] positions) {
+        return new Group(positions);
+    }
+
+    /** All traces. */
+    Group whole() {
+        return new Group(IntStream.range(0, byArrival.length).toArray());
+    }
+
+    /** Requests under way at once. */
+    Concurrency inFlight(long firstNs, long lastNs) {
+        return traces.inFlight(firstNs, lastNs, latencySums[latencies.length]);
+    }
+
+    /** Kinds of request, most frequent first. */
+    List<KindStatistics> kinds(long firstNs, long lastNs) {
+        List<KindStatistics> kinds = new ArrayList<>();
+        for (int kind :
+                IntStream.of(byArrival).map(traces::kind).distinct().sorted().toArray()) {
+            Group group = group(positions(row -> traces.kind(row) == kind));
+            kinds.add(new KindStatistics(
+                    names.kind(kind),
+                    Math.round(group.requests()),
+                    throughputPerS(firstNs, lastNs, group.positions),
+                    group.latency(),
+                    group.parts()));
+        }
+        kinds.sort(Comparator.comparingLong(KindStatistics::count).reversed().thenComparing(KindStatistics::kind));
+        return kinds;
+    }
+
+    /** Some of the traces. */
+    final class Group {
+        private final int[] positions;
+
+        private Group(int[] positions) {
+            this.positions = positions;
+        }
+
+        double requests() {
+            double sum = 0;
+            for (int position : positions) {
+                sum += traces.weight(byArrival[position]);
+            }
+            return sum;
+        }
+
+        LatencyEstimates latency() {
+            long[] times = new long[positions.length];
+            double[] series = new double[positions.length];
+            for (int i = 0; i < positions.length; i++) {
+                times[i] = latencies[positions[i]];
+                series[i] = times[i];
+            }
+            double[] groupWeights = weights(positions);
+            QuantileIntervals of = QuantileIntervals.of(times, groupWeights);
+            Estimate groupMean = new BlockBootstrap(
+                            series.length,
+                            WeightedSeries.time(series, groupWeights),
+                            WeightedSeries.effective(series.length, groupWeights))
+                    .ratio(
+                            BlockBootstrap.prefix(WeightedSeries.times(series, groupWeights)),
+                            WeightedSeries.prefix(series.length, groupWeights));
+            return new LatencyEstimates(
+                    groupMean.times(1e-6),
+                    of.quantile(0.5).times(1e-6),
+                    of.quantile(0.9).times(1e-6),
+                    of.quantile(0.99).times(1e-6),
+                    of.quantile(0.999).times(1e-6));
+        }
+
+        /** How their mean divides into waiting and work. */
+        QueueAndService parts() {
+            double wait = 0;
+            double service = 0;
+            double whole = 0;
+            for (int stageId : stageIds) {
+                double sum = 0;
+                for (int position : positions) {
+                    sum += traces.weight(byArrival[position]) * traces.stageNs(stageId, byArrival[position]);
+                }
+                if (Waits.isWait(names.stage(stageId))) {
+                    wait += sum;
+                } else {
+                    service += sum;
+                }
+            }
+            for (int position : positions) {
+                whole += traces.weight(byArrival[position]) * latencies[position];
+            }
+            double requests = requests() * 1e6;
+            return new QueueAndService(wait / requests, service / requests, (whole - wait - service) / requests);
+        }
     }
 
     /**
@@ -108,11 +233,20 @@ final class Decomposition {
      * @param lastNs its end, after the start
      */
     Estimate throughputPerS(long firstNs, long lastNs) {
-        int slices = Math.max(1, Math.min(MAX_SLICES, latencies.length / TRACES_PER_SLICE));
+        return throughputPerS(
+                firstNs, lastNs, IntStream.range(0, byArrival.length).toArray());
+    }
+
+    private Estimate throughputPerS(long firstNs, long lastNs, int[] positions) {
+        if (lastNs <= firstNs) {
+            return Estimate.withoutInterval(0);
+        }
+        int slices = Math.max(1, Math.min(MAX_SLICES, positions.length / TRACES_PER_SLICE));
         double lengthNs = (double) (lastNs - firstNs) / slices;
         double[] counts = new double[slices];
         double[] seconds = new double[slices + 1];
-        for (int row = 0; row < latencies.length; row++) {
+        for (int position : positions) {
+            int row = byArrival[position];
             int slice = (int) ((traces.endNs(row) - firstNs) / lengthNs);
             counts[Math.max(0, Math.min(slices - 1, slice))] += traces.weight(row);
         }
@@ -127,24 +261,29 @@ final class Decomposition {
     }
 
     /** Stages in the order of a request's way; the last element of the shares is what is unaccounted. */
-    List<StageStatistics> stages() {
+    List<StageStatistics> stages(long firstNs, long lastNs) {
         double[] ofMean = Shares.fractions(wholeSums);
         double[] ofP99 = Shares.fractions(tailSums);
         List<StageStatistics> result = new ArrayList<>();
         for (int s = 0; s < stageIds.size(); s++) {
             int id = stageIds.get(s);
-            SortedSample times = traces.stageSample(id);
+            QuantileIntervals times = stageQuantiles(id);
             result.add(new StageStatistics(
                     names.stage(id),
                     names.segment(id),
+                    Waits.isWait(names.stage(id)),
                     traces.spans(id),
-                    times.quantile(0.5) / 1e6,
-                    times.quantile(0.99) / 1e6,
-                    wholeSums[s] / requests() / 1e6,
+                    times.quantile(0.5).times(1e-6),
+                    times.quantile(0.9).times(1e-6),
+                    times.quantile(0.99).times(1e-6),
+                    times.quantile(0.999).times(1e-6),
+                    shareOf(id, weightSums).times(1e-6),
                     ofMean[s],
                     ofP99[s],
-                    shareOfMean(id),
-                    traces.inBatch(id)));
+                    shareOf(id, latencySums),
+                    traces.inBatch(id),
+                    traces.requests(id, firstNs, lastNs, wholeSums[s]),
+                    traces.executions(id, firstNs, lastNs)));
         }
         return result;
     }

@@ -33,6 +33,7 @@ final class LatencyCurves {
                 quantiles.quantile(0.5).times(1e-6),
                 quantiles.quantile(0.9).times(1e-6),
                 quantiles.quantile(0.99).times(1e-6),
+                quantiles.quantile(0.999).times(1e-6),
                 sample.max() / 1e6,
                 curve);
     }

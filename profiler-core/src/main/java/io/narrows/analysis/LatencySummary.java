@@ -10,11 +10,12 @@ import java.util.List;
  * @param p50 median
  * @param p90 90th percentile
  * @param p99 99th percentile
+ * @param p999 99.9th percentile
  * @param maxMs slowest
  * @param curve the distribution, from the fastest up to the percentile that the sample can still show
  */
 public record LatencySummary(
-        Estimate mean, Estimate p50, Estimate p90, Estimate p99, double maxMs, List<CurvePoint> curve) {
+        Estimate mean, Estimate p50, Estimate p90, Estimate p99, Estimate p999, double maxMs, List<CurvePoint> curve) {
 
     public LatencySummary {
         curve = List.copyOf(curve);

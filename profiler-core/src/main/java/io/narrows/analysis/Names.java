@@ -8,8 +8,23 @@ final class Names {
 
     private StageTable table = new StageTable(List.of(), List.of(), List.of());
 
+    private int tokens = -1;
+    private int requestBytes = -1;
+
     void replace(StageTable newer) {
         table = newer;
+        tokens = attributeId("tokens");
+        requestBytes = attributeId("request.bytes");
+    }
+
+    /** Id of the attribute that tells the tokens of an input, or -1. */
+    int tokens() {
+        return tokens;
+    }
+
+    /** Id of the attribute that tells the bytes of a request, or -1. */
+    int requestBytes() {
+        return requestBytes;
     }
 
     String stage(int id) {

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param latency latency of the good traces, or null where there is none
  * @param throughputPerS good traces per second, from the first measured arrival to the last measured end; null without one
  * @param stages stages in the order in which a request goes through them
+ * @param kinds kinds of request, most frequent first
+ * @param sizes buckets of about as many requests by the size of their input, smallest first; empty where no attribute says it
+ * @param parts how the mean latency divides into waiting and work, or null without good traces
+ * @param concurrency requests under way at once, or null without a measured trace
+ * @param warmup a slower beginning that was set apart, or null where there was none
+ * @param coordinatedOmission what the server's latency hides, or null where intended arrivals are not known
  * @param unaccounted what no stage covers, or null without good traces
  * @param tail the traces behind "share of p99", or null without good traces
  * @param batches the batches, or null where no measured trace was in one
@@ -30,6 +36,12 @@ public record RunAnalysis(
         @Nullable LatencySummary latency,
         @Nullable Estimate throughputPerS,
         List<StageStatistics> stages,
+        List<KindStatistics> kinds,
+        List<SizeBucket> sizes,
+        @Nullable QueueAndService parts,
+        @Nullable Concurrency concurrency,
+        @Nullable Warmup warmup,
+        @Nullable CoordinatedOmission coordinatedOmission,
         @Nullable Unaccounted unaccounted,
         @Nullable TailBand tail,
         @Nullable BatchStatistics batches,
@@ -49,6 +61,8 @@ public record RunAnalysis(
 
     public RunAnalysis {
         stages = List.copyOf(stages);
+        kinds = List.copyOf(kinds);
+        sizes = List.copyOf(sizes);
         failures = List.copyOf(failures);
         timeline = List.copyOf(timeline);
         waterfalls = List.copyOf(waterfalls);

@@ -115,9 +115,18 @@ public final class RunAnalyzer {
             exemplars.add(trace);
             if (Outcomes.counts(trace)) {
                 overlapping += overlaps(trace) ? 1 : 0;
-                good.add(trace);
+                good.add(trace, value(trace, names.tokens()), value(trace, names.requestBytes()), batches);
             }
         }
+    }
+
+    private static long value(TraceDocument trace, int attribute) {
+        for (TraceDocument.AttributeValue value : trace.attributes()) {
+            if (value.attribute() == attribute) {
+                return value.value();
+            }
+        }
+        return -1;
     }
 
     private static boolean overlaps(TraceDocument trace) {
@@ -137,7 +146,7 @@ public final class RunAnalyzer {
         TraceCounts counts = outcomes.counts();
         AllTraces all = histograms.allTraces(names);
         LatencySummary latency = parts == null ? null : LatencyCurves.summary(parts);
-        List<StageStatistics> stages = parts == null ? List.of() : parts.stages();
+        List<StageStatistics> stages = parts == null ? List.of() : parts.stages(outcomes.firstNs(), outcomes.lastNs());
         Unaccounted unaccounted = parts == null ? null : parts.unaccounted();
         BatchStatistics batchStatistics = batches.statistics(names, outcomes.sampled());
         return new RunAnalysis(
@@ -148,6 +157,12 @@ public final class RunAnalyzer {
                         ? null
                         : parts.throughputPerS(outcomes.firstNs(), outcomes.lastNs()),
                 stages,
+                parts == null ? List.of() : parts.kinds(outcomes.firstNs(), outcomes.lastNs()),
+                parts == null ? List.of() : SizeBuckets.of(parts, good),
+                parts == null ? null : parts.whole().parts(),
+                parts == null ? null : parts.inFlight(outcomes.firstNs(), outcomes.lastNs()),
+                null,
+                null,
                 unaccounted,
                 parts == null ? null : parts.tail(),
                 batchStatistics,

@@ -2,16 +2,13 @@ package io.narrows.analysis;
 
 import io.narrows.analysis.statistics.LongColumn;
 import io.narrows.analysis.statistics.Order;
-import io.narrows.analysis.statistics.SortedSample;
 import io.narrows.analysis.statistics.WeightColumn;
 import io.narrows.log.TraceDocument;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +23,39 @@ final class TraceTable {
     private final LongColumn starts = new LongColumn();
     private final LongColumn ends = new LongColumn();
     private final WeightColumn weights = new WeightColumn();
+    private final LongColumn kinds = new LongColumn();
+    private final LongColumn[] sizes = {new LongColumn(), new LongColumn()};
+    private final Moments inFlight = new Moments();
     private final SortedMap<Integer, StageColumn> stages = new TreeMap<>();
 
     /** Time per trace in one stage, and what orders it among the stages. */
     private static final class StageColumn {
         private final LongColumn times = new LongColumn();
+        private final Moments requests = new Moments();
+        private final Moments executions = new Moments();
+        private double executionNs;
         private double spans;
         private double batchSpans;
         private double offsetSum;
     }
 
-    /** Adds a trace with a weight above 0. */
-    void add(TraceDocument trace) {
+    /**
+     * Adds a trace with a weight above 0.
+     *
+     * @param tokens tokens of its input, or -1
+     * @param bytes bytes of its request, or -1
+     * @param batches those written before it
+     */
+    void add(TraceDocument trace, long tokens, long bytes, BatchTable batches) {
         int row = starts.size();
         double weight = trace.weight();
         weights.add(weight);
         starts.add(trace.startNs());
         ends.add(trace.endNs());
+        kinds.add(trace.kind());
+        sizes[0].add(tokens);
+        sizes[1].add(bytes);
+        inFlight.add(trace.startNs(), trace.endNs(), weight);
         for (TraceDocument.Span span : trace.spans()) {
             StageColumn column = stages.computeIfAbsent(span.stage(), id -> new StageColumn());
             column.times.padTo(row + 1, ABSENT);
@@ -51,6 +64,10 @@ final class TraceTable {
             column.spans += weight;
             column.batchSpans += span.batchSerial() == 0 ? 0 : weight;
             column.offsetSum += weight * (span.startNs() - trace.startNs());
+            double executions = weight / Math.max(1, batches.size(span.batchSerial()));
+            column.executionNs += executions * (span.endNs() - span.startNs());
+            column.requests.add(span.startNs(), span.endNs(), weight);
+            column.executions.add(span.startNs(), span.endNs(), executions);
         }
     }
 
@@ -80,6 +97,16 @@ final class TraceTable {
         return weights.get(row);
     }
 
+    /** Id of the kind of a trace. */
+    int kind(int row) {
+        return (int) kinds.get(row);
+    }
+
+    /** Size of the input of a trace by one of {@link SizeBuckets#ATTRIBUTES}, or -1. */
+    long inputSize(int attribute, int row) {
+        return sizes[attribute].get(row);
+    }
+
     /** Weights of some rows in their order, or null where every trace stands for one. */
     double @Nullable [] weights(int[] rows) {
         return weights.of(rows);
@@ -98,13 +125,10 @@ final class TraceTable {
         return row < times.size() ? Math.max(0, times.get(row)) : 0;
     }
 
-    /** Times of the traces that went through a stage. */
-    SortedSample stageSample(int stageId) {
+    /** Whether a trace went through a stage. */
+    boolean passes(int stageId, int row) {
         LongColumn times = column(stageId).times;
-        int[] rows = IntStream.range(0, times.size())
-                .filter(row -> times.get(row) != ABSENT)
-                .toArray();
-        return SortedSample.of(Arrays.stream(rows).mapToLong(times::get).toArray(), weights.of(rows));
+        return row < times.size() && times.get(row) != ABSENT;
     }
 
     /** Executions of a stage. */
@@ -115,6 +139,30 @@ final class TraceTable {
     /** Whether most executions of a stage were those of a batch. */
     boolean inBatch(int stageId) {
         return 2 * column(stageId).batchSpans > column(stageId).spans;
+    }
+
+    /**
+     * Requests under way at once.
+     *
+     * @param sumNs their latencies added up, each as often as its weight says
+     */
+    Concurrency inFlight(long fromNs, long toNs, double sumNs) {
+        return inFlight.between(fromNs, toNs, mean(sumNs, fromNs, toNs));
+    }
+
+    /** Requests in a stage at once, their time in it being given. */
+    Concurrency requests(int stageId, long fromNs, long toNs, double sumNs) {
+        return column(stageId).requests.between(fromNs, toNs, mean(sumNs, fromNs, toNs));
+    }
+
+    /** Executions of a stage at once. */
+    Concurrency executions(int stageId, long fromNs, long toNs) {
+        StageColumn column = column(stageId);
+        return column.executions.between(fromNs, toNs, mean(column.executionNs, fromNs, toNs));
+    }
+
+    private static double mean(double sumNs, long fromNs, long toNs) {
+        return toNs > fromNs ? sumNs / (toNs - fromNs) : 0;
     }
 
     private StageColumn column(int stageId) {

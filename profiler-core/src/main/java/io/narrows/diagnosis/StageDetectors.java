@@ -35,8 +35,7 @@ final class StageDetectors {
     }
 
     static boolean isQueue(StageStatistics stage) {
-        String name = stage.name().toLowerCase(Locale.ROOT);
-        return name.contains("queue") || name.contains("wait");
+        return stage.waiting();
     }
 
     private static boolean isTokenize(StageStatistics stage) {

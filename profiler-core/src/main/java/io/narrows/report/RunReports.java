@@ -54,8 +54,11 @@ public final class RunReports {
         Long session = load == null ? null : load.sessionTraceIdHigh();
         Diagnosis diagnosis;
         try (LogReader reader = LogReader.open(run)) {
+            AnalysisOptions options = session == null ? AnalysisOptions.allTraces() : AnalysisOptions.session(session);
             diagnosis = Diagnoser.diagnose(
-                    reader, session == null ? AnalysisOptions.allTraces() : AnalysisOptions.session(session), goal);
+                    reader,
+                    session == null || loadJson == null ? options : options.with(SideFiles.client(loadJson)),
+                    goal);
             warnings.addAll(reader.warnings());
         }
         RunAnalysis analysis = diagnosis.analysis();

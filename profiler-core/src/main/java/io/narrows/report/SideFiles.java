@@ -1,6 +1,7 @@
 package io.narrows.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.narrows.analysis.ClientLatency;
 import io.narrows.analysis.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,22 @@ final class SideFiles {
                 estimate(latency.path("p90")),
                 estimate(latency.path("p99")),
                 estimate(json.path("throughputPerS")));
+    }
+
+    /** The client's latencies for the analysis, or null where the file tells none. */
+    static @Nullable ClientLatency client(JsonNode json) {
+        List<ClientLatency.Quantile> quantiles = new ArrayList<>();
+        for (int percent : new int[] {50, 90, 99}) {
+            Double fromSchedule =
+                    number(json.path("latencyMs").path("p" + percent).path("value"));
+            if (fromSchedule != null) {
+                quantiles.add(new ClientLatency.Quantile(
+                        percent,
+                        fromSchedule,
+                        number(json.path("uncorrectedMs").path("p" + percent).path("value"))));
+            }
+        }
+        return quantiles.isEmpty() ? null : new ClientLatency(quantiles);
     }
 
     static GoldenSummary golden(JsonNode json) {

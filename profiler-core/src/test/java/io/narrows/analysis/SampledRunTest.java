@@ -14,6 +14,7 @@ import io.narrows.log.TraceDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -149,7 +150,7 @@ class SampledRunTest {
         assertEquals(500, one.counts().kept());
         assertTrue(one.counts().sampled());
         assertFalse(other.counts().sampled());
-        assertEquals(other.stages().toString(), one.stages().toString());
+        assertEquals(bare(other), bare(one));
         assertEquals(value(other.throughputPerS()), value(one.throughputPerS()), 1e-9);
         LatencySummary weightedLatency = one.latency();
         LatencySummary copiedLatency = other.latency();
@@ -159,6 +160,27 @@ class SampledRunTest {
         assertEquals(copiedLatency.p50().value(), weightedLatency.p50().value());
         assertEquals(copiedLatency.p99().value(), weightedLatency.p99().value());
         assertEquals(other.timeline().size(), one.timeline().size());
+    }
+
+    /** What is said of the stages, without intervals: copies of a trace make them a little narrower than its weight does. */
+    private static List<String> bare(RunAnalysis run) {
+        return run.stages().stream()
+                .map(stage -> String.format(
+                        Locale.ROOT,
+                        "%s %d %.9f %.9f %.9f %.9f %.9f %.5f %.5f %.6f %d %.6f",
+                        stage.name(),
+                        stage.count(),
+                        stage.p50Ms(),
+                        stage.p90().value(),
+                        stage.p99Ms(),
+                        stage.p999().value(),
+                        stage.meanMs(),
+                        stage.shareOfMean(),
+                        stage.shareOfP99(),
+                        stage.requests().mean(),
+                        stage.requests().max(),
+                        stage.requests().busy()))
+                .toList();
     }
 
     private static double value(Estimate estimate) {

@@ -1,0 +1,77 @@
+package io.narrows.analysis;
+
+import java.util.Arrays;
+
+/**
+ * How many intervals cover each of many evenly spaced moments. However long the run, it takes the same memory: when it
+ * outgrows its moments, every second one is dropped, and the counts at the others stay exact. Not thread-safe.
+ */
+final class Moments {
+
+    /*
+     * Cell i holds what begins less what ends after moment i - 1 and not after moment i; the sum of the cells up to i is what
+     * covers moment i. Dropping every second moment adds two neighbouring cells.
+     */
+
+    private static final int MOMENTS = 1 << 15;
+    private static final long FINEST_NS = 1 << 12;
+    private static final long COARSEST_NS = 1L << 46;
+    private static final double SOME = 1e-3;
+
+    private final double[] changes = new double[MOMENTS];
+    private long originNs;
+    private long stepNs = FINEST_NS;
+    private boolean any;
+
+    /** Adds an interval that begins at one moment and ends before another, as often as its weight says. */
+    void add(long startNs, long endNs, double weight) {
+        if (!any) {
+            any = true;
+            originNs = startNs;
+        }
+        while (cell(endNs) >= MOMENTS && stepNs < COARSEST_NS) {
+            coarser();
+        }
+        int from = (int) Math.max(0, Math.min(MOMENTS - 1, cell(startNs)));
+        int to = (int) Math.max(0, Math.min(MOMENTS - 1, cell(endNs)));
+        if (from < to) {
+            changes[from] += weight;
+            changes[to] -= weight;
+        }
+    }
+
+    /** Number of the first moment that is not before a time. */
+    private long cell(long ns) {
+        return -Math.floorDiv(originNs - ns, stepNs);
+    }
+
+    private void coarser() {
+        for (int i = 1; 2 * i - 1 < MOMENTS; i++) {
+            changes[i] = changes[2 * i - 1] + (2 * i < MOMENTS ? changes[2 * i] : 0);
+        }
+        Arrays.fill(changes, MOMENTS / 2 + 1, MOMENTS, 0);
+        stepNs *= 2;
+    }
+
+    /**
+     * Sums up the moments between two times.
+     *
+     * @param mean what was under way on average, known exactly
+     */
+    Concurrency between(long fromNs, long toNs, double mean) {
+        double now = 0;
+        double max = 0;
+        int busy = 0;
+        int moments = 0;
+        for (int i = 0; i < MOMENTS; i++) {
+            now += changes[i];
+            long at = originNs + i * stepNs;
+            if (at >= fromNs && at <= toNs) {
+                moments++;
+                max = Math.max(max, now);
+                busy += now > SOME ? 1 : 0;
+            }
+        }
+        return new Concurrency(mean, Math.round(max), moments == 0 ? 0 : (double) busy / moments);
+    }
+}
