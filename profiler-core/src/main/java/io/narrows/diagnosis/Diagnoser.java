@@ -3,6 +3,7 @@ package io.narrows.diagnosis;
 import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.RunAnalyzer;
+import io.narrows.analysis.accounting.AccountingRecorder;
 import io.narrows.log.LogDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,12 @@ public final class Diagnoser {
      */
     public static Diagnosis diagnose(Iterable<LogDocument> documents, AnalysisOptions options, @Nullable Goal goal) {
         RunAnalyzer analyzer = new RunAnalyzer(options);
+        AccountingRecorder accounting = new AccountingRecorder(options);
         for (LogDocument document : documents) {
             analyzer.accept(document);
+            accounting.accept(document);
         }
         RunAnalysis analysis = analyzer.finish();
-        return new Diagnosis(analysis, Findings.rank(FindingContext.of(analysis)), goal);
+        return new Diagnosis(analysis, accounting.finish(), Findings.rank(FindingContext.of(analysis)), goal);
     }
 }

@@ -1,6 +1,7 @@
 package io.narrows.diagnosis;
 
 import io.narrows.analysis.RunAnalysis;
+import io.narrows.analysis.accounting.Attribution;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * What a run's log says, and what to do about it. Immutable.
  *
  * @param analysis what the log says
+ * @param attribution where the time of requests went, and what makes the slow ones slow
  * @param findings ranked, the first is the most important
  * @param goal what the findings are ranked for, or null
  */
 public record Diagnosis(
         RunAnalysis analysis,
+        Attribution attribution,
         List<Finding> findings,
         @Nullable Goal goal) {
 
