@@ -2,6 +2,7 @@ package io.narrows;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +12,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.narrows.analysis.AnalysisOptions;
 
 /** Which package may know which; arrows run one way: cli -> experiment -> diagnosis -> analysis -> log <- profiler. */
 @AnalyzeClasses(packages = "io.narrows", importOptions = LawsOfTheHouseTest.WithoutTests.class)
@@ -37,6 +39,16 @@ class LawsOfTheHouseTest {
 
     @ArchTest
     static final ArchRule ANALYSIS_KNOWS_THE_LOG = knowsOnly("analysis", "log");
+
+    @ArchTest
+    static final ArchRule WHAT_IF_KNOWS_THE_LOG_AND_STATISTICS = classes()
+            .that()
+            .resideInAPackage("io.narrows.whatif..")
+            .should()
+            .onlyDependOnClassesThat(resideOutsideOfPackage("io.narrows..")
+                    .or(resideInAnyPackage(
+                            "io.narrows.whatif..", "io.narrows.log..", "io.narrows.analysis.statistics.."))
+                    .or(type(AnalysisOptions.class)));
 
     @ArchTest
     static final ArchRule REPORT_KNOWS_WHAT_WAS_READ = knowsOnly("report", "diagnosis", "whatif", "analysis", "log");

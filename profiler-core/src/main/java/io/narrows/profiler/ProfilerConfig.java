@@ -4,6 +4,7 @@ import io.narrows.log.LogLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -74,7 +75,9 @@ public final class ProfilerConfig {
     }
 
     Map<String, String> environment() {
-        return values.environment;
+        Map<String, String> all = new HashMap<>(values.environment);
+        all.putAll(values.stations);
+        return all;
     }
 
     NanoClock clock() {
@@ -129,6 +132,7 @@ public final class ProfilerConfig {
         private int bufferBytes = DEFAULT_BUFFER_BYTES;
         private Duration abandonAfter = DEFAULT_ABANDON_AFTER;
         private Map<String, String> environment = Map.of();
+        private Map<String, String> stations = Map.of();
         private NanoClock clock = NanoClock.SYSTEM;
         private int sampleOneIn = DEFAULT_SAMPLE_ONE_IN;
         private double slowQuantile = DEFAULT_SLOW_QUANTILE;
@@ -153,6 +157,7 @@ public final class ProfilerConfig {
             bufferBytes = from.bufferBytes;
             abandonAfter = from.abandonAfter;
             environment = from.environment;
+            stations = Map.copyOf(from.stations);
             clock = from.clock;
             sampleOneIn = from.sampleOneIn;
             slowQuantile = from.slowQuantile;
@@ -194,6 +199,39 @@ public final class ProfilerConfig {
         /** Facts about the service to keep with the run, such as its configuration; default none. */
         public Builder environment(Map<String, String> facts) {
             this.environment = Map.copyOf(facts);
+            return this;
+        }
+
+        /**
+         * States who works behind a queue, so that a what-if need not infer it from the log: kept with the run as {@code
+         * station.<queueStage>.workers}. May be called for several.
+         *
+         * @param queueStage name of the stage in which requests wait for a worker
+         * @param workers how many work at a time, from 1 to 65536
+         */
+        public Builder station(String queueStage, int workers) {
+            return state(queueStage, "workers", Rules.within("workers of " + queueStage, workers, 1, 1 << 16));
+        }
+
+        /**
+         * States a station that serves several requests at once; also kept are {@code .max-batch} and {@code .max-wait-us}.
+         *
+         * @param queueStage name of the stage in which requests wait
+         * @param workers how many batches are served at a time, from 1 to 65536
+         * @param maxBatch most requests in a batch, from 1 to 1048576
+         * @param maxWait how long a free worker waits for a batch to fill, at most 1 h; zero where it starts with what is there
+         */
+        public Builder batchStation(String queueStage, int workers, int maxBatch, Duration maxWait) {
+            station(queueStage, workers);
+            state(queueStage, "max-batch", Rules.within("maxBatch of " + queueStage, maxBatch, 1, 1 << 20));
+            Duration wait = Rules.within("maxWait of " + queueStage, maxWait, Duration.ZERO, Duration.ofHours(1));
+            return state(queueStage, "max-wait-us", wait.toNanos() / 1_000);
+        }
+
+        private Builder state(String queueStage, String what, long value) {
+            Map<String, String> more = new HashMap<>(stations);
+            more.put("station." + queueStage + "." + what, Long.toString(value));
+            stations = more;
             return this;
         }
 
