@@ -1,18 +1,15 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.CompactColumn;
 import io.narrows.analysis.statistics.SortedSample;
-import io.narrows.analysis.statistics.WeightColumn;
 import io.narrows.log.BatchDocument;
 import io.narrows.log.TraceDocument;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The batches of a log, a few numbers each. A batch counts when a measured trace was in it. Not thread-safe. */
+/** The batches of a log, a few numbers each in columns. A batch counts when a measured trace was in it. Not thread-safe. */
 final class BatchTable {
 
     /*
@@ -23,29 +20,36 @@ final class BatchTable {
      * 1. Lavallee, Indirect Sampling (2007)
      */
 
-    /** Attribute of a batch: tokens of its members. */
-    static final String TOKENS = "batch.tokens";
+    private static final int FAILED = 1;
 
-    /** Attribute of a batch: tokens computed, padding included. */
-    static final String PADDED_TOKENS = "batch.padded_tokens";
+    private final LongIndex rows = new LongIndex();
+    private final CompactColumn durations = new CompactColumn();
+    private final CompactColumn sizesAndFailure = new CompactColumn();
+    private final CompactColumn tokens = new CompactColumn();
+    private final CompactColumn paddedTokens = new CompactColumn();
 
-    private final Map<Long, Row> rows = new HashMap<>();
-    private final Map<Long, Double> measured = new HashMap<>();
+    /** Weights of the measured members of each batch added up; 0 where none was. */
+    private float[] measured = new float[1 << 10];
 
-    private record Row(long durationNs, int size, boolean failed, Map<Integer, Long> attributes) {}
+    private int size;
+    private int lastRow = LongIndex.NONE;
+    private long lastSerial;
 
-    void add(BatchDocument batch) {
-        Map<Integer, Long> attributes = new HashMap<>();
-        for (TraceDocument.AttributeValue value : batch.attributes()) {
-            attributes.put(value.attribute(), value.value());
+    /** Adds a batch, or what another document says of one that is there. */
+    void add(BatchDocument batch, Names names) {
+        int row = row(batch.serial());
+        if (row == LongIndex.NONE) {
+            row = newRow(batch.serial());
         }
-        rows.put(
-                batch.serial(),
-                new Row(
-                        batch.endNs() - batch.startNs(),
-                        batch.members().size(),
-                        batch.failed(),
-                        Map.copyOf(attributes)));
+        durations.set(row, batch.endNs() - batch.startNs());
+        sizesAndFailure.set(row, 2L * batch.members().size() + (batch.failed() ? FAILED : 0));
+        for (TraceDocument.AttributeValue value : batch.attributes()) {
+            if (value.attribute() == names.batchTokens()) {
+                tokens.set(row, value.value());
+            } else if (value.attribute() == names.batchPaddedTokens()) {
+                paddedTokens.set(row, value.value());
+            }
+        }
     }
 
     /** Notes the batches that a measured trace was in, once each. */
@@ -54,7 +58,11 @@ final class BatchTable {
         for (int i = 0; i < spans.size(); i++) {
             long serial = spans.get(i).batchSerial();
             if (serial != 0 && !seen(spans, i, serial)) {
-                measured.merge(serial, trace.weight(), Double::sum);
+                int row = row(serial);
+                if (row == LongIndex.NONE) {
+                    row = newRow(serial);
+                }
+                measured[row] += (float) trace.weight();
             }
         }
     }
@@ -70,71 +78,86 @@ final class BatchTable {
 
     /** Members of a batch, 0 where the log does not hold it. */
     int size(long serial) {
-        Row row = rows.get(serial);
-        return row == null ? 0 : row.size;
+        int row = row(serial);
+        return row == LongIndex.NONE ? 0 : members(row);
+    }
+
+    /** The row of a batch; the spans of a trace ask for the same one again and again. */
+    private int row(long serial) {
+        if (serial != lastSerial || lastRow == LongIndex.NONE) {
+            lastRow = rows.get(serial);
+            lastSerial = serial;
+        }
+        return lastRow;
+    }
+
+    private int newRow(long serial) {
+        int row = size++;
+        if (row == measured.length) {
+            measured = Arrays.copyOf(measured, 2 * row);
+        }
+        rows.put(serial, row);
+        lastSerial = serial;
+        lastRow = row;
+        return row;
+    }
+
+    private int members(int row) {
+        long value = sizesAndFailure.get(row);
+        return value < 0 ? 0 : (int) (value >>> 1);
+    }
+
+    private boolean failed(int row) {
+        return (sizesAndFailure.get(row) & FAILED) != 0;
     }
 
     /**
      * Sums up.
      *
-     * @param names names of attributes
      * @param sampled whether any measured trace stands for more or fewer requests than one
      */
     @Nullable
-    BatchStatistics statistics(Names names, boolean sampled) {
-        List<Row> counted = new ArrayList<>();
-        WeightColumn weights = new WeightColumn();
-        measured.keySet().stream().sorted().forEach(serial -> {
-            Row row = rows.get(serial);
-            double weight = sampled ? weight(serial) : 1;
-            if (row != null && weight > 0) {
-                counted.add(row);
-                weights.add(weight);
+    BatchStatistics statistics(boolean sampled) {
+        int[] counted = new int[size];
+        int count = 0;
+        for (int row = 0; row < size; row++) {
+            if (measured[row] > 0 && sizesAndFailure.get(row) >= 0) {
+                counted[count++] = row;
             }
-        });
-        if (counted.isEmpty()) {
+        }
+        if (count == 0) {
             return null;
         }
-        SortedSample durations = SortedSample.of(
-                counted.stream().mapToLong(Row::durationNs).toArray(),
-                weights.of(IntStream.range(0, counted.size()).toArray()));
+        long[] times = new long[count];
+        double[] weights = new double[count];
         TreeMap<Integer, Double> sizes = new TreeMap<>();
         double failed = 0;
         double members = 0;
-        for (int i = 0; i < counted.size(); i++) {
-            Row row = counted.get(i);
-            sizes.merge(row.size, weights.get(i), Double::sum);
-            failed += row.failed ? weights.get(i) : 0;
-            members += row.size * weights.get(i);
-        }
-        TreeMap<Integer, Long> rounded = new TreeMap<>();
-        sizes.forEach((size, weight) -> rounded.put(size, Math.round(weight)));
-        return new BatchStatistics(
-                Math.round(durations.weight()),
-                Math.round(failed),
-                members / durations.weight(),
-                sizes.lastKey(),
-                rounded,
-                durations.quantile(0.5) / 1e6,
-                durations.quantile(0.99) / 1e6,
-                padding(counted, weights, names));
-    }
-
-    private double weight(long serial) {
-        return measured.getOrDefault(serial, 0.0) / Math.max(1, size(serial));
-    }
-
-    private static BatchStatistics.@Nullable Padding padding(List<Row> rows, WeightColumn weights, Names names) {
-        double tokens = 0;
-        double padded = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            Long useful = rows.get(i).attributes.get(names.attributeId(TOKENS));
-            Long computed = rows.get(i).attributes.get(names.attributeId(PADDED_TOKENS));
-            if (useful != null && computed != null && useful <= computed) {
-                tokens += weights.get(i) * useful;
-                padded += weights.get(i) * computed;
+        double useful = 0;
+        double computed = 0;
+        for (int i = 0; i < count; i++) {
+            int row = counted[i];
+            times[i] = Math.max(0, durations.get(row));
+            weights[i] = sampled ? measured[row] / Math.max(1, members(row)) : 1;
+            sizes.merge(members(row), weights[i], Double::sum);
+            failed += failed(row) ? weights[i] : 0;
+            members += members(row) * weights[i];
+            if (tokens.get(row) >= 0 && tokens.get(row) <= paddedTokens.get(row)) {
+                useful += weights[i] * tokens.get(row);
+                computed += weights[i] * paddedTokens.get(row);
             }
         }
-        return padded == 0 ? null : new BatchStatistics.Padding(Math.round(tokens), Math.round(padded));
+        SortedSample sorted = SortedSample.of(times, sampled ? weights : null);
+        TreeMap<Integer, Long> rounded = new TreeMap<>();
+        sizes.forEach((number, weight) -> rounded.put(number, Math.round(weight)));
+        return new BatchStatistics(
+                Math.round(sorted.weight()),
+                Math.round(failed),
+                members / sorted.weight(),
+                sizes.lastKey(),
+                rounded,
+                sorted.quantile(0.5) / 1e6,
+                sorted.quantile(0.99) / 1e6,
+                computed == 0 ? null : new BatchStatistics.Padding(Math.round(useful), Math.round(computed)));
     }
 }

@@ -1,17 +1,11 @@
 package io.narrows.analysis;
 
-import io.narrows.analysis.statistics.Autocorrelation;
-import io.narrows.analysis.statistics.BlockBootstrap;
 import io.narrows.analysis.statistics.Estimate;
 import io.narrows.analysis.statistics.QuantileIntervals;
-import io.narrows.analysis.statistics.WeightedSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the time of the good traces went: sums per stage over all of them and over the tail band. What no stage covers is
@@ -19,42 +13,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decomposition {
 
-    private static final int MAX_SLICES = 200;
-    private static final int TRACES_PER_SLICE = 5;
-
     private final TraceTable traces;
     private final Names names;
-    private final int[] byArrival;
-    private final long[] latencies;
-    private final double @Nullable [] weights;
+    private final TraceGroup all;
+    private final long fromNs;
+    private final long toNs;
     private final List<Integer> stageIds;
-    private final QuantileIntervals quantiles;
-    private final BlockBootstrap bootstrap;
-    private final double[] latencySums;
-    private final double[] weightSums;
     private final double[] wholeSums;
     private final double[] tailSums;
     private final TailBand tail;
 
-    Decomposition(TraceTable traces, Names names) {
+    /**
+     * Adds up.
+     *
+     * @param all the traces to speak of
+     * @param fromNs start of the time that they are from
+     * @param toNs its end
+     */
+    Decomposition(TraceTable traces, Names names, TraceGroup all, long fromNs, long toNs) {
         this.traces = traces;
         this.names = names;
-        this.byArrival = traces.rowsByArrival();
-        this.weights = traces.weights(byArrival);
-        this.latencies = new long[byArrival.length];
-        double[] series = new double[byArrival.length];
-        for (int i = 0; i < byArrival.length; i++) {
-            latencies[i] = traces.latencyNs(byArrival[i]);
-            series[i] = latencies[i];
-        }
+        this.all = all;
+        this.fromNs = fromNs;
+        this.toNs = toNs;
         this.stageIds = traces.stageIds();
-        this.quantiles = QuantileIntervals.of(latencies, weights);
-        this.bootstrap = new BlockBootstrap(
-                series.length, WeightedSeries.time(series, weights), WeightedSeries.effective(series.length, weights));
-        this.latencySums = BlockBootstrap.prefix(WeightedSeries.times(series, weights));
-        this.weightSums = WeightedSeries.prefix(series.length, weights);
         this.wholeSums = sums(Long.MIN_VALUE);
-        long floor = TailBand.floorNs(quantiles.sample());
+        long floor = TailBand.floorNs(all.quantiles().sample());
         this.tailSums = sums(floor);
         this.tail = tailBand(floor);
     }
@@ -62,10 +46,10 @@ final class Decomposition {
     private TailBand tailBand(long floorNs) {
         long kept = 0;
         double inTail = 0;
-        for (int i = 0; i < latencies.length; i++) {
-            if (latencies[i] >= floorNs) {
+        for (int place = 0; place < all.size(); place++) {
+            if (all.latencyNs(place) >= floorNs) {
                 kept++;
-                inTail += traces.weight(byArrival[i]);
+                inTail += all.weight(place);
             }
         }
         return new TailBand(
@@ -73,225 +57,106 @@ final class Decomposition {
                 kept,
                 floorNs / 1e6,
                 Arrays.stream(tailSums).sum() / inTail / 1e6,
-                inTail / requests());
+                inTail / all.requests());
     }
 
-    /** How many requests the traces stand for. */
-    double requests() {
-        return quantiles.sample().weight();
-    }
-
-    QuantileIntervals quantiles() {
-        return quantiles;
-    }
-
-    /** Mean latency in ns. */
-    Estimate mean() {
-        return bootstrap.ratio(latencySums, weightSums);
-    }
-
-    /** Time in one stage as part of a whole that is given as prefix sums. */
-    private Estimate shareOf(int stageId, double[] whole) {
-        double[] series = new double[latencies.length];
-        for (int i = 0; i < series.length; i++) {
-            series[i] = traces.stageNs(stageId, byArrival[i]);
-        }
-        return bootstrap.ratio(BlockBootstrap.prefix(WeightedSeries.times(series, weights)), whole);
-    }
-
-    /** Times of the traces that went through a stage, in the order of their arrival. */
-    private QuantileIntervals stageQuantiles(int stageId) {
-        int[] members = positions(row -> traces.passes(stageId, row));
-        long[] times = new long[members.length];
-        for (int i = 0; i < members.length; i++) {
-            times[i] = traces.stageNs(stageId, byArrival[members[i]]);
-        }
-        return QuantileIntervals.of(times, weights(members));
-    }
-
-    private double @Nullable [] weights(int[] positions) {
-        double[] all = weights;
-        return all == null
-                ? null
-                : Arrays.stream(positions)
-                        .mapToDouble(position -> all[position])
-                        .toArray();
-    }
-
-    /** Positions, in the order of arrival, of the traces whose row is wanted. */
-    int[] positions(IntPredicate rowIsWanted) {
-        return IntStream.range(0, byArrival.length)
-                .filter(position -> rowIsWanted.test(byArrival[position]))
-                .toArray();
-    }
-
-    /** Row of a trace in the table by its position in the order of arrival. */
-    int row(int position) {
-        return byArrival[position];
-    }
-
-    /** Some traces by their positions in the order of arrival; at least one. */
-    Group group(int[] positions) {
-        return new Group(positions);
-    }
-
-    /** All traces. */
-    Group whole() {
-        return new Group(IntStream.range(0, byArrival.length).toArray());
-    }
-
-    /** Requests under way at once. */
-    Concurrency inFlight(long firstNs, long lastNs) {
-        return traces.inFlight(firstNs, lastNs, latencySums[latencies.length]);
-    }
-
-    /** Kinds of request, most frequent first. */
-    List<KindStatistics> kinds(long firstNs, long lastNs) {
-        List<KindStatistics> kinds = new ArrayList<>();
-        for (int kind :
-                IntStream.of(byArrival).map(traces::kind).distinct().sorted().toArray()) {
-            Group group = group(positions(row -> traces.kind(row) == kind));
-            kinds.add(new KindStatistics(
-                    names.kind(kind),
-                    Math.round(group.requests()),
-                    throughputPerS(firstNs, lastNs, group.positions),
-                    group.latency(),
-                    group.parts()));
-        }
-        kinds.sort(Comparator.comparingLong(KindStatistics::count).reversed().thenComparing(KindStatistics::kind));
-        return kinds;
-    }
-
-    /** Some of the traces. */
-    final class Group {
-        private final int[] positions;
-
-        private Group(int[] positions) {
-            this.positions = positions;
-        }
-
-        double requests() {
-            double sum = 0;
-            for (int position : positions) {
-                sum += traces.weight(byArrival[position]);
-            }
-            return sum;
-        }
-
-        LatencyEstimates latency() {
-            long[] times = new long[positions.length];
-            double[] series = new double[positions.length];
-            for (int i = 0; i < positions.length; i++) {
-                times[i] = latencies[positions[i]];
-                series[i] = times[i];
-            }
-            double[] groupWeights = weights(positions);
-            QuantileIntervals of = QuantileIntervals.of(times, groupWeights);
-            Estimate groupMean = new BlockBootstrap(
-                            series.length,
-                            WeightedSeries.time(series, groupWeights),
-                            WeightedSeries.effective(series.length, groupWeights))
-                    .ratio(
-                            BlockBootstrap.prefix(WeightedSeries.times(series, groupWeights)),
-                            WeightedSeries.prefix(series.length, groupWeights));
-            return new LatencyEstimates(
-                    groupMean.times(1e-6),
-                    of.quantile(0.5).times(1e-6),
-                    of.quantile(0.9).times(1e-6),
-                    of.quantile(0.99).times(1e-6),
-                    of.quantile(0.999).times(1e-6));
-        }
-
-        /** How their mean divides into waiting and work. */
-        QueueAndService parts() {
-            double wait = 0;
-            double service = 0;
-            double whole = 0;
-            for (int stageId : stageIds) {
-                double sum = 0;
-                for (int position : positions) {
-                    sum += traces.weight(byArrival[position]) * traces.stageNs(stageId, byArrival[position]);
-                }
-                if (Waits.isWait(names.stage(stageId))) {
-                    wait += sum;
-                } else {
-                    service += sum;
-                }
-            }
-            for (int position : positions) {
-                whole += traces.weight(byArrival[position]) * latencies[position];
-            }
-            double requests = requests() * 1e6;
-            return new QueueAndService(wait / requests, service / requests, (whole - wait - service) / requests);
-        }
-    }
-
-    /**
-     * Good traces per second of a run, with the interval from how the numbers per slice of it vary.
-     *
-     * @param firstNs start of the run
-     * @param lastNs its end, after the start
-     */
-    Estimate throughputPerS(long firstNs, long lastNs) {
-        return throughputPerS(
-                firstNs, lastNs, IntStream.range(0, byArrival.length).toArray());
-    }
-
-    private Estimate throughputPerS(long firstNs, long lastNs, int[] positions) {
-        if (lastNs <= firstNs) {
-            return Estimate.withoutInterval(0);
-        }
-        int slices = Math.max(1, Math.min(MAX_SLICES, positions.length / TRACES_PER_SLICE));
-        double lengthNs = (double) (lastNs - firstNs) / slices;
-        double[] counts = new double[slices];
-        double[] seconds = new double[slices + 1];
-        for (int position : positions) {
-            int row = byArrival[position];
-            int slice = (int) ((traces.endNs(row) - firstNs) / lengthNs);
-            counts[Math.max(0, Math.min(slices - 1, slice))] += traces.weight(row);
-        }
-        for (int i = 0; i <= slices; i++) {
-            seconds[i] = i * lengthNs / 1e9;
-        }
-        return new BlockBootstrap(slices, Autocorrelation.time(counts)).ratio(BlockBootstrap.prefix(counts), seconds);
+    /** The traces. */
+    TraceGroup all() {
+        return all;
     }
 
     TailBand tail() {
         return tail;
     }
 
+    /** Good traces per second. */
+    Estimate throughputPerS() {
+        return all.throughputPerS(fromNs, toNs);
+    }
+
+    /** Requests under way at once. */
+    Concurrency concurrency() {
+        return traces.inFlight(fromNs, toNs, atOnce(Arrays.stream(wholeSums).sum()));
+    }
+
+    /** How the mean divides into waiting and work. */
+    QueueAndService parts() {
+        return all.parts(stageIds, names);
+    }
+
+    /** By Little's law, from the time that all requests together spent somewhere. */
+    private double atOnce(double sumNs) {
+        return toNs > fromNs ? sumNs / (toNs - fromNs) : 0;
+    }
+
+    /** Kinds of request, most frequent first. */
+    List<KindStatistics> kinds() {
+        List<KindStatistics> kinds = new ArrayList<>();
+        for (int kind : Arrays.stream(all.rows(row -> true))
+                .map(traces::kind)
+                .distinct()
+                .sorted()
+                .toArray()) {
+            TraceGroup group = new TraceGroup(traces, all.rows(row -> traces.kind(row) == kind));
+            kinds.add(new KindStatistics(
+                    names.kind(kind),
+                    Math.round(group.requests()),
+                    group.throughputPerS(fromNs, toNs),
+                    group.latency(),
+                    group.parts(stageIds, names)));
+        }
+        kinds.sort(Comparator.comparingLong(KindStatistics::count).reversed().thenComparing(KindStatistics::kind));
+        return kinds;
+    }
+
+    /** Buckets by the size of the input, smallest first. */
+    List<SizeBucket> sizes() {
+        return SizeBuckets.of(traces, all, group -> group.parts(stageIds, names));
+    }
+
     /** Stages in the order of a request's way; the last element of the shares is what is unaccounted. */
-    List<StageStatistics> stages(long firstNs, long lastNs) {
+    List<StageStatistics> stages() {
         double[] ofMean = Shares.fractions(wholeSums);
         double[] ofP99 = Shares.fractions(tailSums);
         List<StageStatistics> result = new ArrayList<>();
         for (int s = 0; s < stageIds.size(); s++) {
-            int id = stageIds.get(s);
-            QuantileIntervals times = stageQuantiles(id);
-            result.add(new StageStatistics(
-                    names.stage(id),
-                    names.segment(id),
-                    Waits.isWait(names.stage(id)),
-                    traces.spans(id),
-                    times.quantile(0.5).times(1e-6),
-                    times.quantile(0.9).times(1e-6),
-                    times.quantile(0.99).times(1e-6),
-                    times.quantile(0.999).times(1e-6),
-                    shareOf(id, weightSums).times(1e-6),
-                    ofMean[s],
-                    ofP99[s],
-                    shareOf(id, latencySums),
-                    traces.inBatch(id),
-                    traces.requests(id, firstNs, lastNs, wholeSums[s]),
-                    traces.executions(id, firstNs, lastNs)));
+            QuantileIntervals times = all.quantilesOf(traces.stageTimes(stageIds.get(s)));
+            if (times != null) {
+                result.add(stage(s, times, ofMean[s], ofP99[s]));
+            }
         }
         return result;
+    }
+
+    private StageStatistics stage(int s, QuantileIntervals times, double ofMean, double ofP99) {
+        int id = stageIds.get(s);
+        double[] series = new double[all.size()];
+        for (int place = 0; place < series.length; place++) {
+            series[place] = traces.stageNs(id, all.row(place));
+        }
+        double atOnce = atOnce(wholeSums[s]);
+        return new StageStatistics(
+                names.stage(id),
+                names.segment(id),
+                Waits.isWait(names.stage(id)),
+                traces.spans(id),
+                times.quantile(0.5).times(1e-6),
+                times.quantile(0.9).times(1e-6),
+                times.quantile(0.99).times(1e-6),
+                times.quantile(0.999).times(1e-6),
+                all.meanOf(series).times(1e-6),
+                ofMean,
+                ofP99,
+                all.partOfLatency(series),
+                traces.inBatch(id),
+                traces.requests(id, fromNs, toNs, atOnce),
+                traces.executions(id, fromNs, toNs, atOnce * traces.executionsPerRequest(id)));
     }
 
     Unaccounted unaccounted() {
         int last = wholeSums.length - 1;
         return new Unaccounted(
-                wholeSums[last] / requests() / 1e6,
+                wholeSums[last] / all.requests() / 1e6,
                 Shares.fractions(wholeSums)[last],
                 Shares.fractions(tailSums)[last]);
     }
@@ -299,12 +164,12 @@ final class Decomposition {
     /** Sum per stage over the traces at least as slow as a floor, and the rest up to their latency as last element. */
     private double[] sums(long floorNs) {
         double[] sums = new double[stageIds.size() + 1];
-        for (int row = 0; row < latencies.length; row++) {
-            long rest = traces.latencyNs(row);
+        for (int place = 0; place < all.size(); place++) {
+            long rest = all.latencyNs(place);
             if (rest >= floorNs) {
-                double weight = traces.weight(row);
+                double weight = all.weight(place);
                 for (int s = 0; s < stageIds.size(); s++) {
-                    long time = traces.stageNs(stageIds.get(s), row);
+                    long time = traces.stageNs(stageIds.get(s), all.row(place));
                     sums[s] += weight * time;
                     rest -= time;
                 }

@@ -5,7 +5,7 @@ import io.narrows.analysis.statistics.SortedSample;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Latency summary of a decomposed run. */
+/** Latency summary of the traces of a run. */
 final class LatencyCurves {
 
     private static final double[] PERCENTILES = {
@@ -18,8 +18,8 @@ final class LatencyCurves {
 
     private LatencyCurves() {}
 
-    static LatencySummary summary(Decomposition parts) {
-        QuantileIntervals quantiles = parts.quantiles();
+    static LatencySummary summary(TraceGroup all) {
+        QuantileIntervals quantiles = all.quantiles();
         SortedSample sample = quantiles.sample();
         List<LatencySummary.CurvePoint> curve = new ArrayList<>();
         for (double percentile : PERCENTILES) {
@@ -28,12 +28,13 @@ final class LatencyCurves {
                 curve.add(new LatencySummary.CurvePoint(percentile, sample.quantile(percentile / 100) / 1e6));
             }
         }
+        LatencyEstimates estimates = all.latency();
         return new LatencySummary(
-                parts.mean().times(1e-6),
-                quantiles.quantile(0.5).times(1e-6),
-                quantiles.quantile(0.9).times(1e-6),
-                quantiles.quantile(0.99).times(1e-6),
-                quantiles.quantile(0.999).times(1e-6),
+                estimates.mean(),
+                estimates.p50(),
+                estimates.p90(),
+                estimates.p99(),
+                estimates.p999(),
                 sample.max() / 1e6,
                 curve);
     }

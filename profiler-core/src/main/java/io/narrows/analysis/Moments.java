@@ -23,6 +23,16 @@ final class Moments {
     private long stepNs = FINEST_NS;
     private boolean any;
 
+    /** The same moments with the same counts, to go on differently. */
+    Moments copy() {
+        Moments copy = new Moments();
+        System.arraycopy(changes, 0, copy.changes, 0, MOMENTS);
+        copy.originNs = originNs;
+        copy.stepNs = stepNs;
+        copy.any = any;
+        return copy;
+    }
+
     /** Adds an interval that begins at one moment and ends before another, as often as its weight says. */
     void add(long startNs, long endNs, double weight) {
         if (!any) {

@@ -10,21 +10,42 @@ final class Names {
 
     private int tokens = -1;
     private int requestBytes = -1;
+    private int arrivalDelay = -1;
+    private int batchTokens = -1;
+    private int batchPaddedTokens = -1;
 
     void replace(StageTable newer) {
         table = newer;
         tokens = attributeId("tokens");
         requestBytes = attributeId("request.bytes");
+        arrivalDelay = attributeId("arrival.delay_us");
+        batchTokens = attributeId("batch.tokens");
+        batchPaddedTokens = attributeId("batch.padded_tokens");
     }
 
-    /** Id of the attribute that tells the tokens of an input, or -1. */
+    /** Id of the attribute of a trace that tells the tokens of its input, or -1. */
     int tokens() {
         return tokens;
     }
 
-    /** Id of the attribute that tells the bytes of a request, or -1. */
+    /** Id of the attribute of a trace that tells the bytes of the request, or -1. */
     int requestBytes() {
         return requestBytes;
+    }
+
+    /** Id of the attribute of a trace that tells the microseconds from its intended to its actual arrival, or -1. */
+    int arrivalDelay() {
+        return arrivalDelay;
+    }
+
+    /** Id of the attribute of a batch that tells the tokens of its members, or -1. */
+    int batchTokens() {
+        return batchTokens;
+    }
+
+    /** Id of the attribute of a batch that tells the tokens computed, padding included, or -1. */
+    int batchPaddedTokens() {
+        return batchPaddedTokens;
     }
 
     String stage(int id) {
@@ -48,8 +69,7 @@ final class Names {
         return (entry.name() + " " + value + " " + entry.unit()).trim();
     }
 
-    /** Id of an attribute, or -1. */
-    int attributeId(String name) {
+    private int attributeId(String name) {
         for (int id = 0; id < table.attributes().size(); id++) {
             if (table.attributes().get(id).name().equals(name)) {
                 return id;

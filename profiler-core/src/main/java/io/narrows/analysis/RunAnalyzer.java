@@ -31,8 +31,8 @@ public final class RunAnalyzer {
 
     private final AnalysisOptions options;
     private final Names names = new Names();
-    private final TraceTable good = new TraceTable();
     private final BatchTable batches = new BatchTable();
+    private final TraceTable good = new TraceTable(names, batches);
     private final Exemplars exemplars = new Exemplars();
     private final Outcomes outcomes = new Outcomes();
     private final HistogramTable histograms = new HistogramTable();
@@ -71,7 +71,7 @@ public final class RunAnalyzer {
         if (document instanceof TraceDocument trace) {
             accept(trace);
         } else if (document instanceof BatchDocument batch) {
-            batches.add(batch);
+            batches.add(batch, names);
         } else if (document instanceof StageTable table) {
             names.replace(table);
         } else if (document instanceof RunHeader first) {
@@ -115,18 +115,9 @@ public final class RunAnalyzer {
             exemplars.add(trace);
             if (Outcomes.counts(trace)) {
                 overlapping += overlaps(trace) ? 1 : 0;
-                good.add(trace, value(trace, names.tokens()), value(trace, names.requestBytes()), batches);
+                good.add(trace);
             }
         }
-    }
-
-    private static long value(TraceDocument trace, int attribute) {
-        for (TraceDocument.AttributeValue value : trace.attributes()) {
-            if (value.attribute() == attribute) {
-                return value.value();
-            }
-        }
-        return -1;
     }
 
     private static boolean overlaps(TraceDocument trace) {
@@ -142,30 +133,26 @@ public final class RunAnalyzer {
 
     /** Says what the documents so far mean. */
     public RunAnalysis finish() {
-        Decomposition parts = good.size() == 0 ? null : new Decomposition(good, names);
         TraceCounts counts = outcomes.counts();
         AllTraces all = histograms.allTraces(names);
-        LatencySummary latency = parts == null ? null : LatencyCurves.summary(parts);
-        List<StageStatistics> stages = parts == null ? List.of() : parts.stages(outcomes.firstNs(), outcomes.lastNs());
-        Unaccounted unaccounted = parts == null ? null : parts.unaccounted();
-        BatchStatistics batchStatistics = batches.statistics(names, outcomes.sampled());
+        Measured measured = good.size() == 0 ? null : Measured.of(good, names, outcomes.firstNs(), outcomes.lastNs());
+        Decomposition parts = measured == null ? null : measured.parts();
+        LatencySummary latency = parts == null ? null : LatencyCurves.summary(parts.all());
         return new RunAnalysis(
                 facts(counts),
                 counts,
                 latency,
-                parts == null || outcomes.durationS() <= 0
-                        ? null
-                        : parts.throughputPerS(outcomes.firstNs(), outcomes.lastNs()),
-                stages,
-                parts == null ? List.of() : parts.kinds(outcomes.firstNs(), outcomes.lastNs()),
-                parts == null ? List.of() : SizeBuckets.of(parts, good),
-                parts == null ? null : parts.whole().parts(),
-                parts == null ? null : parts.inFlight(outcomes.firstNs(), outcomes.lastNs()),
-                null,
-                null,
-                unaccounted,
+                parts == null || outcomes.durationS() <= 0 ? null : parts.throughputPerS(),
+                parts == null ? List.of() : parts.stages(),
+                parts == null ? List.of() : parts.kinds(),
+                parts == null ? List.of() : parts.sizes(),
+                parts == null ? null : parts.parts(),
+                parts == null ? null : parts.concurrency(),
+                measured == null ? null : measured.warmup(),
+                parts == null ? null : CoordinatedOmissions.of(good, parts.all(), options.client()),
+                parts == null ? null : parts.unaccounted(),
                 parts == null ? null : parts.tail(),
-                batchStatistics,
+                batches.statistics(outcomes.sampled()),
                 all,
                 lanes(counts),
                 cost.losses(),
@@ -196,7 +183,7 @@ public final class RunAnalyzer {
         if (parts == null) {
             return List.of();
         }
-        SortedSample latencies = parts.quantiles().sample();
+        SortedSample latencies = parts.all().quantiles().sample();
         return new Waterfalls(names, batches, outcomes.firstNs())
                 .of(exemplars, latencies.quantile(0.5), latencies.quantile(0.99));
     }

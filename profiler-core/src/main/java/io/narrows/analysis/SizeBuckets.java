@@ -1,15 +1,14 @@
 package io.narrows.analysis;
 
-import io.narrows.analysis.statistics.SortedSample;
+import io.narrows.analysis.statistics.CompactColumn;
+import io.narrows.analysis.statistics.Order;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
-/** Divides the good traces by the size of their input, into buckets of about as many requests. */
+/** Divides traces by the size of their input, into buckets of about as many requests. */
 final class SizeBuckets {
-
-    /** Attributes that tell the size of an input, the best first. */
-    static final List<String> ATTRIBUTES = List.of("tokens", "request.bytes");
 
     private static final int MOST = 8;
     private static final int LEAST = 4;
@@ -19,63 +18,59 @@ final class SizeBuckets {
 
     private SizeBuckets() {}
 
-    /** The buckets by the best attribute that at least half of the traces have; none where all sizes are the same. */
-    static List<SizeBucket> of(Decomposition parts, TraceTable traces) {
-        for (int which = 0; which < ATTRIBUTES.size(); which++) {
-            int attribute = which;
-            int[] known = parts.positions(row -> traces.inputSize(attribute, row) >= 0);
-            if (2 * known.length >= traces.size() && known.length > 0) {
-                return of(parts, traces, attribute, known);
-            }
-        }
-        return List.of();
+    /**
+     * The buckets by tokens, or by bytes where less than half of the traces tell their tokens; none where less than half
+     * tell either, or where all are of one size.
+     */
+    static List<SizeBucket> of(TraceTable traces, TraceGroup all, Function<TraceGroup, QueueAndService> parts) {
+        List<SizeBucket> byTokens = of("tokens", traces.tokens(), traces, all, parts);
+        return byTokens.isEmpty() ? of("request.bytes", traces.requestBytes(), traces, all, parts) : byTokens;
     }
 
-    private static List<SizeBucket> of(Decomposition parts, TraceTable traces, int attribute, int[] known) {
-        long[] sizes = new long[known.length];
-        double[] weights = new double[known.length];
-        for (int i = 0; i < known.length; i++) {
-            sizes[i] = traces.inputSize(attribute, parts.row(known[i]));
-            weights[i] = traces.weight(parts.row(known[i]));
+    private static List<SizeBucket> of(
+            String attribute,
+            CompactColumn sizes,
+            TraceTable traces,
+            TraceGroup all,
+            Function<TraceGroup, QueueAndService> parts) {
+        int[] known = all.rows(row -> sizes.get(row) != CompactColumn.ABSENT);
+        if (2 * known.length < all.size() || known.length == 0) {
+            return List.of();
         }
-        SortedSample sorted = SortedSample.of(sizes, weights);
-        long[] tops = tops(sorted, Math.max(LEAST, Math.min(MOST, known.length / TRACES_PER_BUCKET)));
+        long[] tops = tops(sizes, traces, known);
         if (tops.length < 2) {
             return List.of();
         }
         List<SizeBucket> buckets = new ArrayList<>();
-        long above = Long.MIN_VALUE;
+        long above = -1;
         for (long top : tops) {
             long floor = above;
             int[] members = Arrays.stream(known)
-                    .filter(position -> {
-                        long size = traces.inputSize(attribute, parts.row(position));
-                        return size > floor && size <= top;
-                    })
+                    .filter(row -> sizes.get(row) > floor && sizes.get(row) <= top)
                     .toArray();
-            Decomposition.Group group = parts.group(members);
-            long from = Arrays.stream(members)
-                    .mapToLong(position -> traces.inputSize(attribute, parts.row(position)))
-                    .min()
-                    .orElse(top);
+            long from = Arrays.stream(members).mapToLong(sizes::get).min().orElse(top);
+            TraceGroup group = new TraceGroup(traces, members);
             buckets.add(new SizeBucket(
-                    ATTRIBUTES.get(attribute),
-                    from,
-                    top,
-                    Math.round(group.requests()),
-                    group.latency(),
-                    group.parts()));
+                    attribute, from, top, Math.round(group.requests()), group.latency(), parts.apply(group)));
             above = top;
         }
         return buckets;
     }
 
     /** Largest size in each bucket, ascending; fewer than asked for where one size is frequent. */
-    private static long[] tops(SortedSample sorted, int buckets) {
+    private static long[] tops(CompactColumn sizes, TraceTable traces, int[] known) {
+        int buckets = Math.max(LEAST, Math.min(MOST, known.length / TRACES_PER_BUCKET));
+        long[] values = Arrays.stream(known).mapToLong(sizes::get).toArray();
+        double whole = Arrays.stream(known).mapToDouble(traces::weight).sum();
         long[] tops = new long[buckets];
-        for (int i = 1; i <= buckets; i++) {
-            tops[i - 1] = i == buckets ? sorted.max() : sorted.quantile((double) i / buckets);
+        double below = 0;
+        int bucket = 0;
+        for (int place : Order.ascending(values)) {
+            below += traces.weight(known[place]);
+            while (bucket < buckets && below >= whole * (bucket + 1) / buckets - 1e-9 * whole) {
+                tops[bucket++] = values[place];
+            }
         }
-        return Arrays.stream(tops).distinct().toArray();
+        return Arrays.stream(tops, 0, bucket).distinct().toArray();
     }
 }

@@ -1,73 +1,123 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.CompactColumn;
 import io.narrows.analysis.statistics.LongColumn;
 import io.narrows.analysis.statistics.Order;
 import io.narrows.analysis.statistics.WeightColumn;
 import io.narrows.log.TraceDocument;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The good traces in columns: arrival, end, weight where one differs from 1, and the time spent in each stage. Eight bytes
- * per trace and column, so a million traces of ten stages take about 100 MB. Not thread-safe.
+ * The good traces in columns: arrival, latency, kind, sizes, weight where one differs from 1, and the time spent in each
+ * stage. 8 bytes for the arrival and 4 for most others, so a million traces of ten stages take about 60 MB. Not thread-safe.
  */
 final class TraceTable {
 
-    /** Marks a trace that did not go through a stage. */
-    private static final long ABSENT = -1;
-
+    private final Names names;
+    private final BatchTable batches;
     private final LongColumn starts = new LongColumn();
-    private final LongColumn ends = new LongColumn();
+    private final CompactColumn latencies = new CompactColumn();
+    private final CompactColumn kinds = new CompactColumn();
+    private final CompactColumn tokens = new CompactColumn();
+    private final CompactColumn requestBytes = new CompactColumn();
+    private final CompactColumn arrivalDelays = new CompactColumn();
     private final WeightColumn weights = new WeightColumn();
-    private final LongColumn kinds = new LongColumn();
-    private final LongColumn[] sizes = {new LongColumn(), new LongColumn()};
     private final Moments inFlight = new Moments();
-    private final SortedMap<Integer, StageColumn> stages = new TreeMap<>();
+    private final Map<Integer, StageColumn> stages = new HashMap<>();
+
+    /** Stages with small ids, which is all of them in any log that is not damaged. */
+    private final @Nullable StageColumn[] byId = new StageColumn[256];
+
+    /**
+     * An empty table.
+     *
+     * @param names names of attributes as far as they are known
+     * @param batches those written so far
+     */
+    TraceTable(Names names, BatchTable batches) {
+        this.names = names;
+        this.batches = batches;
+    }
 
     /** Time per trace in one stage, and what orders it among the stages. */
     private static final class StageColumn {
-        private final LongColumn times = new LongColumn();
-        private final Moments requests = new Moments();
-        private final Moments executions = new Moments();
+        private final CompactColumn times = new CompactColumn();
+        private final @Nullable Moments requests;
+        private @Nullable Moments executions;
         private double executionNs;
         private double spans;
         private double batchSpans;
         private double offsetSum;
+
+        private StageColumn(boolean withMoments) {
+            requests = withMoments ? new Moments() : null;
+            executions = requests;
+        }
+
+        /** Until the first batch an execution is a request. */
+        private void batched(Moments all) {
+            if (executions == all) {
+                executions = all.copy();
+            }
+        }
     }
 
-    /**
-     * Adds a trace with a weight above 0.
-     *
-     * @param tokens tokens of its input, or -1
-     * @param bytes bytes of its request, or -1
-     * @param batches those written before it
-     */
-    void add(TraceDocument trace, long tokens, long bytes, BatchTable batches) {
+    /** Adds a trace with a weight above 0. */
+    void add(TraceDocument trace) {
         int row = starts.size();
         double weight = trace.weight();
         weights.add(weight);
         starts.add(trace.startNs());
-        ends.add(trace.endNs());
-        kinds.add(trace.kind());
-        sizes[0].add(tokens);
-        sizes[1].add(bytes);
+        latencies.set(row, trace.endNs() - trace.startNs());
+        kinds.set(row, trace.kind());
+        for (TraceDocument.AttributeValue value : trace.attributes()) {
+            column(value.attribute(), row, value.value());
+        }
         inFlight.add(trace.startNs(), trace.endNs(), weight);
-        for (TraceDocument.Span span : trace.spans()) {
-            StageColumn column = stages.computeIfAbsent(span.stage(), id -> new StageColumn());
-            column.times.padTo(row + 1, ABSENT);
-            long before = Math.max(0, column.times.get(row));
-            column.times.set(row, before + (span.endNs() - span.startNs()));
-            column.spans += weight;
-            column.batchSpans += span.batchSerial() == 0 ? 0 : weight;
-            column.offsetSum += weight * (span.startNs() - trace.startNs());
-            double executions = weight / Math.max(1, batches.size(span.batchSerial()));
-            column.executionNs += executions * (span.endNs() - span.startNs());
-            column.requests.add(span.startNs(), span.endNs(), weight);
-            column.executions.add(span.startNs(), span.endNs(), executions);
+        List<TraceDocument.Span> spans = trace.spans();
+        for (int i = 0; i < spans.size(); i++) {
+            add(trace, row, weight, spans.get(i));
+        }
+    }
+
+    private void column(int attribute, int row, long value) {
+        if (attribute == names.tokens()) {
+            tokens.set(row, value);
+        } else if (attribute == names.requestBytes()) {
+            requestBytes.set(row, value);
+        } else if (attribute == names.arrivalDelay()) {
+            arrivalDelays.set(row, value);
+        }
+    }
+
+    private void add(TraceDocument trace, int row, double weight, TraceDocument.Span span) {
+        StageColumn column = columnOrNew(span.stage());
+        long ns = span.endNs() - span.startNs();
+        column.times.set(row, Math.max(0, column.times.get(row)) + Math.max(0, ns));
+        column.spans += weight;
+        column.offsetSum += weight * (span.startNs() - trace.startNs());
+        Moments all = column.requests;
+        Moments once = column.executions;
+        double executions = weight;
+        if (span.batchSerial() != 0) {
+            column.batchSpans += weight;
+            executions = weight / Math.max(1, batches.size(span.batchSerial()));
+            if (all != null) {
+                column.batched(all);
+                once = column.executions;
+            }
+        }
+        column.executionNs += executions * ns;
+        if (all != null) {
+            all.add(span.startNs(), span.endNs(), weight);
+        }
+        if (once != null && once != all) {
+            once.add(span.startNs(), span.endNs(), executions);
         }
     }
 
@@ -85,11 +135,11 @@ final class TraceTable {
     }
 
     long endNs(int row) {
-        return ends.get(row);
+        return starts.get(row) + latencyNs(row);
     }
 
     long latencyNs(int row) {
-        return ends.get(row) - starts.get(row);
+        return Math.max(0, latencies.get(row));
     }
 
     /** How many requests a trace stands for. */
@@ -97,38 +147,47 @@ final class TraceTable {
         return weights.get(row);
     }
 
-    /** Id of the kind of a trace. */
-    int kind(int row) {
-        return (int) kinds.get(row);
-    }
-
-    /** Size of the input of a trace by one of {@link SizeBuckets#ATTRIBUTES}, or -1. */
-    long inputSize(int attribute, int row) {
-        return sizes[attribute].get(row);
-    }
-
     /** Weights of some rows in their order, or null where every trace stands for one. */
     double @Nullable [] weights(int[] rows) {
         return weights.of(rows);
     }
 
+    /** Id of the kind of a trace. */
+    int kind(int row) {
+        return (int) kinds.get(row);
+    }
+
+    /** Tokens of the input of each trace. */
+    CompactColumn tokens() {
+        return tokens;
+    }
+
+    /** Bytes of each request. */
+    CompactColumn requestBytes() {
+        return requestBytes;
+    }
+
+    /** Microseconds from the intended to the actual arrival. */
+    CompactColumn arrivalDelays() {
+        return arrivalDelays;
+    }
+
     /** Ids of the stages that occur, in the order in which a request goes through them on average. */
     List<Integer> stageIds() {
         List<Integer> ids = new ArrayList<>(stages.keySet());
-        ids.sort(Comparator.comparingDouble(id -> column(id).offsetSum / column(id).spans));
+        ids.sort(Comparator.comparingDouble((Integer id) -> column(id).offsetSum / column(id).spans)
+                .thenComparing(Comparator.naturalOrder()));
         return ids;
     }
 
     /** Time of a trace in a stage, 0 where it did not go through it. */
     long stageNs(int stageId, int row) {
-        LongColumn times = column(stageId).times;
-        return row < times.size() ? Math.max(0, times.get(row)) : 0;
+        return Math.max(0, column(stageId).times.get(row));
     }
 
-    /** Whether a trace went through a stage. */
-    boolean passes(int stageId, int row) {
-        LongColumn times = column(stageId).times;
-        return row < times.size() && times.get(row) != ABSENT;
+    /** Time of each trace in a stage. */
+    CompactColumn stageTimes(int stageId) {
+        return column(stageId).times;
     }
 
     /** Executions of a stage. */
@@ -141,28 +200,52 @@ final class TraceTable {
         return 2 * column(stageId).batchSpans > column(stageId).spans;
     }
 
+    /** Executions of a stage for each request in it: 1, or less for those of a batch. */
+    double executionsPerRequest(int stageId) {
+        StageColumn column = column(stageId);
+        double ns = 0;
+        for (int row = 0; row < column.times.size(); row++) {
+            ns += weight(row) * Math.max(0, column.times.get(row));
+        }
+        return ns > 0 ? column.executionNs / ns : 1;
+    }
+
     /**
      * Requests under way at once.
      *
-     * @param sumNs their latencies added up, each as often as its weight says
+     * @param mean their mean number
      */
-    Concurrency inFlight(long fromNs, long toNs, double sumNs) {
-        return inFlight.between(fromNs, toNs, mean(sumNs, fromNs, toNs));
+    Concurrency inFlight(long fromNs, long toNs, double mean) {
+        return inFlight.between(fromNs, toNs, mean);
     }
 
-    /** Requests in a stage at once, their time in it being given. */
-    Concurrency requests(int stageId, long fromNs, long toNs, double sumNs) {
-        return column(stageId).requests.between(fromNs, toNs, mean(sumNs, fromNs, toNs));
+    /** Requests in a stage at once. */
+    Concurrency requests(int stageId, long fromNs, long toNs, double mean) {
+        return between(column(stageId).requests, fromNs, toNs, mean);
     }
 
     /** Executions of a stage at once. */
-    Concurrency executions(int stageId, long fromNs, long toNs) {
-        StageColumn column = column(stageId);
-        return column.executions.between(fromNs, toNs, mean(column.executionNs, fromNs, toNs));
+    Concurrency executions(int stageId, long fromNs, long toNs, double mean) {
+        return between(column(stageId).executions, fromNs, toNs, mean);
     }
 
-    private static double mean(double sumNs, long fromNs, long toNs) {
-        return toNs > fromNs ? sumNs / (toNs - fromNs) : 0;
+    private static Concurrency between(@Nullable Moments moments, long fromNs, long toNs, double mean) {
+        return moments == null
+                ? new Concurrency(mean, (long) Math.ceil(mean), Math.min(1, mean))
+                : moments.between(fromNs, toNs, mean);
+    }
+
+    private StageColumn columnOrNew(int stageId) {
+        if (stageId >= 0 && stageId < byId.length) {
+            StageColumn column = byId[stageId];
+            if (column == null) {
+                column = new StageColumn(true);
+                byId[stageId] = column;
+                stages.put(stageId, column);
+            }
+            return column;
+        }
+        return stages.computeIfAbsent(stageId, id -> new StageColumn(false));
     }
 
     private StageColumn column(int stageId) {
