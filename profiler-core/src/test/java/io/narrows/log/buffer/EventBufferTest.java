@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +63,42 @@ class EventBufferTest {
         byte[] bytes = Files.readAllBytes(file);
         assertEquals("NARROWSB", new String(bytes, 0, 8, java.nio.charset.StandardCharsets.US_ASCII));
         assertEquals("worker é", new String(bytes, 20, bytes[16], java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aViewAndAnAddressWriteTheSame() {
+        EventBuffer buffer = EventBuffer.inMemory(RING_BYTES);
+        for (int lap = 0; lap < 2; lap++) {
+            for (long n = (long) lap * CAPACITY; n < (long) (lap + 1) * CAPACITY; n++) {
+                assertTrue(n % 3 == 0 ? buffer.writeChecked(n, -n, ~n, n << 32) : buffer.write(n, -n, ~n, n << 32));
+            }
+            assertFalse(buffer.write(0, 0, 0, 0));
+            assertFalse(buffer.writeChecked(0, 0, 0, 0));
+            for (long n = (long) lap * CAPACITY; n < buffer.written(); n++) {
+                assertEquals(
+                        List.of(n, -n, ~n, n << 32),
+                        List.of(buffer.number(n), buffer.serial(n), buffer.value(n), buffer.meta(n)));
+            }
+            buffer.giveBack(buffer.written());
+        }
+        assertEquals(4, buffer.dropped());
+    }
+
+    @Test
+    void theAddressIsThatOfTheBytes() {
+        ByteBuffer direct = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
+        long address = Memory.address(direct);
+        assumeTrue(address != Memory.NONE, "skipped: this JVM gives no addresses");
+        Memory.put(address + 8, 0x0102030405060708L);
+        assertEquals(0x0102030405060708L, direct.getLong(8));
+        direct.putLong(16, -5);
+        assertEquals(-5, Memory.get(address + 16));
+        assertEquals(Memory.NONE, Memory.address(ByteBuffer.allocate(64)));
+        assertEquals(Memory.NONE, Memory.address(direct.duplicate().order(otherOrder())));
+    }
+
+    private static ByteOrder otherOrder() {
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
 
     @Test
