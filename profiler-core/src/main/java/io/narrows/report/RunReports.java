@@ -83,6 +83,14 @@ public final class RunReports {
                         shownAs.resolve(name(run.reportJson())).toString()));
     }
 
+    /** Which traces of a run count as measured: those of the session that its {@code load.json} names, or all. */
+    public static AnalysisOptions measured(RunDirectory run) {
+        JsonNode loadJson = json(run.loadJson(), new ArrayList<>());
+        LoadResult load = loadJson == null ? null : load(loadJson, new ArrayList<>());
+        Long session = load == null ? null : load.sessionTraceIdHigh();
+        return session == null ? AnalysisOptions.allTraces() : AnalysisOptions.session(session);
+    }
+
     /**
      * Writes {@code report.json} and {@code report.html} into the run directory, each beside and renamed, so that a reader
      * never sees half of one.
