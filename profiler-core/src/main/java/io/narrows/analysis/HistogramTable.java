@@ -139,7 +139,9 @@ final class HistogramTable {
                         Math.round(part.sum(ended)),
                         part.sum(ended) / seconds,
                         0,
-                        part.max(slowestNs) / 1e6));
+                        part.max(slowestNs) / 1e6,
+                        null,
+                        null));
             }
         }
         return points;

@@ -55,6 +55,19 @@ final class Moments {
         return -Math.floorDiv(originNs - ns, stepNs);
     }
 
+    /** How many were under way on average between two times; the nearest moment where none lies between them. */
+    double mean(double fromNs, double toNs) {
+        long first = Math.max(0, (long) Math.ceil((fromNs - originNs) / stepNs));
+        long last = Math.max(first, (long) Math.ceil((toNs - originNs) / stepNs) - 1);
+        double now = 0;
+        double sum = 0;
+        for (int i = 0; i <= Math.min(MOMENTS - 1, last); i++) {
+            now += changes[i];
+            sum += i >= first ? now : 0;
+        }
+        return Math.max(0, sum / (last - first + 1));
+    }
+
     private void coarser() {
         for (int i = 1; 2 * i - 1 < MOMENTS; i++) {
             changes[i] = changes[2 * i - 1] + (2 * i < MOMENTS ? changes[2 * i] : 0);

@@ -176,7 +176,9 @@ public final class RunAnalyzer {
     }
 
     private List<TimelinePoint> timeline(TraceCounts counts) {
-        return counts.kept() > 0 ? Timeline.of(good, outcomes.firstNs(), outcomes.lastNs()) : histograms.timeline();
+        return counts.kept() > 0
+                ? Timeline.of(good, names, outcomes.firstNs(), outcomes.lastNs())
+                : histograms.timeline();
     }
 
     private List<Waterfall> waterfalls(@Nullable Decomposition parts) {

@@ -18,7 +18,7 @@ final class Timeline {
 
     private Timeline() {}
 
-    static List<TimelinePoint> of(TraceTable traces, long originNs, long lastNs) {
+    static List<TimelinePoint> of(TraceTable traces, Names names, long originNs, long lastNs) {
         int n = traces.size();
         if (n == 0 || lastNs <= originNs) {
             return List.of();
@@ -36,16 +36,24 @@ final class Timeline {
         }
         List<TimelinePoint> points = new ArrayList<>();
         for (int i = 0; i < slices; i++) {
-            points.add(point(i, length, latencies[i], weights[i]));
+            double from = originNs + i * length;
+            points.add(point(
+                    i,
+                    length,
+                    latencies[i],
+                    weights[i],
+                    traces.inFlight(from, from + length),
+                    traces.waiting(names, from, from + length)));
         }
         return points;
     }
 
-    private static TimelinePoint point(int slice, double lengthNs, LongColumn latencies, WeightColumn weights) {
+    private static TimelinePoint point(
+            int slice, double lengthNs, LongColumn latencies, WeightColumn weights, double inFlight, double waiting) {
         double fromS = slice * lengthNs / 1e9;
         double toS = (slice + 1) * lengthNs / 1e9;
         if (latencies.size() == 0) {
-            return new TimelinePoint(fromS, toS, 0, 0, 0, 0);
+            return new TimelinePoint(fromS, toS, 0, 0, 0, 0, inFlight, waiting);
         }
         int[] rows = IntStream.range(0, latencies.size()).toArray();
         SortedSample sample = SortedSample.of(latencies.toArray(), weights.of(rows));
@@ -55,6 +63,8 @@ final class Timeline {
                 Math.round(sample.weight()),
                 sample.weight() / (lengthNs / 1e9),
                 sample.quantile(0.5) / 1e6,
-                sample.max() / 1e6);
+                sample.max() / 1e6,
+                inFlight,
+                waiting);
     }
 }

@@ -1,5 +1,7 @@
 package io.narrows.analysis;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One slice of the run.
  *
@@ -9,6 +11,15 @@ package io.narrows.analysis;
  * @param throughputPerS the same per second
  * @param p50Ms their median latency, 0 where there is none
  * @param maxMs their slowest, 0 where there is none
+ * @param inFlight requests under way on average; null where no trace was kept whole
+ * @param waiting requests in a {@linkplain Waits wait stage} on average; null likewise
  */
 public record TimelinePoint(
-        double fromS, double toS, long completed, double throughputPerS, double p50Ms, double maxMs) {}
+        double fromS,
+        double toS,
+        long completed,
+        double throughputPerS,
+        double p50Ms,
+        double maxMs,
+        @Nullable Double inFlight,
+        @Nullable Double waiting) {}

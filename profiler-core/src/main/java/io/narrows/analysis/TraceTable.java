@@ -219,6 +219,23 @@ final class TraceTable {
         return inFlight.between(fromNs, toNs, mean);
     }
 
+    /** Requests under way on average between two times. */
+    double inFlight(double fromNs, double toNs) {
+        return inFlight.mean(fromNs, toNs);
+    }
+
+    /** Requests in a wait stage on average between two times. */
+    double waiting(Names of, double fromNs, double toNs) {
+        double sum = 0;
+        for (int id : stageIds()) {
+            Moments moments = column(id).requests;
+            if (moments != null && Waits.isWait(of.stage(id))) {
+                sum += moments.mean(fromNs, toNs);
+            }
+        }
+        return sum;
+    }
+
     /** Requests in a stage at once. */
     Concurrency requests(int stageId, long fromNs, long toNs, double mean) {
         return between(column(stageId).requests, fromNs, toNs, mean);

@@ -6,6 +6,7 @@ import java.util.List;
  * One request drawn in full.
  *
  * @param label why it was chosen, for example {@code slowest}
+ * @param serial serial of its trace in the log
  * @param traceId W3C trace id, 32 hexadecimal digits
  * @param kind kind of request
  * @param startS arrival, in seconds after the first measured arrival
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record Waterfall(
         String label,
+        long serial,
         String traceId,
         String kind,
         double startS,

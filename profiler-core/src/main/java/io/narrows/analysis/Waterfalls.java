@@ -57,6 +57,7 @@ final class Waterfalls {
         gap(bars, trace.startNs(), at, trace.endNs(), latency);
         return new Waterfall(
                 label,
+                trace.serial(),
                 String.format(Locale.ROOT, "%016x%016x", trace.traceIdHigh(), trace.traceIdLow()),
                 names.kind(trace.kind()),
                 (trace.startNs() - originNs) / 1e9,
