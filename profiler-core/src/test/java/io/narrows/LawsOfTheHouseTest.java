@@ -57,6 +57,9 @@ class LawsOfTheHouseTest {
     static final ArchRule DIAGNOSIS_KNOWS_WHAT_WAS_READ = knowsOnly("diagnosis", "whatif", "analysis", "log");
 
     @ArchTest
+    static final ArchRule COMPARE_KNOWS_WHAT_WAS_READ = knowsOnly("compare", "diagnosis", "whatif", "analysis", "log");
+
+    @ArchTest
     static final ArchRule ONLY_THE_COMMAND_KNOWS_THE_COMMAND = noClasses()
             .that()
             .resideOutsideOfPackages("io.narrows.cli..", "io.narrows.server..")

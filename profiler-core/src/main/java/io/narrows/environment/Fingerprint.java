@@ -34,6 +34,7 @@ public final class Fingerprint {
         facts.put("kernel", linux.firstLine("proc/sys/kernel/osrelease"));
         facts.put("arch", property("os.arch"));
         facts.put("cpu.model", linux.cpuModel());
+        facts.put("cpu.flags", linux.cpuFlags());
         facts.put("cpu.governor", linux.firstLine("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"));
         facts.put("cpus", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("memory.bytes", linux.memoryBytes());
@@ -41,6 +42,8 @@ public final class Fingerprint {
         facts.put("container.cpus", linux.containerCpus());
         facts.put("container.memory.bytes", linux.containerMemoryBytes());
         facts.put("clocksource", linux.firstLine("sys/devices/system/clocksource/clocksource0/current_clocksource"));
+        facts.put("gpu", linux.gpu());
+        facts.put("gpu.driver", linux.gpuDriver());
         facts.put("jvm", property("java.vm.name") + " " + property("java.runtime.version"));
         facts.put("jvm.flags", flags(runtime.getInputArguments()));
         facts.put("jvm.heap.max.bytes", Long.toString(Runtime.getRuntime().maxMemory()));

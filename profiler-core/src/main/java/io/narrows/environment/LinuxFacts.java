@@ -6,17 +6,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what Linux tells in files. Where a file is missing, as on every other system, the answer is "not available". */
 final class LinuxFacts {
 
     private static final Path NONE = Path.of("");
+
+    private static final Pattern TELLING_FLAGS = Pattern.compile(
+            "sse4_2|avx|avx2|avx512[a-z0-9_]*|avx_vnni[a-z0-9_]*|amx_[a-z0-9]+|fma|f16c|bmi2|asimd(hp|dp|fhm)?|sve2?|i8mm|bf16");
 
     private final Path root;
 
@@ -53,6 +60,46 @@ final class LinuxFacts {
             }
         }
         return firstLine("sys/firmware/devicetree/base/model").replace("\0", "");
+    }
+
+    /** Those of the instruction sets that kernels of models choose by, sorted. */
+    String cpuFlags() {
+        for (String line : lines("proc/cpuinfo")) {
+            if (line.startsWith("flags") || line.startsWith("Features")) {
+                String told = Arrays.stream(
+                                line.substring(line.indexOf(':') + 1).strip().split("\\s+"))
+                        .filter(flag -> TELLING_FLAGS.matcher(flag).matches())
+                        .sorted()
+                        .collect(Collectors.joining(" "));
+                return told.isEmpty() ? "none of those that models use" : told;
+            }
+        }
+        return NOT_AVAILABLE;
+    }
+
+    /** Models of the NVIDIA GPUs, in the order of their bus addresses. */
+    String gpu() {
+        List<String> models = new ArrayList<>();
+        try (Stream<Path> gpus = Files.list(root.resolve("proc/driver/nvidia/gpus"))) {
+            for (Path gpu : gpus.sorted().toList()) {
+                for (String line :
+                        lines(root.relativize(gpu.resolve("information")).toString())) {
+                    if (line.startsWith("Model:")) {
+                        models.add(line.substring("Model:".length()).strip());
+                    }
+                }
+            }
+        } catch (IOException | SecurityException e) {
+            return NOT_AVAILABLE;
+        }
+        return models.isEmpty() ? NOT_AVAILABLE : String.join(", ", models);
+    }
+
+    /** Version of NVIDIA's kernel module. */
+    String gpuDriver() {
+        Matcher version = Pattern.compile("Kernel Module(?: for \\S+)?\\s+([0-9.]+)")
+                .matcher(firstLine("proc/driver/nvidia/version"));
+        return version.find() ? version.group(1) : NOT_AVAILABLE;
     }
 
     String memoryBytes() {

@@ -48,11 +48,18 @@ class FingerprintTest {
     void readsLinuxFiles() throws IOException {
         file("etc/os-release", "NAME=x\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n");
         file("proc/sys/kernel/osrelease", "6.1.0-18-amd64\n");
-        file("proc/cpuinfo", "processor\t: 0\nmodel name\t: Some CPU @ 2.00GHz\n");
+        file(
+                "proc/cpuinfo",
+                "processor\t: 0\nmodel name\t: Some CPU @ 2.00GHz\nflags\t\t: fpu sse4_2 fma avx2 lm amx_bf16\n");
         file("proc/meminfo", "MemTotal:        1000 kB\n");
         file("sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
         file("sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc\n");
+        file("proc/driver/nvidia/version", "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  Tue\n");
+        file("proc/driver/nvidia/gpus/0000:65:00.0/information", "Model: \t\t NVIDIA H100\nIRQ: 1\n");
         Map<String, String> facts = collect();
+        assertEquals("amx_bf16 avx2 fma sse4_2", facts.get("cpu.flags"));
+        assertEquals("NVIDIA H100", facts.get("gpu"));
+        assertEquals("550.54.15", facts.get("gpu.driver"));
         assertEquals("Debian GNU/Linux 12 (bookworm)", facts.get("os"));
         assertEquals("6.1.0-18-amd64", facts.get("kernel"));
         assertEquals("Some CPU @ 2.00GHz", facts.get("cpu.model"));
