@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Some of the good traces, in the order of their arrival; one at least. Immutable but for what it has computed. */
 final class TraceGroup {
 
-    private static final int MAX_SLICES = 200;
+    private static final int MAX_SLICES = 1_000;
     private static final int TRACES_PER_SLICE = 5;
 
     private final TraceTable traces;
