@@ -21,15 +21,16 @@ import java.util.stream.Stream;
  * target holds, 1 when one is missed, 3 when the machine was too noisy to tell, and 2 for an unknown name.
  */
 public final class Benchmarks {
-    private static final Map<String, Supplier<Benchmark>> ALL = new TreeMap<>(Map.of(
-            "client", ClientBenchmark::new,
-            "kill9", KillBenchmark::new,
-            "kill9-server", KillServerBenchmark::new,
-            "overhead", OverheadBenchmark::new,
-            "recording", RecordingBenchmark::new,
-            "sigterm", SigtermBenchmark::new,
-            "stress", StressBenchmark::new,
-            "twohours", TwoHoursBenchmark::new));
+    private static final Map<String, Supplier<Benchmark>> ALL = new TreeMap<>(Map.ofEntries(
+            Map.entry("analysis", AnalysisBenchmark::new),
+            Map.entry("client", ClientBenchmark::new),
+            Map.entry("kill9", KillBenchmark::new),
+            Map.entry("kill9-server", KillServerBenchmark::new),
+            Map.entry("overhead", OverheadBenchmark::new),
+            Map.entry("recording", RecordingBenchmark::new),
+            Map.entry("sigterm", SigtermBenchmark::new),
+            Map.entry("stress", StressBenchmark::new),
+            Map.entry("twohours", TwoHoursBenchmark::new)));
 
     private Benchmarks() {}
 
@@ -44,6 +45,10 @@ public final class Benchmarks {
         }
         if (args.length > 0 && args[0].equals(TwoHours.ARGUMENT)) {
             TwoHours.run(args[1]);
+            return;
+        }
+        if (args.length > 0 && args[0].equals(ManySpans.ARGUMENT)) {
+            ManySpans.run(args[1], args[2]);
             return;
         }
         System.exit(run(args));

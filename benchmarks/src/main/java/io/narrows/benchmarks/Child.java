@@ -17,7 +17,13 @@ final class Child {
      * @param arguments of {@link Benchmarks#main}
      */
     static Process start(List<String> options, List<String> arguments, Path errors) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), options, arguments, errors);
+    }
+
+    /** The same behind a command that starts another, as {@code taskset} does. */
+    static Process start(List<String> before, List<String> options, List<String> arguments, Path errors)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--add-") || option.startsWith("-D"))
