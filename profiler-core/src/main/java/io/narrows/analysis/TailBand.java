@@ -18,7 +18,7 @@ public record TailBand(long traces, long kept, double fromMs, double meanMs, dou
     public static final int ENOUGH_TRACES = 20;
 
     /** Latency of the fastest trace in the band. */
-    static long floorNs(SortedSample latencies) {
+    public static long floorNs(SortedSample latencies) {
         double percent = Math.ceil(latencies.weight() / 100);
         double tenth = Math.ceil(latencies.weight() / 10);
         int index = latencies.size();

@@ -1,0 +1,299 @@
+package io.narrows.analysis.accounting;
+
+import io.narrows.analysis.TailBand;
+import io.narrows.analysis.statistics.Estimate;
+import io.narrows.analysis.statistics.SortedSample;
+import io.narrows.analysis.statistics.WeightedSeries;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slow requests against typical ones: differences of means, with intervals. Deterministic: the seed is fixed. Immutable once
+ * made, thread-safe.
+ */
+final class Contrast {
+
+    /*
+     * Slow requests come in heaps, one hiccup makes many. So the run is cut into blocks that are long against the memory of
+     * the latencies, and the resamples draw blocks, each with all its slow and typical requests [1]. Block length
+     * (n tau^2)^(1/3) as in statistics.BlockBootstrap; there are at most MOST_BLOCKS, so that one pass over a packed column
+     * leaves a few hundred sums, and a resample of any column costs as many steps. The same draws serve all columns, so
+     * that the parts of each resample add up as those of the run do.
+     *
+     * Where slow requests are in fewer blocks than ENOUGH_BLOCKS, no interval is given.
+     *
+     * 1. Kuensch, The jackknife and the bootstrap for general stationary observations (1989)
+     */
+
+    private static final int RESAMPLES = 1_000;
+    private static final int MOST_BLOCKS = 256;
+    private static final int ENOUGH_BLOCKS = 8;
+    private static final long SEED = 0x6163636f756e74L;
+    private static final byte COUNTED = 1;
+    private static final byte SLOW = 2;
+    private static final byte TYPICAL = 4;
+
+    private final int rows;
+    private final byte[] groups;
+    private final double @Nullable [] weights;
+    private final int[] blockOf;
+    private final int blocks;
+    private final int[] draws;
+    private final double[] allWeight;
+    private final double[] slowWeight;
+    private final double[] typicalWeight;
+    private final boolean enough;
+    private final TailContrast told;
+
+    /**
+     * Divides requests into slow, typical and others.
+     *
+     * @param ledger what is known of them
+     * @param countedFromNs requests that arrived before do not count
+     */
+    Contrast(Ledger ledger, long countedFromNs) {
+        rows = ledger.rows();
+        groups = new byte[rows];
+        long[] latencies = new long[rows];
+        double[] all = new double[rows];
+        int n = 0;
+        boolean weighted = false;
+        PackedColumn.Cursor starts = ledger.starts().cursor();
+        PackedColumn.Cursor times = ledger.latencies().cursor();
+        for (int row = 0; row < rows; row++) {
+            if (starts.at(row) >= countedFromNs) {
+                groups[row] = COUNTED;
+                latencies[n] = times.orZero(row);
+                all[n] = ledger.weight(row);
+                weighted |= all[n] != 1;
+                n++;
+            }
+        }
+        latencies = Arrays.copyOf(latencies, n);
+        double @Nullable [] counted = weighted ? Arrays.copyOf(all, n) : null;
+        weights = weighted ? perRow(ledger) : null;
+        if (n == 0) {
+            blockOf = new int[0];
+            blocks = 0;
+            draws = new int[0];
+            allWeight = new double[0];
+            slowWeight = new double[0];
+            typicalWeight = new double[0];
+            enough = false;
+            told = TailContrast.EMPTY;
+            return;
+        }
+        blocks = blocks(latencies, counted);
+        blockOf = new int[rows];
+        SortedSample sample = SortedSample.of(latencies, counted);
+        long slowFrom = TailBand.floorNs(sample);
+        long typicalFrom = sample.quantile(0.4);
+        long typicalTo = sample.quantile(0.6);
+        allWeight = new double[blocks];
+        slowWeight = new double[blocks];
+        typicalWeight = new double[blocks];
+        long[] kept = new long[2];
+        for (int row = 0, i = 0; row < rows; row++) {
+            if (groups[row] == 0) {
+                continue;
+            }
+            int in = (int) ((long) i * blocks / n);
+            blockOf[row] = in;
+            double weight = counted == null ? 1 : counted[i];
+            allWeight[in] += weight;
+            if (latencies[i] >= slowFrom) {
+                groups[row] |= SLOW;
+                slowWeight[in] += weight;
+                kept[0]++;
+            }
+            if (latencies[i] >= typicalFrom && latencies[i] <= typicalTo) {
+                groups[row] |= TYPICAL;
+                typicalWeight[in] += weight;
+                kept[1]++;
+            }
+            i++;
+        }
+        enough = Arrays.stream(slowWeight).filter(weight -> weight > 0).count() >= ENOUGH_BLOCKS;
+        draws = enough ? draws(blocks) : new int[0];
+        Sums sums = sums(ledger.latencies());
+        told = new TailContrast(
+                Math.round(sum(slowWeight)),
+                kept[0],
+                slowFrom / 1e6,
+                sum(sums.slow) / sum(slowWeight) / 1e6,
+                Math.round(sum(typicalWeight)),
+                kept[1],
+                typicalFrom / 1e6,
+                typicalTo / 1e6,
+                sum(sums.typical) / sum(typicalWeight) / 1e6,
+                difference(sums).times(1e-6));
+    }
+
+    private double[] perRow(Ledger ledger) {
+        double[] all = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            all[row] = ledger.weight(row);
+        }
+        return all;
+    }
+
+    private static int blocks(long[] latencies, double @Nullable [] weights) {
+        int n = latencies.length;
+        double[] series = new double[n];
+        for (int i = 0; i < n; i++) {
+            series[i] = latencies[i];
+        }
+        double time = WeightedSeries.time(series, weights);
+        double length = Math.max(1, Math.ceil(Math.cbrt(n * time * time)));
+        return (int) Math.max(1, Math.min(MOST_BLOCKS, n / length));
+    }
+
+    private static int[] draws(int blocks) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        int[] draws = new int[RESAMPLES * blocks];
+        for (int i = 0; i < draws.length; i++) {
+            draws[i] = random.nextInt(blocks);
+        }
+        return draws;
+    }
+
+    /** Which requests are slow and which typical. */
+    TailContrast told() {
+        return told;
+    }
+
+    /** How many requests the counted traces stand for. */
+    double requests() {
+        return sum(allWeight);
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    boolean counts(int row) {
+        return groups[row] != 0;
+    }
+
+    boolean slow(int row) {
+        return (groups[row] & SLOW) != 0;
+    }
+
+    boolean typical(int row) {
+        return (groups[row] & TYPICAL) != 0;
+    }
+
+    double weight(int row) {
+        return weights == null ? 1 : weights[row];
+    }
+
+    int blockOf(int row) {
+        return blockOf[row];
+    }
+
+    int blocks() {
+        return blocks;
+    }
+
+    /** Sums of a column over the blocks: over all counted requests together, and over the slow and the typical ones. */
+    record Sums(double all, double[] slow, double[] typical) {}
+
+    /** A value of each row. */
+    interface Values {
+        /** Value of a row; asked for from the first row to the last. */
+        double of(int row);
+    }
+
+    Sums sums(PackedColumn column) {
+        return sums(reading(column));
+    }
+
+    Sums sums(Values values) {
+        double all = 0;
+        double[] slow = new double[blocks];
+        double[] typical = new double[blocks];
+        for (int row = 0; row < rows; row++) {
+            if (groups[row] == 0) {
+                continue;
+            }
+            double value = values.of(row) * weight(row);
+            all += value;
+            if (slow(row)) {
+                slow[blockOf[row]] += value;
+            }
+            if (typical(row)) {
+                typical[blockOf[row]] += value;
+            }
+        }
+        return new Sums(all, slow, typical);
+    }
+
+    /** Reads a column row by row; a row without a value reads as 0. */
+    static Values reading(PackedColumn column) {
+        return column.cursor()::orZero;
+    }
+
+    /** Mean over the slow requests less mean over the typical ones. */
+    Estimate difference(Sums sums) {
+        return estimate(drawn ->
+                drawn.sum(sums.slow) / drawn.sum(slowWeight) - drawn.sum(sums.typical) / drawn.sum(typicalWeight));
+    }
+
+    /** The run itself, not resampled. */
+    Drawn run() {
+        return new Drawn(-1);
+    }
+
+    /** A statistic of the run and of its resamples. A resample for which it is not a number is left out. */
+    Estimate estimate(ToDoubleFunction<Drawn> statistic) {
+        double value = statistic.applyAsDouble(run());
+        value = Double.isFinite(value) ? value : 0;
+        if (!enough) {
+            return Estimate.withoutInterval(value);
+        }
+        double[] results = new double[RESAMPLES];
+        int n = 0;
+        for (int r = 0; r < RESAMPLES; r++) {
+            double result = statistic.applyAsDouble(new Drawn(r));
+            if (Double.isFinite(result)) {
+                results[n++] = result;
+            }
+        }
+        if (2 * n < RESAMPLES) {
+            return Estimate.withoutInterval(value);
+        }
+        Arrays.sort(results, 0, n);
+        return new Estimate(value, results[(int) (0.025 * n)], results[(int) (0.975 * n)]);
+    }
+
+    /** One resample of the blocks, or the run itself. */
+    final class Drawn {
+        private final int number;
+
+        private Drawn(int number) {
+            this.number = number;
+        }
+
+        /** Sum over the blocks of the resample. */
+        double sum(double[] perBlock) {
+            if (number < 0) {
+                return Contrast.sum(perBlock);
+            }
+            double sum = 0;
+            for (int i = number * blocks, end = i + blocks; i < end; i++) {
+                sum += perBlock[draws[i]];
+            }
+            return sum;
+        }
+    }
+
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+}

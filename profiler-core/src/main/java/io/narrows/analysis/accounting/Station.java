@@ -1,0 +1,129 @@
+package io.narrows.analysis.accounting;
+
+import io.narrows.log.LatencyBuckets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is learnt, while the log is read, of the workers behind a wait: how many there are, when one of them is free again,
+ * and whether they wait for a batch to fill. Not thread-safe.
+ */
+final class Station {
+
+    /*
+     * Workers: the 99.5th percentile of the number of simultaneous executions over the time in which there was one. The
+     * largest number would be spoilt by a single clock that ran ahead.
+     *
+     * Free again: a worker may go on to what no longer occupies it (the answer is written by another thread, in the next
+     * stage without a gap). So for each stage it is counted how often its end in one execution is the last one before the
+     * beginning of another that had waited. The stage that is it most often ends the occupation.
+     *
+     * Filling: the longest free wait in front of idle workers shows a batch window as many waits of nearly the same
+     * length, the window's; the time in which a thread wakes up does not.
+     */
+
+    private static final double QUANTILE = 0.995;
+    private static final int MOST_WORKERS = 4_096;
+    private static final int ENOUGH = 20;
+    private static final long SHORTEST_WINDOW_NS = 500_000;
+    private static final double SAME_LENGTH = 0.85;
+
+    private final TreeMap<Integer, Double> timeAt = new TreeMap<>();
+    private final Map<Integer, Long> released = new HashMap<>();
+    private final long[] freeWaits = new long[LatencyBuckets.COUNT];
+    private long freeWaitCount;
+    private int stated;
+    private boolean statedWindow;
+    private boolean window;
+
+    /** The embedder said how many workers there are. */
+    void stated(int workers, boolean statedWindow) {
+        stated = Math.max(stated, workers);
+        this.statedWindow |= statedWindow;
+        window |= statedWindow;
+    }
+
+    /** So many executions ran at once for some time. */
+    void concurrent(int executions, long ns) {
+        timeAt.merge(Math.min(executions, MOST_WORKERS), (double) ns, Double::sum);
+    }
+
+    int workers() {
+        if (stated > 0) {
+            return stated;
+        }
+        double sum = 0;
+        for (double ns : timeAt.values()) {
+            sum += ns;
+        }
+        double upTo = 0;
+        for (Map.Entry<Integer, Double> at : timeAt.entrySet()) {
+            upTo += at.getValue();
+            if (upTo >= QUANTILE * sum) {
+                return at.getKey();
+            }
+        }
+        return 1;
+    }
+
+    /** The end of a stage in one execution was the beginning of another. */
+    void released(int stage) {
+        released.merge(stage, 1L, Long::sum);
+    }
+
+    /** The stage of an execution with whose end its worker is free; the last one where nothing is known. */
+    int lastStage(Execution execution) {
+        int last = execution.path().stage(execution.to() - 1);
+        if (execution.to() - execution.from() == 1 || released.isEmpty()) {
+            return last;
+        }
+        long most = ENOUGH - 1;
+        for (int piece = execution.from(); piece < execution.to(); piece++) {
+            if (count(execution, piece) > most) {
+                most = count(execution, piece);
+                last = execution.path().stage(piece);
+            }
+        }
+        return last;
+    }
+
+    private long count(Execution execution, int piece) {
+        return execution.path().gap(piece)
+                ? 0
+                : released.getOrDefault(execution.path().stage(piece), 0L);
+    }
+
+    /** The first member of a batch waited so long although a worker was free. */
+    void freeWait(long ns) {
+        freeWaits[LatencyBuckets.index(ns)]++;
+        freeWaitCount++;
+    }
+
+    /** Whether a free worker waits for a batch to fill, even where nobody comes. */
+    boolean fills() {
+        return window;
+    }
+
+    /** Makes up its mind on what it has learnt. */
+    void learnt() {
+        if (statedWindow) {
+            return;
+        }
+        long longest = freeWaitQuantile(0.99);
+        window = freeWaitCount >= ENOUGH
+                && longest >= SHORTEST_WINDOW_NS
+                && freeWaitQuantile(0.75) >= SAME_LENGTH * longest;
+    }
+
+    private long freeWaitQuantile(double p) {
+        long upTo = 0;
+        for (int i = 0; i < freeWaits.length; i++) {
+            upTo += freeWaits[i];
+            if (upTo > 0 && upTo >= p * freeWaitCount) {
+                return LatencyBuckets.lowNs(i);
+            }
+        }
+        return 0;
+    }
+}
