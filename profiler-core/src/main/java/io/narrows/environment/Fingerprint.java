@@ -52,6 +52,7 @@ public final class Fingerprint {
                 ManagementFactory.getGarbageCollectorMXBeans().stream()
                         .map(GarbageCollectorMXBean::getName)
                         .collect(Collectors.joining(", ")));
+        facts.put("narrows.commit", NarrowsVersion.commit());
         facts.put("narrows.version", NarrowsVersion.current());
         return facts;
     }

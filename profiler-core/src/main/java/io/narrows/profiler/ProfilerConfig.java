@@ -75,9 +75,21 @@ public final class ProfilerConfig {
     }
 
     Map<String, String> environment() {
-        Map<String, String> all = new HashMap<>(values.environment);
+        Map<String, String> all = new HashMap<>(settings());
+        all.putAll(values.environment);
         all.putAll(values.stations);
         return all;
+    }
+
+    /** Of these settings, the ones that decide what recording costs and what it keeps. */
+    private Map<String, String> settings() {
+        return Map.of(
+                "profiler.buffer.bytes", Integer.toString(values.bufferBytes),
+                "profiler.breakdowns", Boolean.toString(values.breakdowns),
+                "profiler.budget", Double.toString(values.budget),
+                "profiler.lanes", values.lanes ? values.lanePeriod.toMillis() + " ms" : "off",
+                "profiler.sample-one-in", Integer.toString(values.sampleOneIn),
+                "profiler.slow-quantile", Double.toString(values.slowQuantile));
     }
 
     NanoClock clock() {

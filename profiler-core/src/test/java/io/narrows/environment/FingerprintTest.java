@@ -36,6 +36,12 @@ class FingerprintTest {
     }
 
     @Test
+    void namesTheCommit() {
+        String commit = collect().get("narrows.commit");
+        assertTrue(commit.matches("[0-9a-f]{7,40}( \\+ changes)?|unknown"), commit);
+    }
+
+    @Test
     void everyPlatformHasTheSameKeys() {
         assertEquals(Fingerprint.collect().keySet(), collect().keySet());
         assertEquals(NOT_AVAILABLE, collect().get("kernel"));
