@@ -30,7 +30,8 @@ public final class Benchmarks {
             Map.entry("recording", RecordingBenchmark::new),
             Map.entry("sigterm", SigtermBenchmark::new),
             Map.entry("stress", StressBenchmark::new),
-            Map.entry("twohours", TwoHoursBenchmark::new)));
+            Map.entry("twohours", TwoHoursBenchmark::new),
+            Map.entry("whatif", WhatIfBenchmark::new)));
 
     private Benchmarks() {}
 

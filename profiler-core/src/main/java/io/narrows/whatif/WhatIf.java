@@ -1,6 +1,9 @@
 package io.narrows.whatif;
 
+import io.narrows.analysis.statistics.Estimate;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers what a recorded run would have been with something changed. Immutable, thread-safe.
@@ -10,27 +13,98 @@ import java.util.List;
  */
 public final class WhatIf {
 
+    /*
+     * A prediction is what was observed, times the ratio of two replays: one with the change, one without. What the replay
+     * does not know (and it never knows everything) is in both, and cancels to first order. Its interval holds
+     *
+     *   the chance in the run     block bootstrap of the pairs of latencies
+     *   the error of the replay   by how much it misses the observed with nothing changed, and at least FLOOR
+     *   that of the change        part of the distance from no change: what follows from it is the less certain
+     *
+     * The last two were set by the back-test, `benchmarks/run whatif`.
+     */
+
     /** Fewer requests than this say too little about a p99. */
     static final int FEWEST = 200;
 
+    /** By how much the unchanged replay may miss the observed p50 and p99. */
+    private static final double GATE = 0.05;
+
+    /** Two runs of the same differ by at least this. */
+    private static final double FLOOR = 0.015;
+
+    private static final double FLOOR_OF_THROUGHPUT = 0.005;
+
+    /** Part of a change by which the replay may be wrong about it. */
+    private static final double OF_CHANGE = 0.1;
+
+    /** A median that grows this much from quarter to quarter of the run is no steady state. */
+    private static final double DRIFT = 4;
+
     private final String reason;
     private final Baseline baseline;
+    private final @Nullable Prepared prepared;
 
-    private WhatIf(String reason, Baseline baseline) {
+    private WhatIf(String reason, Baseline baseline, @Nullable Prepared prepared) {
         this.reason = reason;
         this.baseline = baseline;
+        this.prepared = prepared;
     }
 
     /** Finds the stations of a run and replays it unchanged. */
     public static WhatIf of(Model model) {
+        TraceColumns traces = model.traces();
         if (model.sampled()) {
-            return new WhatIf(
-                    "the log holds only a sample of the requests, and the queues cannot be replayed from a sample",
-                    Baseline.EMPTY);
+            return refused("the log holds only a sample of the requests, and queues cannot be replayed from a sample");
         }
-        return new WhatIf(
-                "the log holds " + model.traces().size + " requests, and a replay needs at least " + FEWEST,
-                Baseline.EMPTY);
+        int counted = Counted.count(traces);
+        if (counted < FEWEST) {
+            return refused(
+                    "the log holds " + counted + " requests that ended well, and a replay needs at least " + FEWEST);
+        }
+        Prepared prepared = new Prepared(model);
+        Baseline baseline = prepared.baseline();
+        return new WhatIf(reason(prepared, baseline), baseline, prepared);
+    }
+
+    private static WhatIf refused(String reason) {
+        return new WhatIf(reason, Baseline.EMPTY, null);
+    }
+
+    private static String reason(Prepared prepared, Baseline baseline) {
+        for (Place place : prepared.places) {
+            if (!place.problem.isEmpty()) {
+                return place.problem;
+            }
+        }
+        long[] quarters = prepared.counted.mediansOfQuarters();
+        if (quarters[0] < quarters[1]
+                && quarters[1] < quarters[2]
+                && quarters[2] < quarters[3]
+                && quarters[3] > DRIFT * quarters[0]) {
+            return String.format(
+                    Locale.ROOT,
+                    "the load drifts: the median latency grows from %.3g ms in the first quarter to %.3g ms in the last",
+                    quarters[0] / 1e6,
+                    quarters[3] / 1e6);
+        }
+        String p99 =
+                missed("p99", baseline.observed().p99Ms(), baseline.replayed().p99Ms());
+        return p99.isEmpty()
+                ? missed("p50", baseline.observed().p50Ms(), baseline.replayed().p50Ms())
+                : p99;
+    }
+
+    private static String missed(String name, double observed, double replayed) {
+        return Math.abs(replayed / observed - 1) <= GATE
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "with nothing changed the replay gives a %s of %.3g ms where %.3g ms were observed, more than %.0f %% off",
+                        name,
+                        replayed,
+                        observed,
+                        GATE * 100);
     }
 
     /** Whether the replay gives the observed latencies with nothing changed, so that it may speak about changes. */
@@ -57,6 +131,37 @@ public final class WhatIf {
      *     that says which there are
      */
     public Prediction predict(Change... together) {
-        throw new IllegalStateException(reason + ", asked for " + List.of(together));
+        Prepared ready = prepared;
+        if (ready == null || !predicts()) {
+            throw new IllegalStateException(reason);
+        }
+        List<Change> changes = List.of(together);
+        Variation variation = ready.variation(changes);
+        Ratios ratios = Ratios.of(ready.unchanged, ready.replay(variation), ready.blocks);
+        Series observed = ready.observed;
+        Series replayed = ready.unchanged;
+        return new Prediction(
+                changes,
+                latency(0.5, observed, replayed, ratios.p50()),
+                latency(0.9, observed, replayed, ratios.p90()),
+                latency(0.99, observed, replayed, ratios.p99()),
+                quantity(observed.mean() / 1e6, replayed.mean() / 1e6, ratios.mean(), FLOOR),
+                quantity(observed.ratePerS(), replayed.ratePerS(), ratios.throughput(), FLOOR_OF_THROUGHPUT),
+                variation.caution());
+    }
+
+    private static Quantity latency(double p, Series observed, Series replayed, Estimate ratio) {
+        return quantity(observed.quantile(p) / 1e6, replayed.quantile(p) / 1e6, ratio, FLOOR);
+    }
+
+    private static Quantity quantity(double observed, double replayed, Estimate ratio, double floor) {
+        Double lo = ratio.lo();
+        Double hi = ratio.hi();
+        if (lo == null || hi == null) {
+            return Quantity.of(observed, ratio);
+        }
+        double error = Math.max(floor, Math.abs(replayed / observed - 1))
+                + OF_CHANGE * Math.min(1, Math.abs(Math.log(ratio.value())));
+        return Quantity.of(observed, new Estimate(ratio.value(), lo / (1 + error), hi * (1 + error)));
     }
 }

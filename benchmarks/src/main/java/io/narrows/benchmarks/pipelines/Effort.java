@@ -1,0 +1,57 @@
+package io.narrows.benchmarks.pipelines;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** Takes time: sleeping, or burning a processor. Thread-safe. */
+final class Effort {
+    private static final int CALIBRATIONS = 9;
+    private static final int CALIBRATION_ROUNDS = 2_000_000;
+
+    private final double roundsPerNs;
+
+    private Effort(double roundsPerNs) {
+        this.roundsPerNs = roundsPerNs;
+    }
+
+    static Effort sleeping() {
+        return new Effort(0);
+    }
+
+    /** Burns as much as took a time on a processor of its own when this was called. */
+    static Effort burning() {
+        double best = 0;
+        for (int i = 0; i < CALIBRATIONS; i++) {
+            long startNs = System.nanoTime();
+            burn(CALIBRATION_ROUNDS);
+            best = Math.max(best, (double) CALIBRATION_ROUNDS / (System.nanoTime() - startNs));
+        }
+        return new Effort(best);
+    }
+
+    void take(double ms) {
+        long ns = (long) (ms * 1e6);
+        if (roundsPerNs > 0) {
+            burn((long) (ns * roundsPerNs));
+        } else {
+            sleepUntil(System.nanoTime() + ns);
+        }
+    }
+
+    static void sleepUntil(long atNs) {
+        for (long left = atNs - System.nanoTime(); left > 0; left = atNs - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static void burn(long rounds) {
+        long x = rounds | 1;
+        for (long i = 0; i < rounds; i++) {
+            x ^= x << 13;
+            x ^= x >>> 7;
+            x ^= x << 17;
+        }
+        if (x == 0) {
+            throw new IllegalStateException("xorshift reached 0"); // it cannot; this keeps the loop from being removed
+        }
+    }
+}

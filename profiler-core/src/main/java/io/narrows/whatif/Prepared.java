@@ -1,0 +1,88 @@
+package io.narrows.whatif;
+
+import io.narrows.analysis.statistics.Autocorrelation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A run that is ready to be replayed: its stations, and how it is with nothing changed. Not changed once made. */
+final class Prepared {
+
+    private static final long SALT = 0x5eed;
+
+    final Model model;
+    final Visits visits;
+    final List<Place> places;
+    final Counted counted;
+    final Timing timing;
+    final int blocks;
+    final Series observed;
+    final Series unchanged;
+
+    Prepared(Model model) {
+        this.model = model;
+        visits = new Visits(model);
+        places = new ArrayList<>();
+        for (int s = 0; s < visits.stations; s++) {
+            places.add(new Place(model, visits, s));
+        }
+        counted = new Counted(model.traces());
+        double[] latencies =
+                Arrays.stream(counted.of(counted.latencies())).asDoubleStream().toArray();
+        blocks = Ratios.blocks(latencies.length, Autocorrelation.time(latencies));
+        observed = counted.observed(blocks);
+        timing = new Timing(model, visits, places, Work.AS_RECORDED, 0);
+        unchanged = replay(Variation.none(model, places));
+    }
+
+    Variation variation(List<Change> changes) {
+        return Variation.of(model, places, waitShares(), changes);
+    }
+
+    Series replay(Variation variation) {
+        return counted.series(
+                Replay.latencies(model, visits, places, variation, timing, SALT), variation.rate(), blocks);
+    }
+
+    Baseline baseline() {
+        List<Station> stations = new ArrayList<>();
+        double[] shares = waitShares();
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            stations.add(new Station(
+                    place.name,
+                    Arrays.stream(place.stages).mapToObj(model::stageName).toList(),
+                    place.rules.workers(),
+                    place.stated,
+                    place.batches != null,
+                    place.batches == null ? 1 : Math.min(place.rules.maxBatch(), place.batches.largest()),
+                    place.rules.maxWaitNs(),
+                    place.utilisation(model),
+                    shares[i]));
+        }
+        return new Baseline(counted.size(), figures(observed), figures(unchanged), stations, timing.cores);
+    }
+
+    private static Baseline.Figures figures(Series series) {
+        return new Baseline.Figures(series.quantile(0.5) / 1e6, series.quantile(0.99) / 1e6, series.ratePerS());
+    }
+
+    /** For each place, the part of the mean latency that is spent waiting there. */
+    private double[] waitShares() {
+        TraceColumns traces = model.traces();
+        double[] shares = new double[places.size()];
+        double all = 0;
+        for (int r = 0; r < traces.size; r++) {
+            if (traces.counts[r]) {
+                all += traces.end[r] - traces.start[r];
+                for (int v = visits.first[r]; v < visits.first[r + 1]; v++) {
+                    shares[visits.station[v]] += visits.taken[v] - visits.enter[v];
+                }
+            }
+        }
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = all == 0 ? 0 : shares[i] / all;
+        }
+        return shares;
+    }
+}
