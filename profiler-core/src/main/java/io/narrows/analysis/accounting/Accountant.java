@@ -85,7 +85,7 @@ final class Accountant {
             return;
         }
         if (wait.batch() == 0 && length >= 2 * Endings.SHORTEST_NS) {
-            Endings.Ending ending = window.behind(wait.fromNs(), wait.toNs(), trace.serial());
+            Endings.Ending ending = window.behind(wait, trace.serial());
             if (ending != null
                     && Suspects.near(wait.fromNs(), wait.toNs(), ending.endNs())
                     && suspects.believed(wait.place(), ending.stage())) {
@@ -106,7 +106,7 @@ final class Accountant {
             return false;
         }
         if (wait.batch() == 0 && wait.queue() && !mostly && wait.lengthNs() >= 2 * Endings.SHORTEST_NS) {
-            Endings.Ending ending = window.behind(wait.fromNs(), wait.toNs(), trace.serial());
+            Endings.Ending ending = window.behind(wait, trace.serial());
             if (ending != null
                     && Suspects.near(wait.fromNs(), wait.toNs(), ending.endNs())
                     && suspects.believed(wait.place(), ending.stage())) {

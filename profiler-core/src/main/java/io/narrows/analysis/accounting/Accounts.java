@@ -56,7 +56,9 @@ final class Accounts {
     }
 
     private void first(BatchWork batch, String source, long value, long ns) {
-        ColdShapes.First first = value == -1 || ns == 0 ? null : books.shapes().seen(source, value, ns);
+        ColdShapes.First first = value == -1 || ns == 0
+                ? null
+                : books.shapes().seen(source, value, batch.path().startNs(0), ns);
         if (first != null) {
             batch.first(first);
         }
@@ -118,8 +120,7 @@ final class Accounts {
             last = path.batch(piece);
             if (batch != null && batch.size() > 0) {
                 books.properties().batchSize(books.ledger().row(), batch.size());
-                batch.firsts()
-                        .forEach(first -> books.shapes().first(books.ledger().row(), first));
+                batch.firsts().forEach(first -> first.holds(books.ledger().row()));
             }
         }
     }
@@ -127,9 +128,10 @@ final class Accounts {
     private void shape(TraceDocument trace, Path path, boolean counts) {
         for (TraceDocument.AttributeValue value : trace.attributes()) {
             if (names.attribute(value.attribute()).equals("shape")) {
-                ColdShapes.First first = books.shapes().seen("shape of a request", value.value(), worked(path));
+                ColdShapes.First first =
+                        books.shapes().seen("shape of a request", value.value(), trace.startNs(), worked(path));
                 if (first != null && counts) {
-                    books.shapes().first(books.ledger().row(), first);
+                    first.holds(books.ledger().row());
                 }
             }
         }

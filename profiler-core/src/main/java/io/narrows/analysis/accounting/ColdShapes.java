@@ -1,9 +1,9 @@
 package io.narrows.analysis.accounting;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +27,31 @@ final class ColdShapes {
     private final Map<String, Map<Long, Shape>> sources = new TreeMap<>();
 
     /** All that came with one value of one source. */
-    static final class Shape {
-        private final double firstNs;
+    private static final class Shape {
+        private final List<Integer> rows = new ArrayList<>();
+        private long firstStartNs;
+        private double firstNs;
         private double later;
         private double sum;
         private double squares;
 
-        private Shape(double firstNs) {
-            this.firstNs = firstNs;
+        private Shape(long startNs, double ns) {
+            firstStartNs = startNs;
+            firstNs = ns;
+        }
+
+        /** The log is in the order of ends; what began first may come later in it. */
+        private void add(long startNs, double ns) {
+            double one = ns;
+            if (startNs < firstStartNs) {
+                one = firstNs;
+                firstStartNs = startNs;
+                firstNs = ns;
+                rows.clear();
+            }
+            later++;
+            sum += one;
+            squares += one * one;
         }
 
         private boolean cameAgain() {
@@ -48,11 +65,23 @@ final class ColdShapes {
         }
     }
 
-    /** That something was the first of its shape. */
-    record First(String source, Shape shape) {}
+    /** That something was, for all that was known then, the first of its shape. */
+    static final class First {
+        private final Shape shape;
+        private final long startNs;
 
-    /** Rows that were in the first of a shape. */
-    private final Map<Integer, Map<String, Shape>> firsts = new TreeMap<>();
+        private First(Shape shape, long startNs) {
+            this.shape = shape;
+            this.startNs = startNs;
+        }
+
+        /** A counted request was in it. */
+        void holds(int row) {
+            if (shape.firstStartNs == startNs) {
+                shape.rows.add(row);
+            }
+        }
+    }
 
     /**
      * Work of a shape was done.
@@ -60,45 +89,31 @@ final class ColdShapes {
      * @return that it was the first of it, or null
      */
     @Nullable
-    First seen(String source, long value, long ns) {
+    First seen(String source, long value, long startNs, long ns) {
         Map<Long, Shape> shapes = sources.computeIfAbsent(source, name -> new HashMap<>());
         Shape shape = shapes.get(value);
-        if (shape == null) {
-            if (shapes.size() >= MOST_SHAPES) {
-                return null;
-            }
-            shape = new Shape(ns);
+        if (shape != null) {
+            shape.add(startNs, ns);
+        } else if (shapes.size() < MOST_SHAPES) {
+            shape = new Shape(startNs, ns);
             shapes.put(value, shape);
-            return new First(source, shape);
         }
-        shape.later++;
-        shape.sum += ns;
-        shape.squares += (double) ns * ns;
-        return null;
-    }
-
-    /** A request was in the first of a shape. */
-    void first(int row, First first) {
-        firsts.computeIfAbsent(row, one -> new TreeMap<>()).putIfAbsent(first.source, first.shape);
+        return shape == null || shape.firstStartNs != startNs ? null : new First(shape, startNs);
     }
 
     /** By how much the requests in firsts were held up, by row; of several sources the largest. */
     PackedColumn column() {
-        PackedColumn column = new PackedColumn();
-        Set<String> believed = new HashSet<>();
-        sources.keySet().stream().filter(this::believed).forEach(believed::add);
-        firsts.forEach((row, shapes) -> {
-            double most = 0;
-            for (Map.Entry<String, Shape> one : shapes.entrySet()) {
-                Shape shape = one.getValue();
-                if (believed.contains(one.getKey()) && shape.cold()) {
-                    most = Math.max(most, shape.firstNs - shape.sum / shape.later);
-                }
-            }
-            if (most > 0) {
-                column.add(row, Math.round(most));
+        TreeMap<Integer, Long> held = new TreeMap<>();
+        sources.forEach((source, shapes) -> {
+            if (believed(shapes)) {
+                shapes.values().stream().filter(Shape::cold).forEach(shape -> {
+                    long ns = Math.round(shape.firstNs - shape.sum / shape.later);
+                    shape.rows.forEach(row -> held.merge(row, ns, Math::max));
+                });
             }
         });
+        PackedColumn column = new PackedColumn();
+        held.forEach(column::add);
         return column;
     }
 
@@ -106,7 +121,7 @@ final class ColdShapes {
     String evidence() {
         StringBuilder line = new StringBuilder();
         sources.forEach((source, shapes) -> {
-            if (believed(source)) {
+            if (believed(shapes)) {
                 long cold = shapes.values().stream().filter(Shape::cold).count();
                 line.append(line.length() == 0 ? "" : "; ")
                         .append(cold)
@@ -118,8 +133,7 @@ final class ColdShapes {
         return line.toString();
     }
 
-    private boolean believed(String source) {
-        Map<Long, Shape> shapes = sources.getOrDefault(source, Map.of());
+    private static boolean believed(Map<Long, Shape> shapes) {
         long again = shapes.values().stream().filter(Shape::cameAgain).count();
         long cold = shapes.values().stream().filter(Shape::cold).count();
         return cold > 0 && 2 * cold >= again;

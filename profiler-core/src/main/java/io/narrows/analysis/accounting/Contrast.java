@@ -147,7 +147,8 @@ final class Contrast {
         }
         double time = WeightedSeries.time(series, weights);
         double length = Math.max(1, Math.ceil(Math.cbrt(n * time * time)));
-        return (int) Math.max(1, Math.min(MOST_BLOCKS, n / length));
+        double blocks = Math.min(MOST_BLOCKS, n / length);
+        return blocks >= 1 ? (int) blocks : 1;
     }
 
     private static int[] draws(int blocks) {

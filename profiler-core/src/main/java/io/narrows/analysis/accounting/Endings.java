@@ -73,21 +73,25 @@ final class Endings {
 
     /**
      * The work of another request that a gap may have been held up by: it covers half of the gap at least and ended in
-     * its second half.
+     * its second half. Work of the station that was waited for is left out; whether that was free is known otherwise.
      *
      * @param known one that was found elsewhere, or null
      * @return the one that covers most, or null
      */
     @Nullable
-    Ending behind(long fromNs, long toNs, long ownSerial, @Nullable Ending known) {
-        long half = (toNs - fromNs) / 2;
+    Ending behind(Wait wait, long ownSerial, @Nullable Ending known) {
+        long fromNs = wait.fromNs();
+        long half = wait.lengthNs() / 2;
         Ending best = known;
         long most = known == null ? 0 : known.endNs() - Math.max(fromNs, known.startNs());
-        int last = lastUpTo(toNs);
-        for (int i = last; i >= 0 && i > last - LOOK_BACK && ends[i] >= toNs - half; i--) {
+        int last = lastUpTo(wait.toNs());
+        for (int i = last; i >= 0 && i > last - LOOK_BACK && ends[i] >= wait.toNs() - half; i--) {
             Execution execution = executions[i];
             long covers = ends[i] - Math.max(fromNs, execution.path().startNs(pieces[i]));
-            if (covers >= half && covers > most && (execution.batch() != null || execution.serial() != ownSerial)) {
+            if (covers >= half
+                    && covers > most
+                    && (execution.batch() != null || execution.serial() != ownSerial)
+                    && !(wait.behind() && execution.station() == wait.station())) {
                 best = new Ending(execution, pieces[i]);
                 most = covers;
             }

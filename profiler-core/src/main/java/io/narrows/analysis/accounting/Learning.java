@@ -67,10 +67,12 @@ final class Learning {
             Path path = chunk.path(i);
             for (int piece = 0; piece < path.size(); piece++) {
                 Wait wait = Wait.at(path, piece, names);
-                if (wait == null || !wait.queue() || !wait.behind()) {
+                if (wait == null || !wait.behind()) {
                     continue;
                 }
-                stations.inFront(new Wait.Front(wait.place(), wait.station()));
+                if (wait.queue()) {
+                    stations.inFront(new Wait.Front(wait.place(), wait.station()));
+                }
                 if (wait.lengthNs() >= WORTH_A_LOOK_NS
                         && asked.merge(wait.station(), 1, Integer::sum) <= ENOUGH_WAITS) {
                     window.sorted(wait.station())
@@ -103,7 +105,7 @@ final class Learning {
                 return;
             }
         }
-        Endings.Ending ending = window.behind(wait.fromNs(), wait.toNs(), serial);
+        Endings.Ending ending = window.behind(wait, serial);
         if (ending != null) {
             suspects.seen(path.place(piece), ending.stage(), Suspects.near(wait.fromNs(), wait.toNs(), ending.endNs()));
         }

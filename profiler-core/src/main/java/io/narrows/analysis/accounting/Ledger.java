@@ -4,12 +4,12 @@ import io.narrows.analysis.statistics.WeightColumn;
 import io.narrows.log.TraceDocument;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What each counted request's time was spent on, in columns: one row a request in the order in which the log tells them,
@@ -28,7 +28,7 @@ final class Ledger {
 
     /** One stage or gap. */
     private static final class Spot {
-        private final @Nullable PackedColumn[] columns = new PackedColumn[PartType.values().length];
+        private final Map<PartType, PackedColumn> columns = new EnumMap<>(PartType.class);
         private double offsetNs;
         private double times;
         private double waitedNs;
@@ -70,10 +70,10 @@ final class Ledger {
             return;
         }
         Spot spot = spot(place);
-        PackedColumn column = spot.columns[type.ordinal()];
+        PackedColumn column = spot.columns.get(type);
         if (column == null) {
             column = new PackedColumn();
-            spot.columns[type.ordinal()] = column;
+            spot.columns.put(type, column);
         }
         column.add(row(), ns);
         if (type.service()) {
@@ -139,14 +139,9 @@ final class Ledger {
                 .sorted(Comparator.<Map.Entry<Long, Spot>>comparingDouble(
                                 entry -> entry.getValue().offsetNs / Math.max(1, entry.getValue().times))
                         .thenComparing(Map.Entry::getKey))
-                .forEach(entry -> {
-                    for (PartType type : PartType.values()) {
-                        PackedColumn column = entry.getValue().columns[type.ordinal()];
-                        if (column != null) {
-                            parts.add(new PartColumn(entry.getKey(), type, column));
-                        }
-                    }
-                });
+                .forEach(entry -> entry.getValue()
+                        .columns
+                        .forEach((type, column) -> parts.add(new PartColumn(entry.getKey(), type, column))));
         return parts;
     }
 

@@ -127,10 +127,10 @@ final class PackedColumn {
         long codes = most - least + 1;
         int width = codes == 0 ? 8 : (Long.SIZE - Long.numberOfLeadingZeros(codes) + 7) / 8;
         byte[] bytes = new byte[BLOCK * width];
-        for (int i = 0; i < BLOCK; i++) {
+        for (int i = 0, at = 0; i < BLOCK; i++) {
             long code = open[i] == ABSENT ? 0 : open[i] - least + 1;
-            for (int b = 0; b < width; b++) {
-                bytes[i * width + b] = (byte) (code >>> (8 * b));
+            for (int b = 0; b < width; b++, code >>>= 8) {
+                bytes[at++] = (byte) code;
             }
         }
         return new Packed(least, width, bytes);

@@ -46,10 +46,10 @@ final class Window {
     }
 
     /** The work of another request that a gap may have been held up by, or null. */
-    Endings.@Nullable Ending behind(long fromNs, long toNs, long ownSerial) {
+    Endings.@Nullable Ending behind(Wait wait, long ownSerial) {
         Endings.Ending best = null;
         for (Chunk chunk : chunks) {
-            best = chunk.endings().behind(fromNs, toNs, ownSerial, best);
+            best = chunk.endings().behind(wait, ownSerial, best);
         }
         return best;
     }
