@@ -25,9 +25,11 @@ final class Exemplars {
     private long seen;
 
     void add(TraceDocument trace) {
-        slowest.add(trace);
-        if (slowest.size() > SLOWEST) {
+        if (slowest.size() < SLOWEST) {
+            slowest.add(trace);
+        } else if (latencyNs(trace) > latencyNs(slowest.element())) {
             slowest.remove();
+            slowest.add(trace);
         }
         seen++;
         if (sample.size() < SAMPLE) {

@@ -118,8 +118,14 @@ class WarmupTest {
         assertNotNull(without);
         assertEquals(1_500 * GAP_NS / 1e9, warmup.untilS(), 150 * GAP_NS / 1e9);
         assertTrue(warmup.p50BeforeMs() > 4 * warmup.p50After().value(), warmup::toString);
-        assertEquals(without.p50().value(), latency.p50().value(), 0.1 * without.p50().value());
-        assertEquals(without.p99().value(), latency.p99().value(), 0.2 * without.p99().value());
+        assertEquals(
+                without.p50().value(),
+                latency.p50().value(),
+                0.1 * without.p50().value());
+        assertEquals(
+                without.p99().value(),
+                latency.p99().value(),
+                0.2 * without.p99().value());
         assertEquals(10_000, run.counts().ok());
         assertEquals(1, run.stages().get(0).shareOfMean());
         assertEquals(latency.mean().value(), run.stages().get(0).meanMs(), 1e-9);

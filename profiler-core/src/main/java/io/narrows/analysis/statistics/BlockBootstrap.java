@@ -14,7 +14,8 @@ public final class BlockBootstrap {
      * Circular moving block bootstrap [1]: the series is put together anew from blocks of neighbouring observations, so that
      * what belongs together stays together. Block length (n tau^2)^(1/3), tau being the integrated autocorrelation time
      * [2]: long against the memory of the queue, short against the run. Sums over a block come from prefix sums, so one
-     * resample costs as many steps as there are blocks; a long series is cut into longer blocks, MAX_BLOCKS at most.
+     * resample costs as many steps as there are blocks. A long series is cut into longer blocks, MAX_BLOCKS at most, that
+     * begin at every group of some observations only, so that its prefix sums fit into a near cache.
      *
      * Where a run is short against its memory, blocks hold too little of the slow swings and the intervals are too narrow;
      * simulated queues were covered in 75 to 90 % of runs. They are stretched about the estimate by what the quantiles'
@@ -28,6 +29,7 @@ public final class BlockBootstrap {
     private static final long SEED = 0x6e6172726f7773L;
 
     private static final int MAX_BLOCKS = 2_000;
+    private static final int MAX_GROUPS = 16_384;
 
     /** Effective observations needed for an interval to be given, the excess of tau over 1 being counted so many times. */
     private static final double MIN_EFFECTIVE = 10;
@@ -35,7 +37,12 @@ public final class BlockBootstrap {
     private static final double TIMES_EXCESS = 3;
 
     private final int n;
+    private final int perGroup;
+    private final int groups;
+
+    /** In groups. */
     private final int blockLength;
+
     private final int blocks;
     private final boolean enough;
     private final double stretch;
@@ -49,8 +56,11 @@ public final class BlockBootstrap {
     public BlockBootstrap(int n, double autocorrelationTime, double effective) {
         this.n = n;
         double length = Math.max(Math.cbrt(n * autocorrelationTime * autocorrelationTime), (double) n / MAX_BLOCKS);
-        this.blockLength = (int) Math.max(1, Math.min(Math.ceil(length), Math.max(1, n / 4)));
-        this.blocks = n == 0 ? 0 : (n + blockLength - 1) / blockLength;
+        length = Math.max(1, Math.min(Math.ceil(length), Math.max(1, n / 4)));
+        this.perGroup = Math.max(1, (n + MAX_GROUPS - 1) / MAX_GROUPS);
+        this.groups = (n + perGroup - 1) / perGroup;
+        this.blockLength = (int) Math.ceil(length / perGroup);
+        this.blocks = groups == 0 ? 0 : (groups + blockLength - 1) / blockLength;
         double excess = autocorrelationTime - 1;
         this.enough = effective / (1 + TIMES_EXCESS * excess) >= MIN_EFFECTIVE;
         this.stretch = n == 0 ? 1 : Math.sqrt(QuantileIntervals.raised(excess, n) / autocorrelationTime);
@@ -72,15 +82,17 @@ public final class BlockBootstrap {
         if (!enough || below == 0) {
             return Estimate.withoutInterval(value);
         }
+        double[] above = grouped(numerator);
+        double[] under = grouped(denominator);
         SplittableRandom random = new SplittableRandom(SEED);
         double[] results = new double[RESAMPLES];
         for (int r = 0; r < RESAMPLES; r++) {
             double top = 0;
             double bottom = 0;
             for (int b = 0; b < blocks; b++) {
-                int start = random.nextInt(n);
-                top += sum(numerator, start);
-                bottom += sum(denominator, start);
+                int start = random.nextInt(groups);
+                top += sum(above, start);
+                bottom += sum(under, start);
             }
             results[r] = bottom == 0 ? value : top / bottom;
         }
@@ -90,8 +102,20 @@ public final class BlockBootstrap {
         return new Estimate(value, value + stretch * (lo - value), value + stretch * (hi - value));
     }
 
+    /** Prefix sums at the beginnings of groups, and over all. */
+    private double[] grouped(double[] prefix) {
+        if (perGroup == 1) {
+            return prefix;
+        }
+        double[] sums = new double[groups + 1];
+        for (int i = 0; i <= groups; i++) {
+            sums[i] = prefix[Math.min(n, i * perGroup)];
+        }
+        return sums;
+    }
+
     private double sum(double[] prefix, int start) {
         int end = start + blockLength;
-        return end <= n ? prefix[end] - prefix[start] : prefix[n] - prefix[start] + prefix[end - n];
+        return end <= groups ? prefix[end] - prefix[start] : prefix[groups] - prefix[start] + prefix[end - groups];
     }
 }
