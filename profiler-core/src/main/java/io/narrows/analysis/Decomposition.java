@@ -1,5 +1,6 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.statistics.CompactColumn;
 import io.narrows.analysis.statistics.Estimate;
 import io.narrows.analysis.statistics.QuantileIntervals;
 import java.util.ArrayList;
@@ -92,12 +93,14 @@ final class Decomposition {
     /** Kinds of request, most frequent first. */
     List<KindStatistics> kinds() {
         List<KindStatistics> kinds = new ArrayList<>();
-        for (int kind : Arrays.stream(all.rows(row -> true))
+        int[] ids = Arrays.stream(all.rows(row -> true))
                 .map(traces::kind)
                 .distinct()
                 .sorted()
-                .toArray()) {
-            TraceGroup group = new TraceGroup(traces, all.rows(row -> traces.kind(row) == kind));
+                .toArray();
+        for (int kind : ids) {
+            TraceGroup group =
+                    ids.length == 1 ? all : new TraceGroup(traces, all.rows(row -> traces.kind(row) == kind));
             kinds.add(new KindStatistics(
                     names.kind(kind),
                     Math.round(group.requests()),
@@ -131,8 +134,9 @@ final class Decomposition {
     private StageStatistics stage(int s, QuantileIntervals times, double ofMean, double ofP99) {
         int id = stageIds.get(s);
         double[] series = new double[all.size()];
+        CompactColumn column = traces.stageTimes(id);
         for (int place = 0; place < series.length; place++) {
-            series[place] = traces.stageNs(id, all.row(place));
+            series[place] = Math.max(0, column.get(all.row(place)));
         }
         double atOnce = atOnce(wholeSums[s]);
         return new StageStatistics(
@@ -163,17 +167,18 @@ final class Decomposition {
 
     /** Sum per stage over the traces at least as slow as a floor, and the rest up to their latency as last element. */
     private double[] sums(long floorNs) {
-        double[] sums = new double[stageIds.size() + 1];
+        CompactColumn[] columns = stageIds.stream().map(traces::stageTimes).toArray(CompactColumn[]::new);
+        double[] sums = new double[columns.length + 1];
         for (int place = 0; place < all.size(); place++) {
             long rest = all.latencyNs(place);
             if (rest >= floorNs) {
                 double weight = all.weight(place);
-                for (int s = 0; s < stageIds.size(); s++) {
-                    long time = traces.stageNs(stageIds.get(s), all.row(place));
+                for (int s = 0; s < columns.length; s++) {
+                    long time = Math.max(0, columns[s].get(all.row(place)));
                     sums[s] += weight * time;
                     rest -= time;
                 }
-                sums[stageIds.size()] += weight * rest;
+                sums[columns.length] += weight * rest;
             }
         }
         return sums;

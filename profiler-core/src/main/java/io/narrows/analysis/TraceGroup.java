@@ -24,6 +24,7 @@ final class TraceGroup {
     private final long[] latencies;
     private final BlockBootstrap bootstrap;
     private @Nullable QuantileIntervals quantiles;
+    private @Nullable LatencyEstimates latency;
 
     /**
      * A group.
@@ -89,6 +90,15 @@ final class TraceGroup {
     }
 
     LatencyEstimates latency() {
+        LatencyEstimates known = latency;
+        if (known == null) {
+            known = estimates();
+            latency = known;
+        }
+        return known;
+    }
+
+    private LatencyEstimates estimates() {
         QuantileIntervals of = quantiles();
         double[] series = Arrays.stream(latencies).asDoubleStream().toArray();
         return new LatencyEstimates(
@@ -140,9 +150,10 @@ final class TraceGroup {
         double service = 0;
         double whole = 0;
         for (int stageId : stageIds) {
+            CompactColumn times = traces.stageTimes(stageId);
             double sum = 0;
             for (int place = 0; place < rows.length; place++) {
-                sum += weight(place) * traces.stageNs(stageId, rows[place]);
+                sum += weight(place) * Math.max(0, times.get(rows[place]));
             }
             if (Waits.isWait(names.stage(stageId))) {
                 wait += sum;

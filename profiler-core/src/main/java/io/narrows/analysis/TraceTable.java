@@ -180,11 +180,6 @@ final class TraceTable {
         return ids;
     }
 
-    /** Time of a trace in a stage, 0 where it did not go through it. */
-    long stageNs(int stageId, int row) {
-        return Math.max(0, column(stageId).times.get(row));
-    }
-
     /** Time of each trace in a stage. */
     CompactColumn stageTimes(int stageId) {
         return column(stageId).times;

@@ -1,6 +1,8 @@
 package io.narrows.analysis.statistics;
 
-/** Sorts row numbers by a key. Holds no state. */
+import java.util.Arrays;
+
+/** Sorts numbers, and row numbers by a key. Holds no state. */
 public final class Order {
 
     /*
@@ -10,6 +12,9 @@ public final class Order {
 
     private static final int BITS = 8;
     private static final int BUCKETS = 1 << BITS;
+
+    /** Fewer keys are sorted faster by comparing them. */
+    private static final int MIN_RADIX = 2_048;
 
     private Order() {}
 
@@ -33,6 +38,29 @@ public final class Order {
             rows = sorted;
         }
         return rows;
+    }
+
+    /** The keys in ascending order; the array that is given is not changed. */
+    public static long[] sorted(long[] keys) {
+        long[] sorted = keys.clone();
+        if (keys.length < MIN_RADIX) {
+            Arrays.sort(sorted);
+            return sorted;
+        }
+        long[] spare = new long[keys.length];
+        for (int shift = 0; shift < Long.SIZE; shift += BITS) {
+            int[] starts = starts(keys, shift);
+            if (starts.length == 0) {
+                continue;
+            }
+            for (long key : sorted) {
+                spare[starts[digit(key, shift)]++] = key;
+            }
+            long[] other = spare;
+            spare = sorted;
+            sorted = other;
+        }
+        return sorted;
     }
 
     /** Where each digit's rows begin, or nothing where all keys have the same digit. */

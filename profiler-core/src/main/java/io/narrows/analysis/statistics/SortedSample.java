@@ -1,6 +1,5 @@
 package io.narrows.analysis.statistics;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +28,7 @@ public final class SortedSample {
             throw new IllegalArgumentException("a sample must hold a value at least");
         }
         if (weights == null) {
-            long[] sorted = values.clone();
-            Arrays.sort(sorted);
-            return new SortedSample(sorted, null);
+            return new SortedSample(Order.sorted(values), null);
         }
         int[] order = Order.ascending(values);
         long[] sorted = new long[order.length];

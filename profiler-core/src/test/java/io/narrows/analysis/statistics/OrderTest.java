@@ -28,6 +28,7 @@ class OrderTest {
                     .toArray();
 
             assertArrayEquals(expected, Order.ascending(keys));
+            assertArrayEquals(IntStream.of(expected).mapToLong(i -> keys[i]).toArray(), Order.sorted(keys));
         }
     }
 }
