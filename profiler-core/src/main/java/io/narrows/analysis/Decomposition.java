@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Where the time of the good traces went: sums per stage over all of them and over the tail band. What no stage covers is
@@ -93,14 +95,18 @@ final class Decomposition {
     /** Kinds of request, most frequent first. */
     List<KindStatistics> kinds() {
         List<KindStatistics> kinds = new ArrayList<>();
-        int[] ids = Arrays.stream(all.rows(row -> true))
-                .map(traces::kind)
-                .distinct()
-                .sorted()
-                .toArray();
+        SortedSet<Integer> ids = new TreeSet<>();
+        int before = -1;
+        for (int place = 0; place < all.size(); place++) {
+            int kind = traces.kind(all.row(place));
+            if (kind != before) {
+                ids.add(kind);
+                before = kind;
+            }
+        }
         for (int kind : ids) {
             TraceGroup group =
-                    ids.length == 1 ? all : new TraceGroup(traces, all.rows(row -> traces.kind(row) == kind));
+                    ids.size() == 1 ? all : new TraceGroup(traces, all.rows(row -> traces.kind(row) == kind));
             kinds.add(new KindStatistics(
                     names.kind(kind),
                     Math.round(group.requests()),
@@ -138,6 +144,7 @@ final class Decomposition {
         for (int place = 0; place < series.length; place++) {
             series[place] = Math.max(0, column.get(all.row(place)));
         }
+        double[] sums = all.sums(series);
         double atOnce = atOnce(wholeSums[s]);
         return new StageStatistics(
                 names.stage(id),
@@ -148,10 +155,10 @@ final class Decomposition {
                 times.quantile(0.9).times(1e-6),
                 times.quantile(0.99).times(1e-6),
                 times.quantile(0.999).times(1e-6),
-                all.meanOf(series).times(1e-6),
+                all.mean(sums).times(1e-6),
                 ofMean,
                 ofP99,
-                all.partOfLatency(series),
+                all.partOfLatency(sums),
                 traces.inBatch(id),
                 traces.requests(id, fromNs, toNs, atOnce),
                 traces.executions(id, fromNs, toNs, atOnce * traces.executionsPerRequest(id)));

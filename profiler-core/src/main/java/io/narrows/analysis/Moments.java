@@ -14,13 +14,16 @@ final class Moments {
      */
 
     private static final int MOMENTS = 1 << 15;
-    private static final long FINEST_NS = 1 << 12;
-    private static final long COARSEST_NS = 1L << 46;
+    private static final int FINEST_BITS = 12;
+    private static final int COARSEST_BITS = 46;
     private static final double SOME = 1e-3;
 
     private final double[] changes = new double[MOMENTS];
     private long originNs;
-    private long stepNs = FINEST_NS;
+
+    /** The step between two moments is 2 to this power, in ns. */
+    private int stepBits = FINEST_BITS;
+
     private boolean any;
 
     /** The same moments with the same counts, to go on differently. */
@@ -28,7 +31,7 @@ final class Moments {
         Moments copy = new Moments();
         System.arraycopy(changes, 0, copy.changes, 0, MOMENTS);
         copy.originNs = originNs;
-        copy.stepNs = stepNs;
+        copy.stepBits = stepBits;
         copy.any = any;
         return copy;
     }
@@ -39,7 +42,7 @@ final class Moments {
             any = true;
             originNs = startNs;
         }
-        while (cell(endNs) >= MOMENTS && stepNs < COARSEST_NS) {
+        while (cell(endNs) >= MOMENTS && stepBits < COARSEST_BITS) {
             coarser();
         }
         int from = (int) Math.max(0, Math.min(MOMENTS - 1, cell(startNs)));
@@ -52,11 +55,12 @@ final class Moments {
 
     /** Number of the first moment that is not before a time. */
     private long cell(long ns) {
-        return -Math.floorDiv(originNs - ns, stepNs);
+        return -((originNs - ns) >> stepBits);
     }
 
     /** How many were under way on average between two times; the nearest moment where none lies between them. */
     double mean(double fromNs, double toNs) {
+        double stepNs = 1L << stepBits;
         long first = Math.max(0, (long) Math.ceil((fromNs - originNs) / stepNs));
         long last = Math.max(first, (long) Math.ceil((toNs - originNs) / stepNs) - 1);
         double now = 0;
@@ -73,7 +77,7 @@ final class Moments {
             changes[i] = changes[2 * i - 1] + (2 * i < MOMENTS ? changes[2 * i] : 0);
         }
         Arrays.fill(changes, MOMENTS / 2 + 1, MOMENTS, 0);
-        stepNs *= 2;
+        stepBits++;
     }
 
     /**
@@ -88,7 +92,7 @@ final class Moments {
         int moments = 0;
         for (int i = 0; i < MOMENTS; i++) {
             now += changes[i];
-            long at = originNs + i * stepNs;
+            long at = originNs + ((long) i << stepBits);
             if (at >= fromNs && at <= toNs) {
                 moments++;
                 max = Math.max(max, now);

@@ -45,9 +45,7 @@ final class SizeBuckets {
         long above = -1;
         for (long top : tops) {
             long floor = above;
-            int[] members = Arrays.stream(known)
-                    .filter(row -> sizes.get(row) > floor && sizes.get(row) <= top)
-                    .toArray();
+            int[] members = all.rows(row -> sizes.get(row) > floor && sizes.get(row) <= top);
             long from = Arrays.stream(members).mapToLong(sizes::get).min().orElse(top);
             TraceGroup group = new TraceGroup(traces, members);
             buckets.add(new SizeBucket(

@@ -9,7 +9,6 @@ import io.narrows.analysis.statistics.WeightedSeries;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Some of the good traces, in the order of their arrival; one at least. Immutable but for what it has computed. */
@@ -23,6 +22,8 @@ final class TraceGroup {
     private final double @Nullable [] weights;
     private final long[] latencies;
     private final BlockBootstrap bootstrap;
+    private final double[] latencySums;
+    private final double[] weightSums;
     private @Nullable QuantileIntervals quantiles;
     private @Nullable LatencyEstimates latency;
 
@@ -43,6 +44,9 @@ final class TraceGroup {
         }
         this.bootstrap = new BlockBootstrap(
                 series.length, WeightedSeries.time(series, weights), WeightedSeries.effective(series.length, weights));
+        this.latencySums = sums(series);
+        Arrays.fill(series, 1);
+        this.weightSums = sums(series);
     }
 
     /** Traces in the log. */
@@ -57,7 +61,14 @@ final class TraceGroup {
 
     /** Those of the traces that are wanted, in their order. */
     int[] rows(IntPredicate wanted) {
-        return Arrays.stream(rows).filter(wanted).toArray();
+        int[] chosen = new int[rows.length];
+        int count = 0;
+        for (int row : rows) {
+            if (wanted.test(row)) {
+                chosen[count++] = row;
+            }
+        }
+        return Arrays.copyOf(chosen, count);
     }
 
     long latencyNs(int place) {
@@ -100,48 +111,48 @@ final class TraceGroup {
 
     private LatencyEstimates estimates() {
         QuantileIntervals of = quantiles();
-        double[] series = Arrays.stream(latencies).asDoubleStream().toArray();
         return new LatencyEstimates(
-                meanOf(series).times(1e-6),
+                mean(latencySums).times(1e-6),
                 of.quantile(0.5).times(1e-6),
                 of.quantile(0.9).times(1e-6),
                 of.quantile(0.99).times(1e-6),
                 of.quantile(0.999).times(1e-6));
     }
 
-    /** Mean of one value a trace, in the order of arrival. */
-    Estimate meanOf(double[] series) {
-        return bootstrap.ratio(
-                BlockBootstrap.prefix(WeightedSeries.times(series, weights)),
-                WeightedSeries.prefix(series.length, weights));
+    /** Sums of one value a trace, in the order of arrival, for {@link #mean} and {@link #partOfLatency}. */
+    double[] sums(double[] series) {
+        return bootstrap.sums(WeightedSeries.times(series, weights));
     }
 
-    /** Sum of one value a trace as part of the sum of the latencies. */
-    Estimate partOfLatency(double[] series) {
-        double[] whole = Arrays.stream(latencies).asDoubleStream().toArray();
-        return bootstrap.ratio(
-                BlockBootstrap.prefix(WeightedSeries.times(series, weights)),
-                BlockBootstrap.prefix(WeightedSeries.times(whole, weights)));
+    /** Mean of what was summed up. */
+    Estimate mean(double[] sums) {
+        return bootstrap.ratioOfSums(sums, weightSums);
+    }
+
+    /** What was summed up as part of the latency. */
+    Estimate partOfLatency(double[] sums) {
+        return bootstrap.ratioOfSums(sums, latencySums);
     }
 
     /** Quantiles over the traces for which a column has a number; null where none has. */
     @Nullable
     QuantileIntervals quantilesOf(CompactColumn column) {
-        int[] places = IntStream.range(0, rows.length)
-                .filter(place -> column.get(rows[place]) != CompactColumn.ABSENT)
-                .toArray();
-        if (places.length == 0) {
-            return null;
-        }
-        long[] values = new long[places.length];
-        double[] of = weights == null ? null : new double[places.length];
-        for (int i = 0; i < places.length; i++) {
-            values[i] = column.get(rows[places[i]]);
-            if (of != null) {
-                of[i] = weight(places[i]);
+        long[] values = new long[rows.length];
+        double[] all = weights;
+        double[] of = all == null ? null : new double[rows.length];
+        int count = 0;
+        for (int place = 0; place < rows.length; place++) {
+            long value = column.get(rows[place]);
+            if (value != CompactColumn.ABSENT) {
+                if (all != null && of != null) {
+                    of[count] = all[place];
+                }
+                values[count++] = value;
             }
         }
-        return QuantileIntervals.of(values, of);
+        return count == 0
+                ? null
+                : QuantileIntervals.of(Arrays.copyOf(values, count), of == null ? null : Arrays.copyOf(of, count));
     }
 
     /** How their mean divides into waiting and work. */

@@ -47,11 +47,22 @@ public final class Autocorrelation {
 
     /** The same for the series of zeros and ones that says which values exceed a level. */
     public static double timeAbove(long[] series, long level) {
-        double[] above = new double[series.length];
-        for (int i = 0; i < series.length; i++) {
-            above[i] = series[i] > level ? 1 : 0;
+        int group = Math.max(1, (series.length + MAX_POINTS - 1) / MAX_POINTS);
+        double[] means = new double[series.length / group];
+        long above = 0;
+        for (int i = 0; i < means.length; i++) {
+            int inGroup = 0;
+            for (int k = i * group; k < (i + 1) * group; k++) {
+                inGroup += series[k] > level ? 1 : 0;
+            }
+            above += inGroup;
+            means[i] = (double) inGroup / group;
         }
-        return time(above);
+        double part = means.length == 0 ? 0 : (double) above / ((long) means.length * group);
+        double variance = part * (1 - part);
+        return group == 1 || variance == 0
+                ? timeOf(means)
+                : Math.max(1, group * timeOf(means) * variance(means) / variance);
     }
 
     private static double timeOf(double[] series) {

@@ -82,8 +82,31 @@ public final class BlockBootstrap {
         if (!enough || below == 0) {
             return Estimate.withoutInterval(value);
         }
-        double[] above = grouped(numerator);
-        double[] under = grouped(denominator);
+        return resampled(value, grouped(numerator), grouped(denominator));
+    }
+
+    /** Sums of a series over its first groups, in the form that {@link #ratioOfSums} takes. */
+    public double[] sums(double[] series) {
+        double[] sums = new double[groups + 1];
+        double sum = 0;
+        for (int group = 0; group < groups; group++) {
+            int end = Math.min(n, (group + 1) * perGroup);
+            for (int i = group * perGroup; i < end; i++) {
+                sum += series[i];
+            }
+            sums[group + 1] = sum;
+        }
+        return sums;
+    }
+
+    /** As {@link #ratio}, of series given as {@link #sums} of them. */
+    public Estimate ratioOfSums(double[] numerator, double[] denominator) {
+        double below = denominator[groups];
+        double value = below == 0 ? 0 : numerator[groups] / below;
+        return !enough || below == 0 ? Estimate.withoutInterval(value) : resampled(value, numerator, denominator);
+    }
+
+    private Estimate resampled(double value, double[] above, double[] under) {
         SplittableRandom random = new SplittableRandom(SEED);
         double[] results = new double[RESAMPLES];
         for (int r = 0; r < RESAMPLES; r++) {

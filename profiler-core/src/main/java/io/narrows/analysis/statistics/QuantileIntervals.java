@@ -163,6 +163,9 @@ public final class QuantileIntervals {
 
     /** Variance that the sampling adds at a quantile, in units of that of as many independent requests; 0 without weights. */
     private double sampling(double p) {
+        if (sample.weight() == sample.size()) {
+            return 0;
+        }
         int at = sample.index(p);
         double sum = 0;
         double before = 0;
