@@ -31,6 +31,12 @@ final class Format {
         return String.format(Locale.ROOT, size >= 0.00095 ? "%.3f" : "%.4f", value);
     }
 
+    /** A value on an axis: without decimals that are all zero. */
+    static String axis(double value) {
+        String text = number(value);
+        return text.indexOf('.') < 0 ? text : text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    }
+
     /** A part of a whole, with as many decimals for every part, so that a column of them lines up. */
     static String aligned(double part, double whole) {
         return String.format(Locale.ROOT, whole >= 100 ? "%,.1f" : whole >= 1 ? "%.2f" : "%.3f", part);

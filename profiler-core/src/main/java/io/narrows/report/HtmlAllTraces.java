@@ -7,6 +7,8 @@ import java.util.List;
 /** What the histograms say about all requests of the log. */
 final class HtmlAllTraces {
 
+    private static final int MOST_ROWS = 60;
+
     private HtmlAllTraces() {}
 
     static void write(Html html, RunAnalysis run) {
@@ -46,7 +48,7 @@ final class HtmlAllTraces {
             html.element("th scope=\"col\"", column);
         }
         html.raw("</tr></thead><tbody>\n");
-        for (AllTraces.Line line : lines) {
+        for (AllTraces.Line line : lines.subList(0, Math.min(MOST_ROWS, lines.size()))) {
             html.raw("<tr>").element("th scope=\"row\"", Html.name(line.name()));
             html.element("td", Format.percent(line.shareOfMean()));
             for (double ms : new double[] {line.meanMs(), line.p50Ms(), line.p90Ms(), line.p99Ms(), line.maxMs()}) {

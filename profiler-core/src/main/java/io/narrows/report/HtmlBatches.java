@@ -3,11 +3,29 @@ package io.narrows.report;
 import io.narrows.analysis.BatchStatistics;
 import io.narrows.analysis.RunAnalysis;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The batches: how large, how long, how much of them padding. */
 final class HtmlBatches {
 
+    private static final int MOST_ROWS = 24;
+
     private HtmlBatches() {}
+
+    /** Sizes of a range together, by the smallest of it, where there are too many of them for a table. */
+    private static SortedMap<Integer, Long> grouped(SortedMap<Integer, Long> sizes) {
+        if (sizes.size() <= MOST_ROWS) {
+            return sizes;
+        }
+        int width = width(sizes);
+        SortedMap<Integer, Long> grouped = new TreeMap<>();
+        sizes.forEach((size, count) -> grouped.merge(size - (size - 1) % width, count, Long::sum));
+        return grouped;
+    }
+
+    private static int width(SortedMap<Integer, Long> sizes) {
+        return (sizes.lastKey() + MOST_ROWS - 1) / MOST_ROWS;
+    }
 
     static void write(Html html, RunAnalysis run) {
         BatchStatistics batches = run.batches();
@@ -22,10 +40,17 @@ final class HtmlBatches {
         html.raw(
                 "<thead><tr><th scope=\"col\">requests</th><th scope=\"col\" class=\"l\"><span class=\"hide\">bar</span>"
                         + "</th><th scope=\"col\">batches</th><th scope=\"col\">part</th></tr></thead><tbody>");
-        SortedMap<Integer, Long> sizes = batches.sizes();
+        SortedMap<Integer, Long> all = batches.sizes();
+        SortedMap<Integer, Long> sizes = HtmlBatches.grouped(all);
+        int width = all.size() <= MOST_ROWS ? 1 : width(all);
         long most = sizes.values().stream().mapToLong(Long::longValue).max().orElse(1);
         sizes.forEach((size, count) -> {
-            html.raw("<tr class=\"COMPUTE\">").element("th scope=\"row\"", String.valueOf(size));
+            html.raw("<tr class=\"COMPUTE\">")
+                    .element(
+                            "th scope=\"row\"",
+                            width == 1
+                                    ? Format.count(size)
+                                    : Format.count(size) + " to " + Format.count(size + width - 1));
             html.raw("<td class=\"bar\" style=\"width:60%\"><i style=\"width:" + Html.css(100.0 * count / most)
                     + "\"></i></td>");
             html.element("td", Format.count(count));

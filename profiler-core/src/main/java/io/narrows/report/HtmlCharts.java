@@ -1,14 +1,19 @@
 package io.narrows.report;
 
 import io.narrows.analysis.LatencySummary;
+import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.statistics.Estimate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Latency by percentile. */
 final class HtmlCharts {
+
+    private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 
     private HtmlCharts() {}
 
@@ -20,9 +25,9 @@ final class HtmlCharts {
         }
         LoadResult load = report.load();
         List<LatencySummary.CurvePoint> curve = latency.curve();
-        double last = Math.max(99, curve.get(curve.size() - 1).percentile());
+        double last = Math.max(99.9, curve.get(curve.size() - 1).percentile());
         double highest = curve.get(curve.size() - 1).ms();
-        Estimate[] server = {latency.p50(), latency.p90(), latency.p99()};
+        Estimate[] server = {latency.p50(), latency.p90(), latency.p99(), latency.p999()};
         Estimate[] client = load == null ? new Estimate[0] : new Estimate[] {load.p50Ms(), load.p90Ms(), load.p99Ms()};
         for (Estimate[] side : new Estimate[][] {server, client}) {
             for (Estimate estimate : side) {
@@ -56,36 +61,61 @@ final class HtmlCharts {
                         ? ""
                         : "<li><span class=\"lg client\"></span>client, from the scheduled arrival</li>");
         html.raw("</ul>").raw(plot.render(300, says(server, client))).raw("\n");
-        table(html, curve, load);
+        table(html, report.analysis(), load);
+        notes(html, report.analysis());
         html.raw("</section>\n");
     }
 
-    private static void table(Html html, List<LatencySummary.CurvePoint> curve, @Nullable LoadResult load) {
-        html.raw("<details><summary>The numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\""
-                + " aria-label=\"Latency by percentile, table\"><table>");
-        html.element("caption", "Latency by percentile, in ms");
-        html.raw("<thead><tr><th scope=\"col\">percentile</th><th scope=\"col\">server</th>"
-                + "<th scope=\"col\">client</th></tr></thead><tbody>");
-        for (LatencySummary.CurvePoint point : curve) {
-            html.raw("<tr>").element("th scope=\"row\"", label(point.percentile()));
-            html.element("td", Format.number(point.ms()))
-                    .element("td", client(load, point.percentile()))
-                    .raw("</tr>");
+    private static void table(Html html, RunAnalysis run, @Nullable LoadResult load) {
+        LatencySummary latency = Objects.requireNonNull(run.latency());
+        List<List<String>> rows = new ArrayList<>();
+        for (LatencySummary.CurvePoint point : latency.curve()) {
+            Estimate estimate = at(latency, point.percentile());
+            Estimate client = client(load, point.percentile());
+            rows.add(List.of(
+                    label(point.percentile()),
+                    estimate == null ? Format.number(point.ms()) : HtmlTail.estimate(estimate),
+                    client == null ? "" : HtmlTail.estimate(client)));
         }
-        html.raw("</tbody></table></div></details>\n");
+        rows.add(List.of("slowest", Format.number(latency.maxMs()), ""));
+        html.raw("<details><summary>The numbers</summary>");
+        HtmlTable.write(
+                html,
+                "Latency by percentile, in ms, with 95 % intervals",
+                List.of(
+                        HtmlTable.Column.words("percentile"),
+                        HtmlTable.Column.number("server"),
+                        HtmlTable.Column.number("client")),
+                rows);
+        html.raw("</details>\n");
     }
 
-    private static String client(@Nullable LoadResult load, double percentile) {
-        Estimate estimate = load == null
+    private static @Nullable Estimate at(LatencySummary latency, double percentile) {
+        Estimate[] of = {latency.p50(), latency.p90(), latency.p99(), latency.p999()};
+        for (int i = 0; i < of.length; i++) {
+            if (PERCENTILES[i] == percentile) {
+                return of[i];
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Estimate client(@Nullable LoadResult load, double percentile) {
+        return load == null
                 ? null
                 : percentile == 50
                         ? load.p50Ms()
                         : percentile == 90 ? load.p90Ms() : percentile == 99 ? load.p99Ms() : null;
-        return estimate == null ? "" : Format.number(estimate.value());
+    }
+
+    /** What was set apart, and what the server cannot see. */
+    private static void notes(Html html, RunAnalysis run) {
+        for (String note : RunNotes.of(run)) {
+            html.element("p class=\"noted\"", note).raw("\n");
+        }
     }
 
     private static void client(Plot plot, Estimate[] client, double last) {
-        double[] percentiles = {50, 90, 99};
         whiskers(plot, "client", client, last);
         int known = 0;
         double[] parts = new double[client.length];
@@ -93,20 +123,19 @@ final class HtmlCharts {
         for (int i = 0; i < client.length; i++) {
             Estimate estimate = client[i];
             if (estimate != null) {
-                parts[known] = place(percentiles[i], last);
+                parts[known] = place(PERCENTILES[i], last);
                 values[known++] = estimate.value();
-                plot.dot(place(percentiles[i], last), estimate.value());
+                plot.dot(place(PERCENTILES[i], last), estimate.value());
             }
         }
         plot.line("client", Arrays.copyOf(parts, known), Arrays.copyOf(values, known));
     }
 
     private static void whiskers(Plot plot, String side, @Nullable Estimate[] estimates, double last) {
-        double[] percentiles = {50, 90, 99};
         for (int i = 0; i < estimates.length; i++) {
             Estimate estimate = estimates[i];
             if (estimate != null && estimate.lo() != null && estimate.hi() != null) {
-                plot.whisker(side, place(percentiles[i], last), estimate.lo(), estimate.hi());
+                plot.whisker(side, place(PERCENTILES[i], last), estimate.lo(), estimate.hi());
             }
         }
     }
@@ -130,7 +159,7 @@ final class HtmlCharts {
     }
 
     private static void append(StringBuilder text, @Nullable Estimate[] estimates) {
-        String[] names = {" p50 ", " p90 ", " p99 "};
+        String[] names = {" p50 ", " p90 ", " p99 ", " p99.9 "};
         for (int i = 0; i < estimates.length; i++) {
             Estimate estimate = estimates[i];
             if (estimate != null) {

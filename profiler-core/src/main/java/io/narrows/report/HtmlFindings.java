@@ -1,5 +1,6 @@
 package io.narrows.report;
 
+import io.narrows.diagnosis.Diagnosis;
 import io.narrows.diagnosis.Finding;
 import java.util.List;
 import java.util.Locale;
@@ -9,17 +10,15 @@ final class HtmlFindings {
 
     private HtmlFindings() {}
 
-    static void write(Html html, List<Finding> findings) {
+    static void write(Html html, Diagnosis diagnosis) {
+        List<Finding> findings = diagnosis.findings();
         html.raw("<section id=\"findings\" aria-labelledby=\"h-findings\">\n");
         html.element("h2 id=\"h-findings\"", "Findings");
         if (findings.isEmpty()) {
             html.element("p class=\"lead\"", "Nothing stands out in this run.").raw("</section>\n");
             return;
         }
-        html.element(
-                "p class=\"lead\"",
-                "Ranked by what they promise. The effect is arithmetic on this run with nothing else changed; a faster stage also"
-                        + " shortens the wait of those behind it, so the real effect can be larger.");
+        html.element("p class=\"lead\"", FindingWords.lead(diagnosis));
         for (Finding finding : findings) {
             html.raw("\n<article class=\"find\">");
             html.element("div class=\"rank\"", String.valueOf(finding.rank()));
@@ -64,7 +63,7 @@ final class HtmlFindings {
                         "b",
                         String.format(Locale.ROOT, "%+.1f %%", predicted.changePercent())
                                 .replace('-', '\u2212'));
-        html.element("span", "mean latency, " + predicted.bound());
+        html.element("span", FindingWords.metric(predicted) + ", " + predicted.bound());
         Double lo = predicted.lo();
         Double hi = predicted.hi();
         html.element(
@@ -72,6 +71,10 @@ final class HtmlFindings {
                 lo == null || hi == null
                         ? "no interval, " + Format.TOO_SMALL
                         : String.format(Locale.ROOT, "[%+.1f, %+.1f]", lo, hi).replace('-', '\u2212'));
-        html.element("span", "if " + Html.name(predicted.assumption())).raw("</div>");
+        html.element("span", "if " + Html.name(predicted.assumption()));
+        if (Boolean.TRUE.equals(finding.meetsGoal())) {
+            html.element("span class=\"good\"", "\u2713 meets the goal");
+        }
+        html.raw("</div>");
     }
 }

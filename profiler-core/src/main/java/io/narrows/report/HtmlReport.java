@@ -51,11 +51,14 @@ public final class HtmlReport {
         header();
         html.raw("<main>\n");
         tiles();
-        HtmlFindings.write(html, report.diagnosis().findings());
+        HtmlFindings.write(html, report.diagnosis());
         if (report.hasTraces()) {
             HtmlStages.write(html, run);
+            HtmlTail.write(html, report.diagnosis().attribution());
+            HtmlWhatIf.write(html, report.whatIf());
             HtmlCharts.distribution(html, report);
-            HtmlWaterfalls.write(html, run);
+            HtmlGroups.write(html, run);
+            HtmlWaterfalls.write(html, run, report.diagnosis().attribution());
         }
         HtmlAllTraces.write(html, run);
         HtmlTimeline.write(html, run);
@@ -87,7 +90,16 @@ public final class HtmlReport {
         link("findings", "Findings");
         if (report.hasTraces()) {
             link("stages", "Where the time goes");
+            if (HtmlTail.drawn(report.diagnosis().attribution())) {
+                link("tail", "The slow ones");
+            }
+            if (HtmlWhatIf.drawn(report.whatIf())) {
+                link("whatif", "What if");
+            }
             link("latency", "Latency");
+            if (HtmlGroups.drawn(run)) {
+                link("groups", "Kinds and sizes");
+            }
             link("requests", "Single requests");
         }
         if (run.allTraces() != null) {

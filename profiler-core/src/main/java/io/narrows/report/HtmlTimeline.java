@@ -3,6 +3,7 @@ package io.narrows.report;
 import io.narrows.analysis.LaneSummary;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.TimelinePoint;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,8 @@ final class HtmlTimeline {
 
     /** A run of fewer slices has no course over time that would be worth a picture. */
     private static final int FEWEST_SLICES = 5;
+
+    private static final int FEWEST_MARKS = 4;
 
     private final Html html;
     private final List<TimelinePoint> points;
@@ -55,11 +58,13 @@ final class HtmlTimeline {
         if (!points.isEmpty()) {
             throughput();
             latency(histogramsOnly);
+            queues();
         }
         if (!lanes.isEmpty()) {
             processors();
             collections();
         }
+        numbers();
         html.raw("</section>\n");
     }
 
@@ -94,6 +99,71 @@ final class HtmlTimeline {
                 ? "Slowest request over the run: " + range(points, TimelinePoint::maxMs)
                 : "Median latency over the run: " + range(points, TimelinePoint::p50Ms);
         html.raw(plot.render(170, says + " ms")).raw("\n");
+    }
+
+    private void queues() {
+        double[] inFlight = of(TimelinePoint::inFlight);
+        double[] waiting = of(TimelinePoint::waiting);
+        if (inFlight.length != points.size() || waiting.length != points.size()) {
+            return;
+        }
+        double[] parts = points.stream()
+                .mapToDouble(p -> (p.fromS() + p.toS()) / 2 / endS)
+                .toArray();
+        Plot plot = plot(DoubleStream.concat(stream(inFlight), stream(waiting)), "");
+        plot.line("soft", parts, inFlight).line("waits", parts, waiting);
+        html.element("h3", "Requests under way");
+        html.raw("<ul class=\"key\"><li><span class=\"lg soft\"></span>all</li>"
+                + "<li><span class=\"lg waits\"></span>waiting in a queue</li></ul>");
+        html.raw(plot.render(
+                        130,
+                        "Requests under way over the run: at most "
+                                + Format.number(stream(inFlight).max().orElse(0))
+                                + " on average over a slice, of them at most "
+                                + Format.number(stream(waiting).max().orElse(0)) + " waiting in a queue"))
+                .raw("\n");
+    }
+
+    private double[] of(Function<TimelinePoint, @Nullable Double> value) {
+        return points.stream()
+                .map(value)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+    }
+
+    /** The same as numbers, for who cannot see the pictures. */
+    private void numbers() {
+        if (points.isEmpty()) {
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (TimelinePoint point : points) {
+            rows.add(List.of(
+                    Html.escape(Format.number(point.fromS()) + " to " + Format.number(point.toS())),
+                    Html.escape(Format.number(point.throughputPerS())),
+                    point.p50Ms() == 0 ? "" : Html.escape(Format.number(point.p50Ms())),
+                    Html.escape(Format.number(point.maxMs())),
+                    number(point.inFlight()),
+                    number(point.waiting())));
+        }
+        html.raw("<details><summary>The numbers</summary>");
+        HtmlTable.write(
+                html,
+                "The run in slices of equal length",
+                List.of(
+                        HtmlTable.Column.words("seconds"),
+                        HtmlTable.Column.number("per second"),
+                        HtmlTable.Column.number("median, ms"),
+                        HtmlTable.Column.number("slowest, ms"),
+                        HtmlTable.Column.number("under way"),
+                        HtmlTable.Column.number("waiting")),
+                rows);
+        html.raw("</details>\n");
+    }
+
+    private static String number(@Nullable Double value) {
+        return value == null ? "" : Html.escape(Format.number(value));
     }
 
     private void processors() {
@@ -139,10 +209,19 @@ final class HtmlTimeline {
 
     private Plot plot(DoubleStream values, String unit) {
         Plot plot = new Plot(values.max().orElse(1)).grid(unit);
-        for (int i = 0; i <= 4; i++) {
-            plot.mark(i / 4.0, Format.number(endS * i / 4) + (i == 4 ? " s" : ""), false);
+        double step = step(endS / FEWEST_MARKS);
+        int marks = (int) Math.floor(endS / step * (1 + 1e-9));
+        for (int i = 0; i <= marks; i++) {
+            plot.mark(i * step / endS, Format.axis(i * step) + (i == marks ? " s" : ""), i % 2 == 1 && i < marks);
         }
         return plot;
+    }
+
+    /** The largest of 1, 2, 5 times a power of ten that is not above a length. */
+    private static double step(double longest) {
+        double power = Math.pow(10, Math.floor(Math.log10(Math.max(longest, 1e-9))));
+        double lead = longest / power;
+        return power * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1);
     }
 
     private double[] values(Function<LaneSummary.LanePoint, @Nullable Double> value) {

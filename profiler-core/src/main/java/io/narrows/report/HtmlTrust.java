@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** What decides whether the numbers can be trusted: answers, overhead, loss, warnings, environment. */
 final class HtmlTrust {
 
+    private static final int MOST_WARNINGS = 40;
+
     private HtmlTrust() {}
 
     static void write(Html html, RunReport report) {
@@ -43,7 +45,10 @@ final class HtmlTrust {
         failures(html, run);
         if (!report.warnings().isEmpty()) {
             html.raw("<h3 class=\"warn\" style=\"margin:16px 0 6px\">Warnings</h3><ul class=\"notes\">");
-            report.warnings().forEach(warning -> html.element("li", warning));
+            report.warnings().stream().limit(MOST_WARNINGS).forEach(warning -> html.element("li", warning));
+            if (report.warnings().size() > MOST_WARNINGS) {
+                html.element("li", Format.count(report.warnings().size() - MOST_WARNINGS) + " more in report.json");
+            }
             html.raw("</ul>\n");
         }
         html.raw("</div><div>\n<dl>");

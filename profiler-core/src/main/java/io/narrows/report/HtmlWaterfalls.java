@@ -2,8 +2,11 @@ package io.narrows.report;
 
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.Waterfall;
+import io.narrows.analysis.accounting.Attribution;
+import io.narrows.analysis.accounting.SlowRequest;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Single requests, each stage where it ran. */
 final class HtmlWaterfalls {
@@ -12,13 +15,13 @@ final class HtmlWaterfalls {
 
     private HtmlWaterfalls() {}
 
-    static void write(Html html, RunAnalysis run) {
+    static void write(Html html, RunAnalysis run, Attribution attribution) {
         html.raw("<section id=\"requests\" aria-labelledby=\"h-requests\">\n");
         html.element("h2 id=\"h-requests\"", "Single requests");
         html.element(
                 "p class=\"lead\"",
                 "Time runs from left to right, each request on its own scale. Stages of a batch carry its number and how many"
-                        + " requests were in it.");
+                        + " requests were in it. Below the stages: what was served while it waited, and pauses of the JVM.");
         for (Waterfall waterfall : run.waterfalls()) {
             html.raw("<div class=\"w\">");
             html.element(
@@ -29,13 +32,20 @@ final class HtmlWaterfalls {
                     .text(Html.name(waterfall.kind()) + ", arrived after " + Format.number(waterfall.startS()) + " s");
             waterfall.attributes().forEach(attribute -> html.text(", " + Html.name(attribute)));
             html.raw(", trace ").element("code", waterfall.traceId()).raw("</p>");
-            table(html, waterfall);
+            table(html, waterfall, slow(attribution, waterfall.serial()));
             html.raw("</div>\n");
         }
         html.raw("</section>\n");
     }
 
-    private static void table(Html html, Waterfall waterfall) {
+    private static @Nullable SlowRequest slow(Attribution attribution, long serial) {
+        return attribution.slowest().stream()
+                .filter(request -> request.traceSerial() == serial)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void table(Html html, Waterfall waterfall, @Nullable SlowRequest slow) {
         html.raw("<table><caption class=\"hide\">").text("Stages of the request " + waterfall.label());
         html.raw(
                 "</caption><colgroup><col class=\"name\"><col><col class=\"ms\"></colgroup><thead class=\"hide\"><tr>"
@@ -56,6 +66,9 @@ final class HtmlWaterfalls {
                     + "\"></i><span class=\"hide\">");
             html.text("from " + Format.number(bar.startMs()) + " ms").raw("</span></td>");
             html.element("td", ms + " ms").raw("</tr>\n");
+        }
+        if (slow != null) {
+            HtmlCauseLanes.write(html, slow, whole);
         }
         html.raw("</tbody></table>\n");
         if (bars.size() > MOST_BARS) {

@@ -1,6 +1,7 @@
 package io.narrows.report;
 
 import static io.narrows.report.JsonNumbers.decimals;
+import static io.narrows.report.JsonNumbers.estimate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,8 +16,8 @@ import io.narrows.analysis.StageStatistics;
 import io.narrows.analysis.TailBand;
 import io.narrows.analysis.TraceCounts;
 import io.narrows.analysis.Unaccounted;
-import io.narrows.analysis.statistics.Estimate;
 import io.narrows.diagnosis.Finding;
+import io.narrows.diagnosis.Goal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,19 @@ public final class JsonReport {
         root.set("unaccounted", unaccounted(run.unaccounted()));
         root.set("tailBand", tail(run.tail()));
         root.set("batches", batches(run.batches()));
-        root.putArray("causes");
+        root.set("causes", JsonTail.causes(report.diagnosis().attribution()));
+        root.set("attribution", JsonTail.attribution(report.diagnosis().attribution()));
+        root.set("whatIf", JsonTail.whatIf(report.whatIf()));
+        root.set("kinds", JsonGroups.kinds(run.kinds()));
+        root.set("sizes", JsonGroups.sizes(run.sizes()));
+        root.set("parts", JsonGroups.parts(run.parts()));
+        root.set("concurrency", JsonGroups.concurrency(run.concurrency()));
+        root.set("warmup", JsonGroups.warmup(run.warmup()));
+        root.set("coordinatedOmission", JsonGroups.omission(run.coordinatedOmission()));
+        root.set("timeline", JsonGroups.timeline(run.timeline()));
+        root.set("requests", JsonGroups.requests(run.waterfalls()));
+        Goal goal = report.diagnosis().goal();
+        root.put("goal", goal == null ? null : goal.toString());
         ArrayNode failures = root.putArray("failures");
         run.failures()
                 .forEach(failure ->
@@ -101,6 +114,7 @@ public final class JsonReport {
         node.set("p50", estimate(latency.p50()));
         node.set("p90", estimate(latency.p90()));
         node.set("p99", estimate(latency.p99()));
+        node.set("p999", estimate(latency.p999()));
         node.set("mean", estimate(latency.mean()));
         node.put("max", decimals(latency.maxMs(), 6));
         ArrayNode curve = node.putArray("curve");
@@ -111,7 +125,7 @@ public final class JsonReport {
     }
 
     private static ObjectNode stage(StageStatistics stage) {
-        return MAPPER.createObjectNode()
+        ObjectNode node = MAPPER.createObjectNode()
                 .put("name", stage.name())
                 .put("segment", stage.segment())
                 .put("count", stage.count())
@@ -120,7 +134,18 @@ public final class JsonReport {
                 .put("meanMs", decimals(stage.meanMs(), 6))
                 .put("shareOfMean", decimals(stage.shareOfMean(), 5))
                 .put("shareOfP99", decimals(stage.shareOfP99(), 5))
-                .put("inBatch", stage.inBatch());
+                .put("inBatch", stage.inBatch())
+                .put("waiting", stage.waiting());
+        ObjectNode quantiles = node.putObject("quantilesMs");
+        quantiles.set("p50", estimate(stage.p50()));
+        quantiles.set("p90", estimate(stage.p90()));
+        quantiles.set("p99", estimate(stage.p99()));
+        quantiles.set("p999", estimate(stage.p999()));
+        node.set("mean", estimate(stage.mean()));
+        node.set("share", estimate(stage.share()));
+        node.set("requestsAtOnce", JsonGroups.concurrency(stage.requests()));
+        node.set("executionsAtOnce", JsonGroups.concurrency(stage.executions()));
+        return node;
     }
 
     private static @Nullable ObjectNode unaccounted(@Nullable Unaccounted unaccounted) {
@@ -190,15 +215,6 @@ public final class JsonReport {
                     .put("lo", decimals(predicted.lo(), 3))
                     .put("hi", decimals(predicted.hi(), 3));
         }
-        return node;
-    }
-
-    private static @Nullable ObjectNode estimate(@Nullable Estimate estimate) {
-        return estimate == null
-                ? null
-                : MAPPER.createObjectNode()
-                        .put("value", decimals(estimate.value(), 6))
-                        .put("lo", decimals(estimate.lo(), 6))
-                        .put("hi", decimals(estimate.hi(), 6));
+        return node.put("meetsGoal", finding.meetsGoal());
     }
 }

@@ -29,6 +29,7 @@ public final class MarkdownReport {
         markdown.head();
         markdown.latency();
         markdown.stages();
+        MarkdownTail.of(report).forEach(markdown::line);
         markdown.allTraces();
         markdown.findings();
         markdown.lanes();
@@ -76,6 +77,13 @@ public final class MarkdownReport {
         }
         row("server, arrival to response", latency.p50(), latency.p90(), latency.p99());
         line("");
+        line("p99.9 " + Format.withInterval(latency.p999()) + " ms, slowest " + Format.number(latency.maxMs())
+                + " ms.");
+        line("");
+        for (String note : RunNotes.of(run)) {
+            line(escape(note));
+            line("");
+        }
     }
 
     private void row(String name, @Nullable Estimate p50, @Nullable Estimate p90, @Nullable Estimate p99) {
@@ -172,6 +180,8 @@ public final class MarkdownReport {
         }
         line("## Findings");
         line("");
+        line(FindingWords.lead(report.diagnosis()));
+        line("");
         for (Finding finding : report.diagnosis().findings()) {
             line(finding.rank() + ". **" + escape(finding.title()) + "**  ");
             line("   " + escape(finding.evidence()) + "  ");
@@ -181,7 +191,8 @@ public final class MarkdownReport {
                 Double hi = predicted.hi();
                 line(String.format(
                         Locale.ROOT,
-                        "   Mean latency %s %s%s if %s.  ",
+                        "   %s %s %s%s if %s.  ",
+                        first(FindingWords.metric(predicted)),
                         predicted.bound(),
                         Format.change(predicted.changePercent()),
                         lo == null || hi == null
@@ -192,6 +203,10 @@ public final class MarkdownReport {
             line("   Try: " + finding.suggestion());
         }
         line("");
+    }
+
+    private static String first(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     private void trust() {
@@ -219,7 +234,7 @@ public final class MarkdownReport {
     }
 
     /** Text of others: cut, on one line, and without what Markdown or HTML would act on. */
-    private static String escape(String text) {
+    static String escape(String text) {
         return Format.cut(Format.clean(text), 300, true).replaceAll("([\\\\`*_\\[\\]<>|#&])", "\\\\$1");
     }
 }

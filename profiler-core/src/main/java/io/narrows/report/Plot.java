@@ -28,7 +28,7 @@ final class Plot {
             labels.append(format(
                     "<span class=\"y\" style=\"bottom:%s\">%s</span>",
                     Html.css(100.0 * i / steps),
-                    Html.escape(Format.number(value) + (i == steps && !unit.isEmpty() ? " " + unit : ""))));
+                    Html.escape(Format.axis(value) + (i == steps && !unit.isEmpty() ? " " + unit : ""))));
         }
         return this;
     }

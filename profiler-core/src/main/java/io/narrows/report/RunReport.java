@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * All that the reports of one run are made from. Immutable as long as nobody changes the JSON trees.
  *
  * @param diagnosis what the log says, and what to do about it
+ * @param whatIf what the run would have been with something changed
  * @param load what the load generator saw, or null for a run without one
  * @param loadJson {@code load.json} as it was, or null
  * @param golden outcome of the golden check, or null where none was made
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunReport(
         Diagnosis diagnosis,
+        WhatIfTable whatIf,
         @Nullable LoadResult load,
         @Nullable JsonNode loadJson,
         @Nullable GoldenSummary golden,

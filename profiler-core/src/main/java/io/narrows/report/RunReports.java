@@ -71,6 +71,7 @@ public final class RunReports {
         }
         return new RunReport(
                 diagnosis,
+                WhatIfTable.NONE,
                 load,
                 load == null ? null : loadJson,
                 goldenJson == null ? null : SideFiles.golden(goldenJson),

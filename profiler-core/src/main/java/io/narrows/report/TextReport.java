@@ -5,14 +5,16 @@ import io.narrows.analysis.LatencySummary;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.TailBand;
 import io.narrows.analysis.TraceCounts;
+import io.narrows.analysis.accounting.Attribution;
 import io.narrows.analysis.statistics.Estimate;
 import io.narrows.diagnosis.Finding;
+import io.narrows.diagnosis.Goal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A run on one screen: at most 100 columns, about 40 lines. */
+/** A run on one screen: at most 100 columns, about 50 lines. */
 public final class TextReport {
 
     /** How the user called the command; the launch script says it. */
@@ -21,6 +23,7 @@ public final class TextReport {
     private static final int WIDTH = 96;
     private static final int BAR = 30;
     private static final int NAME = 20;
+    private static final int MOST_REASONS = 3;
     private static final int MOST_STAGES = 15;
     private static final int MOST_WARNINGS = 3;
 
@@ -43,6 +46,7 @@ public final class TextReport {
         text.headline();
         text.latency();
         text.stages();
+        text.slowOnes();
         text.finding();
         text.golden();
         text.machine();
@@ -177,12 +181,38 @@ public final class TextReport {
         return "\u2588".repeat(eighths / 8) + rest;
     }
 
+    private void slowOnes() {
+        Attribution attribution = report.diagnosis().attribution();
+        if (HtmlTail.drawn(attribution)) {
+            paragraph("slow", "x", Format.clean(TailWords.brief(attribution, MOST_REASONS)));
+        }
+        String predicted = report.whatIf().brief(MOST_REASONS);
+        if (!predicted.isEmpty()) {
+            paragraph("what if", "x", Format.clean(predicted));
+        } else if (!report.whatIf().reason().isEmpty()) {
+            paragraph(
+                    "what if",
+                    ansi.dim("x"),
+                    "nothing is predicted: " + Format.clean(report.whatIf().reason()));
+        }
+        List<String> notes = RunNotes.of(run);
+        for (String note : notes) {
+            paragraph("note", ansi.dim("x"), Format.clean(note));
+        }
+        if (HtmlTail.drawn(attribution) || HtmlWhatIf.drawn(report.whatIf()) || !notes.isEmpty()) {
+            lines.add("");
+        }
+    }
+
     private void finding() {
         if (report.diagnosis().findings().isEmpty()) {
             return;
         }
         Finding first = report.diagnosis().findings().get(0);
         int more = report.diagnosis().findings().size() - 1;
+        if (report.diagnosis().goal() != null) {
+            paragraph("goal", "x", goal(report.diagnosis().goal()));
+        }
         paragraph("finding", ansi.bold("x"), Format.clean(first.title()));
         paragraph("", "x", Format.clean(first.evidence()));
         paragraph("", "x", "Try: " + Format.clean(first.suggestion()));
@@ -190,6 +220,12 @@ public final class TextReport {
             paragraph("", ansi.dim("x"), more + " more in the report");
         }
         lines.add("");
+    }
+
+    private String goal(Goal goal) {
+        Estimate now = FindingWords.now(run, goal);
+        return goal
+                + (now == null ? "" : "; now " + Format.withInterval(now) + (goal.metBy(now.value()) ? ", met" : ""));
     }
 
     private void golden() {

@@ -27,10 +27,12 @@ class HtmlReportBrowserTest {
     @Test
     void rendersWithoutAConsoleMessage() throws Exception {
         String name = "<script>console.error('ran')</script>";
-        RunReport report = SampleReports.of(
+        RunReport recorded = SampleReports.of(
                 new RunSimulation(1).requests(400).ratePerS(200).forwardName(name),
                 SampleReports.LOAD,
                 SampleReports.GOLDEN);
+        RunReport report = SampleReports.with(
+                recorded, SampleAttribution.of(recorded.analysis()), SampleWhatIf.of(recorded.analysis()));
         Path page = folder.resolve("report.html");
         Files.write(page, HtmlReport.render(report).getBytes(UTF_8));
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.analysis.Recordings;
 import io.narrows.analysis.RunSimulation;
+import io.narrows.analysis.accounting.Attribution;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,50 @@ class HtmlReportTest {
                 "Simulated CPU")) {
             assertTrue(page.contains(part), part);
         }
+    }
+
+    @Test
+    void saysWhatMakesSlowOnesSlowAndWhatWouldHelp() {
+        String page = HtmlReport.render(SampleReports.explained());
+
+        for (String part : List.of(
+                "What makes the slow ones slow",
+                "take 67.0 [58.8, 75.9] ms longer than typical ones",
+                "behind earlier ones",
+                "batch-mates",
+                "3 of 20 slow requests were in one",
+                "Properties of slow requests",
+                "Who delayed whom",
+                "What if",
+                "2 workers at queue",
+                "\u221261.2\u00a0%",
+                "at this rate the workers are busy",
+                "By size of the input",
+                "in front, in queue",
+                "batch 811 in forward",
+                "Requests under way",
+                "p99.9")) {
+            assertTrue(page.contains(part), part);
+        }
+        String unexplained = HtmlReport.render(SampleReports.with(
+                SampleReports.loaded(),
+                Attribution.EMPTY,
+                new WhatIfTable("it drifts", WhatIfTable.NONE.baseline(), List.of())));
+        assertFalse(unexplained.contains("What makes the slow ones slow"));
+        assertTrue(unexplained.contains("Nothing is predicted for this run: it drifts."));
+    }
+
+    /** However long the run, the page has a bounded number of points, rows and bars. */
+    @Test
+    void longRunsMakeNoLongPages() {
+        int small = HtmlReport.render(SampleReports.of(
+                        Recordings.full(new RunSimulation(1).requests(2_000).documents()), null, null))
+                .length();
+        int large = HtmlReport.render(SampleReports.of(
+                        Recordings.full(new RunSimulation(1).requests(40_000).documents()), null, null))
+                .length();
+
+        assertTrue(large < small * 1.4 && large < 200_000, small + " and " + large);
     }
 
     @Test
@@ -91,7 +136,7 @@ class HtmlReportTest {
 
     @Test
     void everyTableHasACaptionAndEveryPictureALabel() {
-        String page = HtmlReport.render(SampleReports.recorded());
+        String page = HtmlReport.render(SampleReports.explained());
 
         assertEquals(count(page, "<table"), count(page, "<caption"));
         assertEquals(count(page, "role=\"img\""), count(page, "role=\"img\" aria-label=\""));

@@ -29,6 +29,7 @@ class JsonReportTest {
         for (RunReport report : List.of(
                 SampleReports.loaded(),
                 SampleReports.recorded(),
+                SampleReports.explained(),
                 SampleReports.sampled(),
                 SampleReports.histogramsOnly(),
                 SampleReports.of(new RunSimulation(2).requests(300).failedPart(0.2), null, null),
@@ -78,6 +79,49 @@ class JsonReportTest {
         assertEquals("latencyMs.mean", json.at("/findings/0/predicted/metric").asText());
         assertTrue(json.at("/findings/0/predicted/lo").asDouble()
                 < json.at("/findings/0/predicted/hi").asDouble());
+    }
+
+    @Test
+    void saysWhySlowOnesAreSlowAndWhatWouldHelp() {
+        JsonNode json = JsonReport.tree(SampleReports.explained());
+
+        assertEquals("HEAD_OF_LINE", json.at("/causes/0/type").asText());
+        assertEquals(48.1, json.at("/causes/0/tailMs/value").asDouble());
+        assertTrue(json.at("/causes/1/stage").isNull());
+        assertEquals("HAND_OVER", json.at("/attribution/parts/2/type").asText());
+        assertEquals(
+                json.at("/requests/0/serial").asLong(),
+                json.at("/attribution/slowest/0/serial").asLong());
+        assertEquals(
+                "2 workers at queue", json.at("/whatIf/predictions/1/changes/0").asText());
+        assertEquals(58.2, json.at("/whatIf/predictions/1/p99Ms/before").asDouble());
+        assertTrue(json.at("/whatIf/reason").isNull());
+        assertTrue(JsonReport.tree(SampleReports.loaded()).at("/whatIf").isNull());
+    }
+
+    @Test
+    void timelineFollowsLittlesLaw() {
+        JsonNode json = JsonReport.tree(SampleReports.loaded());
+        double inFlight = 0;
+        double waiting = 0;
+        for (JsonNode slice : json.path("timeline")) {
+            inFlight += slice.path("inFlight").asDouble();
+            waiting += slice.path("waiting").asDouble();
+            assertTrue(
+                    slice.path("waiting").asDouble() <= slice.path("inFlight").asDouble() + 1e-9);
+        }
+        int slices = json.path("timeline").size();
+        double perS = json.at("/throughputPerS/value").asDouble();
+        double meanS = json.at("/latencyMs/mean/value").asDouble() / 1e3;
+        double queueS = 0;
+        for (JsonNode stage : json.path("stages")) {
+            queueS += stage.path("waiting").asBoolean() ? stage.path("meanMs").asDouble() / 1e3 : 0;
+        }
+
+        assertEquals(60, slices);
+        assertEquals(perS * meanS, inFlight / slices, perS * meanS * 0.01);
+        assertTrue(queueS > 0);
+        assertEquals(perS * queueS, waiting / slices, perS * queueS * 0.01);
     }
 
     @Test

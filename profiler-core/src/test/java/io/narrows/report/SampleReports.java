@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.Recordings;
+import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.RunSimulation;
+import io.narrows.analysis.accounting.Attribution;
 import io.narrows.diagnosis.Diagnoser;
 import io.narrows.diagnosis.Diagnosis;
 import io.narrows.log.LogDocument;
@@ -60,6 +62,27 @@ final class SampleReports {
         return of(Recordings.overBudget(Recordings.histogramsOnly(documents), 5_000_000_000L), null, null);
     }
 
+    /** A run of which all is known: two kinds, causes, predictions. */
+    static RunReport explained() {
+        RunReport recorded = recorded();
+        RunAnalysis run = recorded.analysis();
+        return with(recorded, SampleAttribution.of(run), SampleWhatIf.of(run));
+    }
+
+    /** The same log with another account of the slow requests and with predictions. */
+    static RunReport with(RunReport report, Attribution attribution, WhatIfTable whatIf) {
+        Diagnosis diagnosis = report.diagnosis();
+        return new RunReport(
+                new Diagnosis(diagnosis.analysis(), attribution, diagnosis.findings(), diagnosis.goal()),
+                whatIf,
+                report.load(),
+                report.loadJson(),
+                report.golden(),
+                report.goldenJson(),
+                report.warnings(),
+                report.paths());
+    }
+
     static RunReport of(RunSimulation simulation, @Nullable String load, @Nullable String golden) {
         return of(simulation.documents(), load, golden);
     }
@@ -71,6 +94,7 @@ final class SampleReports {
         List<String> warnings = new ArrayList<>(diagnosis.analysis().warnings());
         return new RunReport(
                 diagnosis,
+                WhatIfTable.NONE,
                 loadJson == null ? null : SideFiles.load(loadJson),
                 loadJson,
                 goldenJson == null ? null : SideFiles.golden(goldenJson),

@@ -17,13 +17,14 @@ class TextReportTest {
         for (RunReport report : List.of(
                 SampleReports.loaded(),
                 SampleReports.recorded(),
+                SampleReports.explained(),
                 SampleReports.sampled(),
                 SampleReports.histogramsOnly())) {
             for (boolean unicode : new boolean[] {true, false}) {
                 String text = TextReport.render(report, new TextStyle(unicode, false));
                 List<String> lines = text.lines().toList();
 
-                assertTrue(lines.size() <= 42, () -> lines.size() + " lines\n" + text);
+                assertTrue(lines.size() <= 54, () -> lines.size() + " lines\n" + text);
                 lines.forEach(line -> assertTrue(line.length() <= 100, line));
             }
         }
@@ -43,6 +44,19 @@ class TextReportTest {
         assertFalse(all.contains("by their weights"), all);
         assertTrue(all.contains("of the mean latency, 0.25 % of the processors; lost: nothing"), all);
         assertTrue(all.contains("GC 8 pauses"), all);
+    }
+
+    @Test
+    void saysWhatMakesSlowOnesSlowAndWhatWouldHelp() {
+        String text = TextReport.render(SampleReports.explained(), TextStyle.PLAIN);
+
+        assertTrue(
+                text.contains(
+                        "slow     the slowest 20 take 67.0 [58.8, 75.9] ms more than typical ones: queue, behind"),
+                text);
+        assertTrue(text.contains("no free core 0.90 n too small"), text);
+        assertTrue(text.contains("what if  2 workers at queue: p99 -61.2 % [-69.9, -52.6]; forward 20 % faster"), text);
+        assertFalse(text.contains("20 % more requests"), "it would not help");
     }
 
     @Test
