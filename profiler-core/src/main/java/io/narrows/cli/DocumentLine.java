@@ -14,6 +14,7 @@ import io.narrows.log.RunHeader;
 import io.narrows.log.SelfCost;
 import io.narrows.log.StageTable;
 import io.narrows.log.ThreadSample;
+import io.narrows.log.ThreadStages;
 import io.narrows.log.TraceDocument;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -99,6 +100,8 @@ final class DocumentLine {
         } else if (document instanceof SelfCost d) {
             return at(d.atNs()) + " own cost in " + ms(d.intervalNs()) + ": " + d.records() + " records, "
                     + ms(d.drainerCpuNs() + d.lanesCpuNs()) + " of CPU time; the log takes " + d.logBytes() + " bytes";
+        } else if (document instanceof ThreadStages d) {
+            return now() + " thread " + d.threadId() + ": " + d.boundaries().size() + " boundaries";
         } else if (document instanceof CarriedRecords d) {
             return now() + " records carried: " + d.records().remaining() + " bytes";
         } else if (document instanceof RunFooter d) {

@@ -23,7 +23,8 @@ enum DocumentType {
     THREAD_SAMPLE(13, 1, new Layout<>(ThreadSample.class, LaneLayouts::threads, LaneLayouts::threads)),
     PAUSE(14, 1, new Layout<>(Pause.class, LaneLayouts::pause, LaneLayouts::pause)),
     BUDGET_STEP(15, 1, new Layout<>(BudgetStep.class, CostLayouts::budgetStep, CostLayouts::budgetStep)),
-    SELF_COST(16, 1, new Layout<>(SelfCost.class, CostLayouts::selfCost, CostLayouts::selfCost));
+    SELF_COST(16, 1, new Layout<>(SelfCost.class, CostLayouts::selfCost, CostLayouts::selfCost)),
+    THREAD_STAGES(17, 1, new Layout<>(ThreadStages.class, ThreadStagesLayout::write, ThreadStagesLayout::read));
 
     private static final DocumentType[] TYPES = values();
 

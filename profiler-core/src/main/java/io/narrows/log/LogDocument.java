@@ -15,4 +15,5 @@ public sealed interface LogDocument
                 Pause,
                 BudgetStep,
                 SelfCost,
+                ThreadStages,
                 RunFooter {}

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How to record a run. Immutable. */
 public final class ProfilerConfig {
@@ -128,6 +129,12 @@ public final class ProfilerConfig {
         return values.lanePeriod;
     }
 
+    /** How often the stacks of running threads are sampled; null for never. */
+    @Nullable
+    Duration cpuSamples() {
+        return values.cpuSamples;
+    }
+
     boolean breakdowns() {
         return values.breakdowns;
     }
@@ -144,6 +151,7 @@ public final class ProfilerConfig {
         private int bufferBytes = DEFAULT_BUFFER_BYTES;
         private Duration abandonAfter = DEFAULT_ABANDON_AFTER;
         private Map<String, String> environment = Map.of();
+        private @Nullable Duration cpuSamples;
         private Map<String, String> stations = Map.of();
         private NanoClock clock = NanoClock.SYSTEM;
         private int sampleOneIn = DEFAULT_SAMPLE_ONE_IN;
@@ -169,6 +177,7 @@ public final class ProfilerConfig {
             bufferBytes = from.bufferBytes;
             abandonAfter = from.abandonAfter;
             environment = from.environment;
+            cpuSamples = from.cpuSamples;
             stations = Map.copyOf(from.stations);
             clock = from.clock;
             sampleOneIn = from.sampleOneIn;
@@ -335,6 +344,17 @@ public final class ProfilerConfig {
          */
         public Builder breakdowns(boolean wanted) {
             this.breakdowns = wanted;
+            return this;
+        }
+
+        /**
+         * Samples the stacks of threads that use a processor, each after that much processor time, from 1 ms to 1 s, and notes
+         * which stage they were in; 10 ms is a good start. Needs async-profiler ({@code tools.profiler:async-profiler}) on the
+         * class path, which samples the whole JVM once at a time; where it is not there or refuses, one line says so and
+         * recording goes on without. Its cost is not part of the {@link #budget}. Default: no samples.
+         */
+        public Builder cpuSamples(Duration every) {
+            this.cpuSamples = Rules.within("cpuSamples", every, Duration.ofMillis(1), Duration.ofSeconds(1));
             return this;
         }
 

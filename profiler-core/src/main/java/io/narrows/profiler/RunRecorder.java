@@ -1,11 +1,13 @@
 package io.narrows.profiler;
 
+import io.narrows.environment.CpuSampler;
 import io.narrows.environment.Lanes;
 import io.narrows.log.BudgetStep;
 import io.narrows.log.DropCount;
 import io.narrows.log.buffer.EventBuffer;
 import io.narrows.log.buffer.RecordLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +30,7 @@ final class RunRecorder {
     private final Listeners listeners;
     private final LaneQueue laneQueue = new LaneQueue();
     private final @Nullable Lanes lanes;
+    private final @Nullable CpuSampler cpuSampler;
     private final Keeper keeper;
     private final Sweep sweep;
     private final Accounts accounts;
@@ -41,7 +44,7 @@ final class RunRecorder {
         NanoClock clock = config.clock();
         nsPerEvent = Calibration.nsPerEvent(clock);
         files = new BufferFiles(buffersDirectory, config.bufferBytes());
-        buffers = new ThreadBuffers(files);
+        buffers = new ThreadBuffers(files, config.cpuSamples() != null);
         recording = new LiveRecording(clock, buffers, config.breakdowns());
         output = new LogOutput(sink, recording.names());
         listeners = new Listeners(config.listeners());
@@ -70,6 +73,8 @@ final class RunRecorder {
             public void interrupt() {}
         };
         thread.setDaemon(true);
+        Duration samples = config.cpuSamples();
+        cpuSampler = samples == null ? null : CpuSampler.open(directory, samples);
         lanes = config.lanes() ? Lanes.open(directory, config.lanePeriod(), clock::nanoTime, laneQueue) : null;
     }
 
@@ -119,6 +124,9 @@ final class RunRecorder {
     }
 
     private DropCount drops(long nowNs) {
+        if (cpuSampler != null) {
+            cpuSampler.tend();
+        }
         return new DropCount(
                 nowNs,
                 buffers.dropped(),
@@ -143,6 +151,9 @@ final class RunRecorder {
     void close(long timeoutMs) {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         recording.close();
+        if (cpuSampler != null) {
+            cpuSampler.close();
+        }
         if (lanes != null) {
             lanes.close();
         }

@@ -21,6 +21,8 @@ final class Sweep {
     private final Consumer<LogDocument> output;
     private final long abandonAfterNs;
     private final Assembler assembler;
+    private final boolean tracksThreads;
+    private final List<ThreadTrack> tracks = new ArrayList<>();
     private final List<Cursor> cursors = new ArrayList<>();
     private final List<LossyEnd> lossyEnds = new ArrayList<>();
 
@@ -49,6 +51,7 @@ final class Sweep {
         this.buffers = buffers;
         this.output = output;
         abandonAfterNs = config.abandonAfter().toNanos();
+        tracksThreads = config.cpuSamples() != null;
         assembler = new Assembler(output, false, config.maxOpenTraces());
         lastPassNs = nowNs;
         nextSilenceCheckNs = abandonAfterNs / SILENCE_CHECKS;
@@ -60,11 +63,14 @@ final class Sweep {
         lastPassNs = nowNs;
         List<EventBuffer> all = buffers.all();
         while (cursors.size() < all.size()) {
-            cursors.add(new Cursor(all.get(cursors.size())));
+            cursors.add(cursor(all.get(cursors.size())));
         }
         long records = 0;
         for (Cursor cursor : cursors) {
             records += cursor.drainTo(assembler, watchedNs);
+        }
+        for (ThreadTrack track : tracks) {
+            track.tend(nowNs);
         }
         takeLossyEnds();
         assembler.endPass();
@@ -81,6 +87,15 @@ final class Sweep {
         }
         publishCounts();
         return records;
+    }
+
+    private Cursor cursor(EventBuffer buffer) {
+        if (!tracksThreads) {
+            return new Cursor(buffer);
+        }
+        ThreadTrack track = new ThreadTrack(output);
+        tracks.add(track);
+        return new Cursor(buffer, track);
     }
 
     /** Takes as many as can have been there when it began: a host that ends traces faster must not keep the pass here. */
@@ -101,6 +116,7 @@ final class Sweep {
 
     /** Puts out everything that is left. */
     void finish() {
+        tracks.forEach(ThreadTrack::flush);
         assembler.finish();
         publishCounts();
     }

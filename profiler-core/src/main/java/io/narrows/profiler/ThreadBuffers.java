@@ -1,6 +1,7 @@
 package io.narrows.profiler;
 
 import io.narrows.log.buffer.EventBuffer;
+import io.narrows.log.buffer.RecordLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,6 +35,7 @@ final class ThreadBuffers {
     private static final int REST_PASSES = 1000;
 
     private final IntFunction<EventBuffer> maker;
+    private final boolean namesOwners;
     private final int maxShared =
             Math.max(FIRST_SHARED, Math.min(64, 2 * Runtime.getRuntime().availableProcessors()));
 
@@ -72,7 +74,18 @@ final class ThreadBuffers {
      * @param maker makes a buffer, given its number; called here and by the drainer
      */
     ThreadBuffers(IntFunction<EventBuffer> maker) {
+        this(maker, false);
+    }
+
+    /**
+     * Makes the first buffers.
+     *
+     * @param maker makes a buffer, given its number; called here and by the drainer
+     * @param namesOwners whether a record in each buffer says which thread's records follow
+     */
+    ThreadBuffers(IntFunction<EventBuffer> maker, boolean namesOwners) {
         this.maker = maker;
+        this.namesOwners = namesOwners;
         for (int i = 0; i < FIRST_SHARED; i++) {
             addShared();
         }
@@ -110,6 +123,9 @@ final class ThreadBuffers {
         EventBuffer buffer = spares.poll();
         if (buffer != null) {
             buffer.named(mine.thread.getName());
+            if (namesOwners) {
+                buffer.write(0, mine.thread.getId(), 0, RecordLayout.meta(0, 0, RecordLayout.OWNER));
+            }
             mine.buffer = buffer;
             newOwners.add(mine);
             if (released) {

@@ -132,7 +132,8 @@ class DocumentCodecTest {
                 threads(),
                 pauses(),
                 steps(),
-                costs());
+                costs(),
+                threadStages());
     }
 
     private static Arbitrary<String> strings() {
@@ -351,6 +352,14 @@ class DocumentCodecTest {
         Arbitrary<Long> any = Arbitraries.longs();
         return Combinators.combine(any, any, any, Arbitraries.doubles(), any, any, any, ids())
                 .as((a, b, c, d, e, f, g, n) -> new SelfCost(a, b, c, d, e, f, g, ~g, n));
+    }
+
+    private static Arbitrary<LogDocument> threadStages() {
+        Arbitrary<ThreadStages.Boundary> boundaries = Combinators.combine(
+                        Arbitraries.longs(), Arbitraries.longs(), Arbitraries.of(true, false), ids())
+                .as((at, serial, batch, id) -> new ThreadStages.Boundary(at, serial, batch, id - 1));
+        return Combinators.combine(Arbitraries.longs(), boundaries.list().ofMaxSize(20))
+                .as(ThreadStages::new);
     }
 
     private static Arbitrary<LogDocument> footers() {

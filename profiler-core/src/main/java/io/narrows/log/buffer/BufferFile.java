@@ -12,12 +12,6 @@ final class BufferFile {
 
     private BufferFile() {}
 
-    /** Takes one record as it lay in the file. */
-    @FunctionalInterface
-    interface RecordConsumer {
-        void accept(long number, long serial, long value, long meta);
-    }
-
     /**
      * Passes on the records that the drainer had not given back.
      *

@@ -15,6 +15,7 @@ public final class Cursor {
      * Each open trace holds the position of its first record here; the oldest hold is where head may go.
      */
     private final EventBuffer buffer;
+    private final @Nullable RecordConsumer observer;
 
     // The holds, oldest first: a ring, so that a hold costs no object.
     private @Nullable Entry[] holders = new Entry[64];
@@ -26,7 +27,17 @@ public final class Cursor {
     private long head;
 
     public Cursor(EventBuffer buffer) {
+        this(buffer, null);
+    }
+
+    /**
+     * Starts at the head of a buffer.
+     *
+     * @param observer sees every record too, before it is put together with others; null for nobody
+     */
+    public Cursor(EventBuffer buffer, @Nullable RecordConsumer observer) {
         this.buffer = buffer;
+        this.observer = observer;
         this.read = buffer.head();
         this.head = read;
     }
@@ -40,7 +51,11 @@ public final class Cursor {
     public long drainTo(Assembler assembler, long nowNs) {
         long tail = buffer.written();
         long from = read;
+        RecordConsumer alsoTo = observer;
         for (long at = from; at < tail; at++) {
+            if (alsoTo != null) {
+                alsoTo.accept(buffer.number(at), buffer.serial(at), buffer.value(at), buffer.meta(at));
+            }
             Entry entry =
                     assembler.accept(buffer.number(at), buffer.serial(at), buffer.value(at), buffer.meta(at), nowNs);
             if (entry != null && entry.heldFirstBy(this)) {

@@ -25,6 +25,8 @@ public final class RecordLayout {
      *  MARK        0             0                0
      *  END         time          0                0
      *  PARENT      0             span id          0; the caller's span, only when there is one
+     *  OWNER       0             0                0; not of a trace: serial is the id of the thread whose records follow,
+     *                                             only where CPU samples are taken
      *  BATCH_...   as above; ADD: number at 0 is the member's weight, value its trace serial
      *
      * A record is complete when its buffer's tail lies behind it: there is no mark inside a record.
@@ -49,6 +51,7 @@ public final class RecordLayout {
     public static final int MARK = 9;
     public static final int END = 10;
     public static final int PARENT = 11;
+    public static final int OWNER = 12;
 
     public static final int BATCH_BEGIN = 17;
     public static final int BATCH_ADD = 18;
@@ -75,11 +78,13 @@ public final class RecordLayout {
         return (int) meta;
     }
 
-    static int id(long meta) {
+    /** The id in it. */
+    public static int id(long meta) {
         return (int) (meta >>> 32) & 0xFFFF;
     }
 
-    static int type(long meta) {
+    /** The type in it. */
+    public static int type(long meta) {
         return (int) (meta >>> 48) & 0xFF;
     }
 

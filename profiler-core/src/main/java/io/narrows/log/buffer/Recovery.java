@@ -5,7 +5,6 @@ import io.narrows.log.CarriedRecords;
 import io.narrows.log.LogDocument;
 import io.narrows.log.TraceDocument;
 import io.narrows.log.TraceDocument.Outcome;
-import io.narrows.log.buffer.BufferFile.RecordConsumer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
