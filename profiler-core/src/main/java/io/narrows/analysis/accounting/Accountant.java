@@ -48,6 +48,7 @@ final class Accountant {
     /** Accounts for one request; its row in the ledger has begun. */
     void account(TraceDocument trace, Path path, Window window) {
         inFront = slowest.wants(trace) ? new ArrayList<>() : null;
+        BatchWork batch = null;
         for (int piece = 0; piece < path.size(); piece++) {
             long ns = path.lengthNs(piece);
             long place = path.place(piece);
@@ -56,7 +57,8 @@ final class Accountant {
             if (wait != null) {
                 wait(trace, path, wait, window);
             } else if (path.batch(piece) != 0) {
-                inBatch(place, ns, batches.get(path.batch(piece)), trace.serial());
+                batch = batch != null && batch.serial() == path.batch(piece) ? batch : batches.get(path.batch(piece));
+                inBatch(place, ns, batch, trace.serial());
             } else {
                 ledger.add(place, PartType.OWN, ns);
             }

@@ -44,7 +44,7 @@ record Execution(
 
     /** End of the last execution of a stage in it, or its own end where it does not have the stage. */
     long endNs(int stage) {
-        for (int piece = to - 1; piece >= from; piece--) {
+        for (int piece = to - 1; stage != Station.NOT_KNOWN && piece >= from; piece--) {
             if (!path.gap(piece) && path.stage(piece) == stage) {
                 return path.endNs(piece);
             }

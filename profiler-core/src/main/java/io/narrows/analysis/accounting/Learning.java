@@ -1,6 +1,5 @@
 package io.narrows.analysis.accounting;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -11,8 +10,8 @@ import java.util.Set;
  */
 final class Learning {
 
-    /** Waits of one station that a chunk is asked for. */
-    private static final int ENOUGH_WAITS = 512;
+    /** Traces of a chunk that are asked by whose end their waits were ended. */
+    private static final int ENOUGH_TRACES = 1_024;
 
     private static final long WORTH_A_LOOK_NS = 50_000;
 
@@ -62,8 +61,7 @@ final class Learning {
     }
 
     private void releases() {
-        Map<Integer, Integer> asked = new HashMap<>();
-        for (int i = 0; i < chunk.size(); i++) {
+        for (int i = 0; i < Math.min(chunk.size(), ENOUGH_TRACES); i++) {
             Path path = chunk.path(i);
             for (int piece = 0; piece < path.size(); piece++) {
                 Wait wait = Wait.at(path, piece, names);
@@ -73,8 +71,7 @@ final class Learning {
                 if (wait.queue()) {
                     stations.inFront(new Wait.Front(wait.place(), wait.station()));
                 }
-                if (wait.lengthNs() >= WORTH_A_LOOK_NS
-                        && asked.merge(wait.station(), 1, Integer::sum) <= ENOUGH_WAITS) {
+                if (wait.lengthNs() >= WORTH_A_LOOK_NS) {
                     window.sorted(wait.station())
                             .learnRelease(
                                     window.station(wait.station()),

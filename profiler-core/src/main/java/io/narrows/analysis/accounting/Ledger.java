@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each counted request's time was spent on, in columns: one row a request in the order in which the log tells them,
@@ -23,6 +24,8 @@ final class Ledger {
     private final WeightColumn weights = new WeightColumn();
     private final Map<Long, Spot> spots = new HashMap<>();
     private final Map<CauseType, Map<Long, PackedColumn>> held = new TreeMap<>();
+    private @Nullable Spot lastSpot;
+    private long lastPlace;
     private int rows;
     private double requests;
 
@@ -100,10 +103,11 @@ final class Ledger {
     }
 
     private Spot spot(long place) {
-        Spot spot = spots.get(place);
-        if (spot == null) {
-            spot = new Spot();
-            spots.put(place, spot);
+        Spot spot = lastSpot;
+        if (spot == null || lastPlace != place) {
+            spot = spots.computeIfAbsent(place, one -> new Spot());
+            lastSpot = spot;
+            lastPlace = place;
         }
         return spot;
     }

@@ -72,8 +72,9 @@ final class Occupancy {
     /** Finds out when all workers were occupied, and lets the station learn how many ran at once. To be called once. */
     void settle(Station station) {
         long latest = Long.MIN_VALUE;
+        int lastStage = station.lastStage();
         for (int i = 0; i < ends.length; i++) {
-            ends[i] = Math.max(starts[i], executions[i].endNs(station.lastStage(executions[i])));
+            ends[i] = Math.max(starts[i], executions[i].endNs(lastStage));
             latest = Math.max(latest, ends[i]);
             latestEnds[i] = latest;
         }

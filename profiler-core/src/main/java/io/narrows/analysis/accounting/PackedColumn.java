@@ -1,5 +1,8 @@
 package io.narrows.analysis.accounting;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +24,9 @@ final class PackedColumn {
 
     /** What a row without a value reads as. */
     static final long ABSENT = Long.MIN_VALUE;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final List<@Nullable Packed> blocks = new ArrayList<>();
     private final long[] open = new long[BLOCK];
@@ -86,11 +92,9 @@ final class PackedColumn {
         byte[] bytes = packed.bytes;
         int width = packed.width;
         long base = packed.least - 1;
+        long mask = width == Long.BYTES ? -1 : (1L << (8 * width)) - 1;
         for (int i = 0, at = 0; i < BLOCK; i++, at += width) {
-            long code = 0;
-            for (int b = 0; b < width; b++) {
-                code |= (bytes[at + b] & 0xffL) << (8 * b);
-            }
+            long code = (long) LONGS.get(bytes, at) & mask;
             into[i] = code == 0 ? ABSENT : base + code;
         }
     }
@@ -126,12 +130,10 @@ final class PackedColumn {
         // Unsigned: up to 2^64 - 1 different values.
         long codes = most - least + 1;
         int width = codes == 0 ? 8 : (Long.SIZE - Long.numberOfLeadingZeros(codes) + 7) / 8;
-        byte[] bytes = new byte[BLOCK * width];
-        for (int i = 0, at = 0; i < BLOCK; i++) {
-            long code = open[i] == ABSENT ? 0 : open[i] - least + 1;
-            for (int b = 0; b < width; b++, code >>>= 8) {
-                bytes[at++] = (byte) code;
-            }
+        byte[] bytes = new byte[BLOCK * width + Long.BYTES - width];
+        for (int i = 0, at = 0; i < BLOCK; i++, at += width) {
+            // The upper bytes are zero here, or are overwritten by the next code.
+            LONGS.set(bytes, at, open[i] == ABSENT ? 0 : open[i] - least + 1);
         }
         return new Packed(least, width, bytes);
     }

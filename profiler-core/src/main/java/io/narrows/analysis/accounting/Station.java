@@ -1,7 +1,6 @@
 package io.narrows.analysis.accounting;
 
 import io.narrows.log.LatencyBuckets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,11 +25,15 @@ final class Station {
     private static final double QUANTILE = 0.995;
     private static final int MOST_WORKERS = 4_096;
     private static final int ENOUGH = 20;
+
+    /** No stage. */
+    static final int NOT_KNOWN = Integer.MIN_VALUE;
+
     private static final long SHORTEST_WINDOW_NS = 500_000;
     private static final double SAME_LENGTH = 0.85;
 
     private final TreeMap<Integer, Double> timeAt = new TreeMap<>();
-    private final Map<Integer, Long> released = new HashMap<>();
+    private final Map<Integer, Long> released = new TreeMap<>();
     private final long[] freeWaits = new long[LatencyBuckets.COUNT];
     private long freeWaitCount;
     private int stated;
@@ -72,26 +75,17 @@ final class Station {
         released.merge(stage, 1L, Long::sum);
     }
 
-    /** The stage of an execution with whose end its worker is free; the last one where nothing is known. */
-    int lastStage(Execution execution) {
-        int last = execution.path().stage(execution.to() - 1);
-        if (execution.to() - execution.from() == 1 || released.isEmpty()) {
-            return last;
-        }
+    /** The stage with whose end a worker is free again, or {@link #NOT_KNOWN}. */
+    int lastStage() {
+        int last = NOT_KNOWN;
         long most = ENOUGH - 1;
-        for (int piece = execution.from(); piece < execution.to(); piece++) {
-            if (count(execution, piece) > most) {
-                most = count(execution, piece);
-                last = execution.path().stage(piece);
+        for (Map.Entry<Integer, Long> count : released.entrySet()) {
+            if (count.getValue() > most) {
+                most = count.getValue();
+                last = count.getKey();
             }
         }
         return last;
-    }
-
-    private long count(Execution execution, int piece) {
-        return execution.path().gap(piece)
-                ? 0
-                : released.getOrDefault(execution.path().stage(piece), 0L);
     }
 
     /** The first member of a batch waited so long although a worker was free. */
