@@ -3,7 +3,9 @@ package io.narrows.diagnosis;
 import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.RunAnalyzer;
+import io.narrows.analysis.Warmup;
 import io.narrows.analysis.accounting.AccountingRecorder;
+import io.narrows.analysis.accounting.Attribution;
 import io.narrows.log.LogDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ public final class Diagnoser {
             accounting.accept(document);
         }
         RunAnalysis analysis = analyzer.finish();
-        return new Diagnosis(analysis, accounting.finish(), Findings.rank(FindingContext.of(analysis)), goal);
+        Warmup warmup = analysis.warmup();
+        Attribution attribution = accounting.finish(warmup == null ? 0 : warmup.untilS());
+        return new Diagnosis(analysis, attribution, Findings.rank(FindingContext.of(analysis)), goal);
     }
 }

@@ -25,8 +25,7 @@ final class PackedColumn {
     /** What a row without a value reads as. */
     static final long ABSENT = Long.MIN_VALUE;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final List<@Nullable Packed> blocks = new ArrayList<>();
     private final long[] open = new long[BLOCK];
