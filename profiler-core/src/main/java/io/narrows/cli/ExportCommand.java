@@ -110,10 +110,9 @@ public final class ExportCommand implements Callable<Integer>, CommandProvider {
         PrintWriter output = spec.commandLine().getOut();
         output.println(String.format(
                 Locale.ROOT,
-                "%s: %,d requests, %,d batches%s",
+                "%s: %,d requests%s",
                 file,
                 result.requests(),
-                result.batches(),
                 format == OutputFormat.perfetto || format == OutputFormat.chrome
                         ? "; open it in https://ui.perfetto.dev"
                         : ""));

@@ -63,7 +63,7 @@ final class HtmlCauseLanes {
         }
         html.element("span class=\"hide\"", words.toString())
                 .raw("</td>")
-                .element("td", String.format(java.util.Locale.ROOT, "%.2f ms", sum))
+                .element("td", Format.aligned(sum, wholeMs) + " ms")
                 .raw("</tr>\n");
     }
 }

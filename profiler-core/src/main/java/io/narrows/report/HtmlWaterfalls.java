@@ -60,7 +60,7 @@ final class HtmlWaterfalls {
             if (bar.batchSerial() != 0) {
                 html.element("span class=\"batch\"", batch(bar));
             }
-            String ms = String.format(Locale.ROOT, "%.2f", bar.durationMs());
+            String ms = Format.aligned(bar.durationMs(), waterfall.latencyMs());
             html.raw("</th><td class=\"track\"><i class=\"" + segment + "\" style=\"left:"
                     + Html.css(100 * bar.startMs() / whole) + ";width:" + Html.css(100 * bar.durationMs() / whole)
                     + "\"></i><span class=\"hide\">");

@@ -3,6 +3,7 @@ package io.narrows.report;
 import io.narrows.analysis.accounting.Attribution;
 import io.narrows.analysis.accounting.Part;
 import io.narrows.analysis.accounting.TailContrast;
+import io.narrows.analysis.statistics.Estimate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class TailWords {
     static String lead(TailContrast contrast) {
         return "The slowest " + Format.count(contrast.slow()) + " requests, from "
                 + Format.number(contrast.slowFromMs())
-                + " ms on, take " + Format.withInterval(contrast.differenceMs()) + " ms longer than typical ones ("
+                + " ms on, take " + ms(contrast.differenceMs()) + " longer than typical ones ("
                 + Format.number(contrast.typicalFromMs()) + " to " + Format.number(contrast.typicalToMs())
                 + " ms). The parts of a request add up to its latency, so the parts of the difference add up to it.";
     }
@@ -29,17 +30,26 @@ final class TailWords {
     static String brief(Attribution attribution, int most) {
         TailContrast contrast = attribution.contrast();
         StringJoiner parts = new StringJoiner("; ");
-        growing(attribution).stream()
-                .limit(most)
-                .forEach(part -> parts.add(name(part) + " " + Format.withInterval(part.tailMs())));
+        growing(attribution).stream().limit(most).forEach(part -> parts.add(name(part) + " " + brief(part.tailMs())));
         StringJoiner causes = new StringJoiner("; ");
         attribution.causes().stream()
                 .filter(cause -> cause.tailMs().value() > 0)
                 .limit(most)
-                .forEach(cause -> causes.add(CauseWords.of(cause.type()) + " " + Format.withInterval(cause.tailMs())));
-        return "the slowest " + Format.count(contrast.slow()) + " take " + Format.withInterval(contrast.differenceMs())
-                + " ms more than typical ones: " + parts
+                .forEach(cause -> causes.add(CauseWords.of(cause.type()) + " " + brief(cause.tailMs())));
+        return "the slowest " + Format.count(contrast.slow()) + " take " + ms(contrast.differenceMs())
+                + " more than typical ones: " + parts
                 + (causes.length() == 0 ? "" : ". Causes: " + causes);
+    }
+
+    /** {@code 67.0 ms [58.8, 75.9]}. */
+    private static String ms(Estimate estimate) {
+        return Format.number(estimate.value()) + " ms "
+                + (estimate.lo() == null ? "(" + Format.TOO_SMALL + ")" : Format.interval(estimate));
+    }
+
+    /** Without a word about an interval where there is none; the sentence around it has said so. */
+    private static String brief(Estimate estimate) {
+        return estimate.lo() == null ? Format.number(estimate.value()) : Format.withInterval(estimate);
     }
 
     /** Name of a part. */

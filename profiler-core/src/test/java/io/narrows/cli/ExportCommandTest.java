@@ -48,8 +48,10 @@ class ExportCommandTest {
         }
 
         assertEquals("", err.toString());
-        assertTrue(out.toString().contains("traces.perfetto-trace: 200 requests, "), out.toString());
-        assertTrue(out.toString().contains("; open it in https://ui.perfetto.dev"), out.toString());
+        assertTrue(
+                out.toString().contains("traces.perfetto-trace: 200 requests; open it in https://ui.perfetto.dev"),
+                out.toString());
+        assertTrue(out.toString().contains("stages.collapsed: 200 requests\n"), out.toString());
         for (String file :
                 List.of("traces.perfetto-trace", "traces.chrome.json", "traces.otlp.jsonl", "stages.collapsed")) {
             assertTrue(Files.size(run.resolve(file)) > 100, file);

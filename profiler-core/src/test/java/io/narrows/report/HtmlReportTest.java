@@ -43,7 +43,7 @@ class HtmlReportTest {
 
         for (String part : List.of(
                 "What makes the slow ones slow",
-                "take 67.0 [58.8, 75.9] ms longer than typical ones",
+                "take 67.0\u00a0ms [58.8, 75.9] longer than typical ones",
                 "behind earlier ones",
                 "batch-mates",
                 "3 of 20 slow requests were in one",

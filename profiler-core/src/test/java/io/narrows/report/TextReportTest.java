@@ -52,9 +52,9 @@ class TextReportTest {
 
         assertTrue(
                 text.contains(
-                        "slow     the slowest 20 take 67.0 [58.8, 75.9] ms more than typical ones: queue, behind"),
+                        "slow     the slowest 20 take 67.0 ms [58.8, 75.9] more than typical ones: queue, behind"),
                 text);
-        assertTrue(text.contains("no free core 0.90 n too small"), text);
+        assertTrue(text.contains("no free core 0.90\n"), text);
         assertTrue(text.contains("what if  2 workers at queue: p99 -61.2 % [-69.9, -52.6]; forward 20 % faster"), text);
         assertFalse(text.contains("20 % more requests"), "it would not help");
     }

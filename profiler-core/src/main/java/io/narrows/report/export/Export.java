@@ -99,7 +99,7 @@ public final class Export {
                 continue;
             }
             writer.accept(document);
-            requests += document instanceof TraceDocument ? 1 : 0;
+            requests += document instanceof TraceDocument trace && writer.takes(trace) ? 1 : 0;
             batches += document instanceof BatchDocument ? 1 : 0;
         }
         writer.finish();

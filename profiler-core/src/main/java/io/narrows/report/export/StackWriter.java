@@ -32,12 +32,16 @@ final class StackWriter implements DocumentWriter {
     public void accept(LogDocument document) {
         if (document instanceof StageTable table) {
             names.replace(table);
-        } else if (document instanceof TraceDocument trace
-                && trace.weight() > 0
-                && options.measures(trace.traceIdHigh())
-                && trace.outcome() != TraceDocument.Outcome.ABANDONED) {
+        } else if (document instanceof TraceDocument trace && takes(trace)) {
             add(trace);
         }
+    }
+
+    @Override
+    public boolean takes(TraceDocument trace) {
+        return trace.weight() > 0
+                && options.measures(trace.traceIdHigh())
+                && trace.outcome() != TraceDocument.Outcome.ABANDONED;
     }
 
     private void add(TraceDocument trace) {
