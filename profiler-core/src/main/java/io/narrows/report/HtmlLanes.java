@@ -19,8 +19,8 @@ final class HtmlLanes {
         html.element(
                 "p class=\"lead\"",
                 run.counts().kept() > 0
-                        ? "Over the measured time. Whether any of it made a request slow is not said here."
-                        : "Over the whole log. Whether any of it made a request slow is not said here.");
+                        ? "Over the measured time. Where it can be told that some of it made requests slow, it is among the causes."
+                        : "Over the whole log. Whether any of it made a request slow cannot be told from histograms.");
         html.raw("<dl class=\"lanes\">");
         rows.forEach(row ->
                 html.element("dt", row.label()).element("dd", row.value()).raw("\n"));
