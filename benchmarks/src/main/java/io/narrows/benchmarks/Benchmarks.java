@@ -1,5 +1,6 @@
 package io.narrows.benchmarks;
 
+import io.narrows.benchmarks.planted.PlantedService;
 import io.narrows.cli.ExitCode;
 import io.narrows.environment.Fingerprint;
 import io.narrows.experiment.Launcher;
@@ -27,6 +28,7 @@ public final class Benchmarks {
             Map.entry("kill9", KillBenchmark::new),
             Map.entry("kill9-server", KillServerBenchmark::new),
             Map.entry("overhead", OverheadBenchmark::new),
+            Map.entry("planted", PlantedBenchmark::new),
             Map.entry("recording", RecordingBenchmark::new),
             Map.entry("sigterm", SigtermBenchmark::new),
             Map.entry("stress", StressBenchmark::new),
@@ -35,7 +37,7 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws Exception {
         if (args.length > 0 && args[0].equals(StubHttpServer.ARGUMENT)) {
             StubHttpServer.serve();
             return;
@@ -50,6 +52,14 @@ public final class Benchmarks {
         }
         if (args.length > 0 && args[0].equals(ManySpans.ARGUMENT)) {
             ManySpans.run(args[1], args[2]);
+            return;
+        }
+        if (args.length > 0 && args[0].equals(PlantedService.ARGUMENT)) {
+            PlantedService.run(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
+        if (args.length > 0 && args[0].equals(PlantedService.NEIGHBOUR)) {
+            PlantedService.compute(Integer.parseInt(args[1]));
             return;
         }
         System.exit(run(args));

@@ -7,6 +7,8 @@ import io.narrows.analysis.Warmup;
 import io.narrows.analysis.accounting.AccountingRecorder;
 import io.narrows.analysis.accounting.Attribution;
 import io.narrows.log.LogDocument;
+import io.narrows.whatif.ModelRecorder;
+import io.narrows.whatif.WhatIf;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the documents of a run once and makes all that a report needs of them. Thread-safe. */
@@ -36,13 +38,19 @@ public final class Diagnoser {
     public static Diagnosis diagnose(Iterable<LogDocument> documents, AnalysisOptions options, @Nullable Goal goal) {
         RunAnalyzer analyzer = new RunAnalyzer(options);
         AccountingRecorder accounting = new AccountingRecorder(options);
+        ModelRecorder model = new ModelRecorder(options);
+        EvidenceRecorder recorder = new EvidenceRecorder(options);
         for (LogDocument document : documents) {
             analyzer.accept(document);
             accounting.accept(document);
+            model.accept(document);
+            recorder.accept(document);
         }
         RunAnalysis analysis = analyzer.finish();
         Warmup warmup = analysis.warmup();
         Attribution attribution = accounting.finish(warmup == null ? 0 : warmup.untilS());
-        return new Diagnosis(analysis, attribution, Findings.rank(FindingContext.of(analysis)), goal);
+        WhatIf whatIf = WhatIf.of(model.finish());
+        Evidence evidence = recorder.finish(analysis, attribution, whatIf, goal);
+        return new Diagnosis(analysis, attribution, whatIf, Findings.rank(evidence), goal);
     }
 }

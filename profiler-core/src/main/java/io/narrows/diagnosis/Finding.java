@@ -38,6 +38,7 @@ public record Finding(
      * @param changePercent change of the metric, negative for less
      * @param lo lower end of its 95 % interval, or null where the effective sample is too small
      * @param hi upper end
+     * @param before value of the metric in this run, or null where it is not known
      */
     public record Prediction(
             String metric,
@@ -45,5 +46,26 @@ public record Finding(
             String bound,
             double changePercent,
             @Nullable Double lo,
-            @Nullable Double hi) {}
+            @Nullable Double hi,
+            @Nullable Double before) {
+
+        /** The change where less is better; its opposite for a throughput. */
+        double improvement() {
+            return moreIsBetter() ? -changePercent : changePercent;
+        }
+
+        /** Like {@link #improvement}, of the end of the interval that promises less. */
+        double atWorst() {
+            Double low = lo;
+            Double high = hi;
+            if (low == null || high == null) {
+                return improvement();
+            }
+            return moreIsBetter() ? -low : high;
+        }
+
+        private boolean moreIsBetter() {
+            return metric.equals(Goal.Metric.THROUGHPUT.path());
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package io.narrows.diagnosis;
 
-import io.narrows.analysis.StageStatistics;
 import io.narrows.analysis.statistics.Estimate;
 import java.util.Locale;
 
@@ -32,8 +31,7 @@ final class Words {
     }
 
     /** Name of a stage within a sentence, cut to a length that a sentence can bear. */
-    static String name(StageStatistics stage) {
-        String name = stage.name();
+    static String name(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 

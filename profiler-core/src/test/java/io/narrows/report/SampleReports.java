@@ -73,7 +73,12 @@ final class SampleReports {
     static RunReport with(RunReport report, Attribution attribution, WhatIfTable whatIf) {
         Diagnosis diagnosis = report.diagnosis();
         return new RunReport(
-                new Diagnosis(diagnosis.analysis(), attribution, diagnosis.findings(), diagnosis.goal()),
+                new Diagnosis(
+                        diagnosis.analysis(),
+                        attribution,
+                        diagnosis.whatIf(),
+                        diagnosis.findings(),
+                        diagnosis.goal()),
                 whatIf,
                 report.load(),
                 report.loadJson(),

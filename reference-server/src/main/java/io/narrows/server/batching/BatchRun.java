@@ -71,11 +71,13 @@ final class BatchRun {
     private float[][] forward(Batch batch, List<Tokens> texts, long tokens) {
         float[][] rows = new float[texts.size()][];
         long paddedTokens = 0;
+        int longest = 0;
         for (int from = 0; from < texts.size(); from += maxTexts) {
             List<Tokens> chunk = texts.subList(from, Math.min(texts.size(), from + maxTexts));
             batch.enter(stages.assemble());
             try (TextModel.Batch input = runner.assemble(chunk)) {
                 paddedTokens += (long) input.size() * input.paddedLength();
+                longest = Math.max(longest, input.paddedLength());
                 batch.enter(stages.forward());
                 input.forward();
                 batch.enter(stages.postprocess());
@@ -86,6 +88,7 @@ final class BatchRun {
         batch.attribute(stages.size(), texts.size());
         batch.attribute(stages.tokens(), tokens);
         batch.attribute(stages.paddedTokens(), paddedTokens);
+        batch.attribute(stages.shape(), longest);
         observer.ran(texts.size(), tokens, paddedTokens);
         return rows;
     }

@@ -14,9 +14,16 @@ import io.narrows.profiler.Stage;
  * @param size texts in the batch
  * @param tokens their tokens
  * @param paddedTokens tokens after padding, which is what the model works on
+ * @param shape length to which the texts were padded, the longest of the batch's forwards
  */
 public record BatchStages(
-        Stage assemble, Stage forward, Stage postprocess, Attribute size, Attribute tokens, Attribute paddedTokens) {
+        Stage assemble,
+        Stage forward,
+        Stage postprocess,
+        Attribute size,
+        Attribute tokens,
+        Attribute paddedTokens,
+        Attribute shape) {
 
     /** Names them. */
     public static BatchStages of(Profiler profiler) {
@@ -26,6 +33,7 @@ public record BatchStages(
                 profiler.stage("postprocess", Segment.COMPUTE),
                 profiler.attribute("batch.size", ""),
                 profiler.attribute("batch.tokens", ""),
-                profiler.attribute("batch.padded_tokens", ""));
+                profiler.attribute("batch.padded_tokens", ""),
+                profiler.attribute("shape", ""));
     }
 }

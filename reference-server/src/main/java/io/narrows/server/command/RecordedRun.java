@@ -12,6 +12,7 @@ import io.narrows.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -75,7 +76,14 @@ final class RecordedRun {
                     .rotateAfter(config.get(Keys.PROFILING_ROTATE_AFTER))
                     .maxLogBytes(config.get(Keys.PROFILING_MAX_LOG))
                     .lanes(config.get(Keys.PROFILING_LANES))
-                    .lanePeriod(config.get(Keys.PROFILING_LANE_PERIOD));
+                    .lanePeriod(config.get(Keys.PROFILING_LANE_PERIOD))
+                    .station("prepare.wait", config.get(Keys.PREPARE_THREADS))
+                    .batchStation(
+                            "queue",
+                            config.get(Keys.BATCHING_WORKERS),
+                            config.get(Keys.BATCHING_MAX_SIZE),
+                            Duration.ZERO)
+                    .station("encode.wait", config.get(Keys.ENCODE_THREADS));
             builder.build();
             return builder;
         } catch (ProfilerException e) {

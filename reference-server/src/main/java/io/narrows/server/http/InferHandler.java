@@ -141,6 +141,7 @@ public final class InferHandler {
         }
         call.trace().attribute(stages.texts(), tokens.size());
         call.trace().attribute(stages.tokens(), count);
+        call.trace().attribute(stages.inputHash(), InputHash.of(tokens));
         return tokens;
     }
 

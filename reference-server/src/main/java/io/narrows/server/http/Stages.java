@@ -18,6 +18,11 @@ import io.narrows.profiler.Stage;
  * @param encodeWait from the end of the batch to the start of encoding
  * @param encode result to bytes
  * @param write from there, back on the event loop, until the response is handed to the system
+ * @param tokens tokens of a request
+ * @param texts its texts
+ * @param requestBytes length of its body
+ * @param responseBytes length of the answer's body
+ * @param inputHash what the model is given, as one number
  */
 record Stages(
         Stage read,
@@ -33,6 +38,7 @@ record Stages(
         Attribute texts,
         Attribute requestBytes,
         Attribute responseBytes,
+        Attribute inputHash,
         Kind kind) {
 
     static Stages of(Profiler profiler, String model) {
@@ -50,6 +56,7 @@ record Stages(
                 profiler.attribute("texts", ""),
                 profiler.attribute("request.bytes", "B"),
                 profiler.attribute("response.bytes", "B"),
+                profiler.attribute("input.hash", ""),
                 profiler.kind("infer " + model));
     }
 }

@@ -1,0 +1,80 @@
+package io.narrows.diagnosis;
+
+import io.narrows.log.TraceDocument;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How long requests waited for a core, from the time that threads of the process were ready and had none. Immutable.
+ */
+final class CoreWaits {
+
+    /*
+     * The kernel says of each thread how long it waited for a core between two samples, and not for which request. So the time that
+     * the threads of the process waited in a slice is shared out over the requests that executed something in it, by how long
+     * they did. The sum is right where only threads with a request waited, and too large otherwise; hence "at most".
+     */
+
+    private final long[] endsNs;
+    private final double[] part;
+
+    /**
+     * Takes samples.
+     *
+     * @param samples in the order of time, with the time that threads waited
+     * @param requests the requests beside them
+     * @param waiting stages in which a request needs no core
+     */
+    CoreWaits(List<Sample> samples, Requests requests, List<String> waiting) {
+        endsNs = samples.stream().mapToLong(Sample::atNs).toArray();
+        double[] executing = new double[endsNs.length];
+        for (int row = 0; row < requests.size(); row++) {
+            for (TraceDocument.Span span : requests.trace(row).spans()) {
+                if (!waiting.contains(requests.stage(span))) {
+                    share(samples, span, executing);
+                }
+            }
+        }
+        part = new double[endsNs.length];
+        for (int i = 0; i < part.length; i++) {
+            part[i] = executing[i] <= 0 ? 0 : Math.min(1, samples.get(i).waitedNs() / executing[i]);
+        }
+    }
+
+    /**
+     * One sample.
+     *
+     * @param atNs its end
+     * @param periodNs its length
+     * @param waitedNs time that threads waited in it, added up
+     */
+    record Sample(long atNs, long periodNs, double waitedNs) {}
+
+    private void share(List<Sample> samples, TraceDocument.Span span, double[] executing) {
+        for (int i = first(span.startNs()); i < endsNs.length; i++) {
+            long from = endsNs[i] - samples.get(i).periodNs();
+            if (from >= span.endNs()) {
+                return;
+            }
+            executing[i] += Math.max(0, Math.min(span.endNs(), endsNs[i]) - Math.max(span.startNs(), from));
+        }
+    }
+
+    /** How much of an execution was spent on waiting for a core. */
+    double within(long fromNs, long toNs) {
+        double sum = 0;
+        long at = fromNs;
+        for (int i = first(at); i < endsNs.length && at < toNs; i++) {
+            long to = Math.min(toNs, endsNs[i]);
+            sum += part[i] * Math.max(0, to - at);
+            at = Math.max(at, to);
+        }
+        return sum;
+    }
+
+    /** The first sample that ends after a moment. */
+    private int first(long ns) {
+        int at = Arrays.binarySearch(endsNs, ns + 1);
+        return at >= 0 ? at : -at - 1;
+    }
+}

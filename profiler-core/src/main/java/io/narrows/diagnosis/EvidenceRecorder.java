@@ -1,0 +1,129 @@
+package io.narrows.diagnosis;
+
+import io.narrows.analysis.AnalysisOptions;
+import io.narrows.analysis.RunAnalysis;
+import io.narrows.analysis.accounting.Attribution;
+import io.narrows.log.BatchDocument;
+import io.narrows.log.LogDocument;
+import io.narrows.log.Pause;
+import io.narrows.log.StageTable;
+import io.narrows.log.ThreadSample;
+import io.narrows.log.TraceDocument;
+import io.narrows.whatif.WhatIf;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what detectors need beside the analysis: the last requests, batches and pauses, whole. Not thread-safe. */
+final class EvidenceRecorder {
+
+    /** Enough for every detector, and some ten MB. */
+    private static final int KEPT = 32_768;
+
+    /** How the names of threads begin that serve no request, as the kernel cuts them. */
+    private static final List<String> NOT_OF_REQUESTS = List.of(
+            "C1 ",
+            "C2 ",
+            "G1 ",
+            "GC ",
+            "VM ",
+            "JFR ",
+            "ZWorker",
+            "ZDriver",
+            "Shenandoah",
+            "Reference Handl",
+            "Sweeper thread",
+            "narrows-drainer",
+            "narrows-lanes",
+            "narrows-pauses");
+
+    private final AnalysisOptions options;
+    private final Deque<TraceDocument> traces = new ArrayDeque<>();
+    private final Deque<BatchDocument> batches = new ArrayDeque<>();
+    private final Deque<Pause> pauses = new ArrayDeque<>();
+    private final Deque<CoreWaits.Sample> samples = new ArrayDeque<>();
+    private Names names = new Names(List.of(), List.of());
+
+    EvidenceRecorder(AnalysisOptions options) {
+        this.options = options;
+    }
+
+    /** Takes the next document. */
+    void accept(LogDocument document) {
+        if (document instanceof TraceDocument trace) {
+            if (options.measures(trace.traceIdHigh())
+                    && trace.outcome() == TraceDocument.Outcome.OK
+                    && trace.weight() > 0) {
+                keep(traces, trace);
+            }
+        } else if (document instanceof BatchDocument batch) {
+            keep(batches, batch);
+        } else if (document instanceof Pause pause) {
+            if (pause.type() == Pause.Type.GC) {
+                keep(pauses, pause);
+            }
+        } else if (document instanceof ThreadSample sample) {
+            keep(samples, new CoreWaits.Sample(sample.atNs(), sample.periodNs(), waited(sample)));
+        } else if (document instanceof StageTable table) {
+            names = Names.of(table);
+        }
+    }
+
+    /** Time that threads waited for a core, other than those of the JVM and of the profiler: no request is in these. */
+    private static double waited(ThreadSample sample) {
+        double sum = 0;
+        for (ThreadSample.ThreadUse use : sample.threads()) {
+            if (NOT_OF_REQUESTS.stream().noneMatch(use.thread()::startsWith)) {
+                sum += use.runDelayNs();
+            }
+        }
+        return sum;
+    }
+
+    private static <T> void keep(Deque<T> kept, T one) {
+        if (kept.size() == KEPT) {
+            kept.removeFirst();
+        }
+        kept.addLast(one);
+    }
+
+    /** Says what was seen. */
+    Evidence finish(RunAnalysis analysis, Attribution attribution, WhatIf whatIf, @Nullable Goal goal) {
+        List<TraceDocument> byArrival = new ArrayList<>(traces);
+        byArrival.sort(Comparator.comparingLong(TraceDocument::startNs).thenComparingLong(TraceDocument::serial));
+        Requests requests = new Requests(byArrival, new ArrayList<>(batches), names);
+        Replay replay = new Replay(whatIf, goal);
+        List<Evidence.StageShare> shares = Evidence.shares(analysis);
+        List<String> waiting = shares.stream()
+                .filter(share -> share.role().waits())
+                .map(Evidence.StageShare::name)
+                .toList();
+        return new Evidence(
+                analysis,
+                attribution,
+                shares,
+                requests,
+                BatchCost.of(measured(byArrival), names),
+                Station.of(requests, shares, replay, analysis.run().environment()),
+                new Standstills(new ArrayList<>(pauses)),
+                Machine.of(analysis),
+                new CoreWaits(new ArrayList<>(samples), requests, waiting),
+                new Arithmetic(requests, goal),
+                replay,
+                goal);
+    }
+
+    /** The batches that a kept request was in. */
+    private List<BatchDocument> measured(List<TraceDocument> of) {
+        Set<Long> serials = new HashSet<>();
+        of.forEach(trace -> trace.spans().forEach(span -> serials.add(span.batchSerial())));
+        return batches.stream()
+                .filter(batch -> serials.contains(batch.serial()))
+                .toList();
+    }
+}

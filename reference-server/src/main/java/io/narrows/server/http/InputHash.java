@@ -1,0 +1,40 @@
+package io.narrows.server.http;
+
+import io.narrows.server.model.TextModel.Tokens;
+import java.util.List;
+
+/**
+ * One number for what the model is given: equal tokens in the same order give the same number, and with 64 bits different ones
+ * practically never do. Stateless.
+ */
+final class InputHash {
+
+    /*
+     * Each word is mixed in by a multiplication and a shift, which are both reversible, and the last step is the finalizer "Mix13" of
+     * D. Stafford (as in SplitMix64). Two inputs of the same length that differ in one word never collide. A few ns for a token,
+     * where tokenizing it takes some hundred. The hash is for statistics: it does not resist those who look for collisions.
+     */
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+    private InputHash() {}
+
+    /** Hashes texts; never 0, which stands for none. */
+    static long of(List<Tokens> texts) {
+        long hash = texts.size();
+        for (Tokens text : texts) {
+            hash = mixed(hash, text.length());
+            for (long id : text.ids()) {
+                hash = mixed(hash, id);
+            }
+        }
+        hash = (hash ^ (hash >>> 30)) * 0xBF58476D1CE4E5B9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94D049BB133111EBL;
+        hash ^= hash >>> 31;
+        return hash == 0 ? 1 : hash;
+    }
+
+    private static long mixed(long hash, long word) {
+        long next = (hash ^ word) * MULTIPLIER;
+        return next ^ (next >>> 32);
+    }
+}
