@@ -22,7 +22,7 @@ record Intervention(PipelineSpec before, Change change, UnaryOperator<PipelineSp
 
     /** The back-test: each pipeline with some changes. */
     static List<Intervention> all() {
-        PipelineSpec single = Pipelines.single();
+        PipelineSpec alone = Pipelines.alone();
         PipelineSpec pool = Pipelines.pool();
         PipelineSpec tandem = Pipelines.tandem();
         PipelineSpec batch = Pipelines.batch();
@@ -31,9 +31,9 @@ record Intervention(PipelineSpec before, Change change, UnaryOperator<PipelineSp
         PipelineSpec repeats = Pipelines.repeats();
         PipelineSpec burning = Pipelines.burning();
         return List.of(
-                faster(single, "forward", 20),
-                faster(single, "decode", -30),
-                rate(single, 15),
+                faster(alone, "forward", 20),
+                faster(alone, "decode", -30),
+                rate(alone, 15),
                 workers(pool, 0, "pool.queue", 4),
                 rate(pool, -25),
                 faster(tandem, "forward", 25),
@@ -74,10 +74,10 @@ record Intervention(PipelineSpec before, Change change, UnaryOperator<PipelineSp
                 spec, new Change.MaxBatch(station, n), before -> before.pool(pool, one -> one.maxBatch(n)));
     }
 
-    private static Intervention maxWait(PipelineSpec spec, int pool, String station, long ms) {
+    private static Intervention maxWait(PipelineSpec spec, int pool, String station, int ms) {
         return new Intervention(
                 spec,
-                new Change.MaxWait(station, ms * 1_000_000),
+                new Change.MaxWait(station, ms * 1_000_000L),
                 before -> before.pool(pool, one -> one.maxWaitMs(ms)));
     }
 }

@@ -4,6 +4,7 @@ import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.statistics.Estimate;
 import io.narrows.benchmarks.pipelines.Pipeline;
 import io.narrows.benchmarks.pipelines.PipelineSpec;
+import io.narrows.benchmarks.pipelines.Pipelines;
 import io.narrows.log.LogDocument;
 import io.narrows.log.LogReader;
 import io.narrows.log.RunDirectory;
@@ -15,10 +16,12 @@ import io.narrows.whatif.Quantity;
 import io.narrows.whatif.WhatIf;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +38,7 @@ final class WhatIfBenchmark implements Benchmark {
     private static final int REQUESTS = 6_000;
     private static final int REQUESTS_QUICK = 1_500;
     private static final int SIDE_BY_SIDE = 6;
+    private static final int WARM_UP = 500;
 
     private static final double P99_TARGET = 7;
     private static final double THROUGHPUT_TARGET = 4;
@@ -42,6 +46,8 @@ final class WhatIfBenchmark implements Benchmark {
 
     private final List<Double> p99Errors = new ArrayList<>();
     private final List<Double> throughputErrors = new ArrayList<>();
+    private final List<Double> differences = new ArrayList<>();
+    private final Set<PipelineSpec> compared = new HashSet<>();
     private int inside;
     private int measured;
     private int refused;
@@ -57,55 +63,88 @@ final class WhatIfBenchmark implements Benchmark {
         if (!bench.options().contains(SPEED)) {
             backTest(bench, rows);
         }
-        rows.addAll(WhatIfSpeed.rows(bench));
+        rows.addAll(WhatIfSpeed.rows());
         return rows;
     }
+
+    /**
+     * One run of a pipeline.
+     *
+     * @param copy 0, or 1 for the second run of the same
+     */
+    private record Run(PipelineSpec spec, int copy) {}
 
     private void backTest(Bench bench, List<Row> rows) throws InterruptedException, ExecutionException {
         int requests = bench.quick() ? REQUESTS_QUICK : REQUESTS;
         List<Intervention> interventions = Intervention.all();
-        Map<PipelineSpec, Path> runs = new LinkedHashMap<>();
+        Map<Run, Path> runs = new LinkedHashMap<>();
         for (Intervention one : interventions) {
-            runs.putIfAbsent(before(one, requests), bench.work().resolve("run-" + runs.size()));
-            runs.putIfAbsent(after(one, requests), bench.work().resolve("run-" + runs.size()));
+            PipelineSpec before = one.before().requests(requests);
+            for (Run run : List.of(new Run(before, 0), new Run(one.made().apply(before), 0), new Run(before, 1))) {
+                runs.putIfAbsent(run, bench.work().resolve("run-" + runs.size()));
+            }
         }
+        // Loads and compiles what all of them run, so that the first are like the others.
+        Pipeline.run(Pipelines.server().requests(WARM_UP), bench.work().resolve("warm-up"));
         record(bench, runs);
         for (Intervention one : interventions) {
-            row(one, runs.get(before(one, requests)), runs.get(after(one, requests)), rows);
+            PipelineSpec before = one.before().requests(requests);
+            again(runs, before, rows);
+            row(one, path(runs, before, 0), path(runs, one.made().apply(before), 0), rows);
         }
-        rows.add(Row.limit("p99, median error", median(p99Errors), "%", P99_TARGET, p99Errors.size() + " predictions"));
-        rows.add(Row.limit(
-                "throughput, median error",
-                median(throughputErrors),
-                "%",
-                THROUGHPUT_TARGET,
-                throughputErrors.size() + " predictions"));
+        double noise = median(differences);
+        rows.add(Row.value("the same again: p99, median difference", noise, "%", "what no prediction can know"));
+        rows.add(limit("p99, median error", median(p99Errors), P99_TARGET, noise));
+        rows.add(limit("throughput, median error", median(throughputErrors), THROUGHPUT_TARGET, noise));
         rows.add(Row.atLeast(
                 "measured values inside the interval",
                 exact(100.0 * inside / Math.max(1, measured)),
                 "%",
                 INSIDE_TARGET,
                 inside + " of " + measured + ": p50, p99 and throughput of each"));
-        rows.add(Row.exactly("pipelines that could not be predicted", refused, "", 0, ""));
+        rows.add(Row.exactly("changes that could not be predicted", refused, "", 0, ""));
     }
 
-    private static PipelineSpec before(Intervention one, int requests) {
-        return one.before().requests(requests);
+    private static Path path(Map<Run, Path> runs, PipelineSpec spec, int copy) {
+        return Objects.requireNonNull(runs.get(new Run(spec, copy)));
     }
 
-    private static PipelineSpec after(Intervention one, int requests) {
-        return one.made().apply(before(one, requests));
+    /** A miss on a machine on which the same pipeline differs from itself by half the limit says nothing. */
+    private Row limit(String name, double value, double limit, double noise) {
+        Row row = Row.limit(name, value, "%", limit, p99Errors.size() + " predictions");
+        return row.holds() == Row.Holds.NO && noise > limit / 2
+                ? new Row(name, value, "%", null, null, row.target(), Row.Holds.CANNOT_TELL, "the machine is too noisy")
+                : row;
     }
 
-    private static void record(Bench bench, Map<PipelineSpec, Path> runs)
-            throws InterruptedException, ExecutionException {
+    /** The control: how much a second run of the same differs. */
+    private void again(Map<Run, Path> runs, PipelineSpec spec, List<Row> rows) {
+        if (!compared.add(spec)) {
+            return;
+        }
+        double first = observed(path(runs, spec, 0)).p99Ms();
+        double second = observed(path(runs, spec, 1)).p99Ms();
+        double difference = 100 * Math.abs(second / first - 1);
+        differences.add(difference);
+        rows.add(Row.value(
+                spec.name() + ": the same again, p99",
+                second,
+                "ms",
+                String.format(Locale.ROOT, "before %.4g, difference %.1f %%", first, difference)));
+    }
+
+    private static Baseline.Figures observed(Path directory) {
+        return WhatIf.of(read(directory)).baseline().observed();
+    }
+
+    private static void record(Bench bench, Map<Run, Path> runs) throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(SIDE_BY_SIDE);
         try {
             List<Future<?>> started = new ArrayList<>();
-            runs.forEach((spec, directory) -> {
-                if (!spec.burns()) {
+            runs.forEach((run, directory) -> {
+                if (!run.spec().burns()) {
                     started.add(pool.submit(() -> {
-                        Pipeline.run(spec, directory);
+                        Pipeline.run(run.spec(), directory);
                         return null;
                     }));
                 }
@@ -115,9 +154,9 @@ final class WhatIfBenchmark implements Benchmark {
                 one.get();
                 bench.say("recorded " + ++done + " of " + runs.size() + " runs");
             }
-            for (Map.Entry<PipelineSpec, Path> run : runs.entrySet()) {
-                if (run.getKey().burns()) {
-                    burn(bench, run.getKey(), run.getValue());
+            for (Map.Entry<Run, Path> run : runs.entrySet()) {
+                if (run.getKey().spec().burns()) {
+                    burn(bench, run.getKey().spec(), run.getValue());
                     bench.say("recorded " + ++done + " of " + runs.size() + " runs");
                 }
             }
@@ -151,7 +190,7 @@ final class WhatIfBenchmark implements Benchmark {
             return;
         }
         Prediction predicted = whatIf.predict(one.change());
-        Baseline.Figures truth = WhatIf.of(read(after)).baseline().observed();
+        Baseline.Figures truth = observed(after);
         rows.add(row(one.name() + ", p99", predicted.p99(), truth.p99Ms(), "ms", p99Errors));
         rows.add(row(one.name() + ", p50", predicted.p50(), truth.p50Ms(), "ms", new ArrayList<>()));
         rows.add(row(

@@ -1,11 +1,7 @@
 package io.narrows.benchmarks;
 
 import io.narrows.analysis.AnalysisOptions;
-import io.narrows.benchmarks.pipelines.Pipeline;
-import io.narrows.benchmarks.pipelines.Pipelines;
 import io.narrows.log.LogDocument;
-import io.narrows.log.LogReader;
-import io.narrows.log.RunDirectory;
 import io.narrows.log.StageTable;
 import io.narrows.log.TraceDocument;
 import io.narrows.whatif.Change;
@@ -13,97 +9,135 @@ import io.narrows.whatif.ModelRecorder;
 import io.narrows.whatif.WhatIf;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
-/** What a what-if over a hundred thousand requests costs: a recorded run, again and again with later times and serials. */
+/** What a what-if over a hundred thousand requests costs: those of a made-up server with one batching worker. */
 final class WhatIfSpeed {
     private static final int REQUESTS = 100_000;
-    private static final int RECORDED = 600;
     private static final int ROUNDS = 7;
     private static final double LIMIT_S = 2;
+    private static final int MAX_BATCH = 8;
+    private static final double BETWEEN_NS = 6e6;
+    private static final List<String> STAGES = List.of(
+            "http.read",
+            "decode",
+            "validate",
+            "tokenize",
+            "queue",
+            "assemble",
+            "forward",
+            "postprocess",
+            "encode",
+            "write");
+    private static final int QUEUE = 4;
+
+    private final SplittableRandom random = new SplittableRandom(5);
 
     private WhatIfSpeed() {}
 
-    static List<Row> rows(Bench bench) throws InterruptedException {
-        Path directory = bench.work().resolve("speed");
-        Pipeline.run(Pipelines.server().requests(RECORDED), directory);
-        List<LogDocument> documents = repeated(directory);
+    static List<Row> rows() {
+        List<LogDocument> documents = new WhatIfSpeed().documents();
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         List<Double> seconds = new ArrayList<>();
-        long spans = 0;
         for (int i = 0; i < ROUNDS; i++) {
             ModelRecorder recorder = new ModelRecorder(AnalysisOptions.allTraces());
             documents.forEach(recorder::accept);
             long startNs = threads.getCurrentThreadCpuTime();
-            WhatIf whatIf = WhatIf.of(recorder.finish());
-            whatIf.predict(new Change.Faster("forward", 20));
+            WhatIf.of(recorder.finish()).predict(new Change.Faster("forward", 20));
             seconds.add((threads.getCurrentThreadCpuTime() - startNs) / 1e9);
         }
-        for (LogDocument document : documents) {
-            spans += document instanceof TraceDocument trace ? trace.spans().size() : 0;
-        }
-        double first = seconds.get(0);
-        double median = seconds.stream().sorted().skip(ROUNDS / 2).findFirst().orElseThrow();
         return List.of(Row.limit(
                 "what-if over 100,000 requests, intervals included",
-                median,
+                seconds.stream().sorted().skip(ROUNDS / 2).findFirst().orElseThrow(),
                 "s",
                 LIMIT_S,
                 String.format(
                         Locale.ROOT,
-                        "%,d spans, three stations; processor time of its thread; the first of %d took %.2f s",
-                        spans,
+                        "%d spans each; processor time of its thread, median of %d; the first took %.2f s",
+                        STAGES.size(),
                         ROUNDS,
-                        first)));
+                        seconds.get(0))));
     }
 
-    private static List<LogDocument> repeated(Path directory) {
-        List<LogDocument> documents = new ArrayList<>();
+    private record Waiting(long arrivalNs, long enterNs, List<TraceDocument.Span> spans) {}
+
+    private List<LogDocument> documents() {
+        List<Waiting> queue = new ArrayList<>();
+        double at = 0;
+        for (int i = 0; i < REQUESTS; i++) {
+            at += BETWEEN_NS * draw();
+            long arrival = (long) at;
+            List<TraceDocument.Span> spans = new ArrayList<>();
+            long enter = spans(spans, 0, QUEUE, arrival, 100_000, 0);
+            queue.add(new Waiting(arrival, enter, spans));
+        }
+        queue.sort(Comparator.comparingLong(Waiting::enterNs));
         List<TraceDocument> traces = new ArrayList<>();
-        try (LogReader log = LogReader.open(RunDirectory.open(directory))) {
-            for (LogDocument document : log) {
-                if (document instanceof TraceDocument trace) {
-                    traces.add(trace);
-                } else if (document instanceof StageTable) {
-                    documents.add(document);
-                }
+        long free = 0;
+        long batch = 1;
+        for (int first = 0; first < REQUESTS; batch++) {
+            long start = Math.max(free, queue.get(first).enterNs());
+            int end = first + 1;
+            while (end < REQUESTS && end < first + MAX_BATCH && queue.get(end).enterNs() <= start) {
+                end++;
+            }
+            List<TraceDocument.Span> shared = new ArrayList<>();
+            free = spans(shared, QUEUE + 1, QUEUE + 4, start, 1_000_000.0 + 300_000.0 * (end - first), batch);
+            for (; first < end; first++) {
+                traces.add(trace(first + 1, queue.get(first), start, shared));
             }
         }
-        long from = traces.stream().mapToLong(TraceDocument::startNs).min().orElseThrow();
-        long to = traces.stream().mapToLong(TraceDocument::endNs).max().orElseThrow();
-        for (int i = 0; i < REQUESTS; i++) {
-            long round = i / traces.size();
-            documents.add(later(traces.get(i % traces.size()), round * (to - from + 1_000_000), round * 1_000_000));
-        }
-        return documents;
+        StageTable names = new StageTable(
+                STAGES.stream()
+                        .map(name -> new StageTable.StageEntry(name, "SERVING"))
+                        .toList(),
+                List.of(),
+                List.of("infer"));
+        return Stream.concat(Stream.of(names), traces.stream().sorted(Comparator.comparingLong(TraceDocument::endNs)))
+                .map(LogDocument.class::cast)
+                .toList();
     }
 
-    private static TraceDocument later(TraceDocument trace, long ns, long serials) {
-        List<TraceDocument.Span> spans = trace.spans().stream()
-                .map(span -> new TraceDocument.Span(
-                        span.stage(),
-                        span.startNs() + ns,
-                        span.endNs() + ns,
-                        span.batchSerial() == 0 ? 0 : span.batchSerial() + serials))
-                .toList();
+    private TraceDocument trace(long serial, Waiting request, long startNs, List<TraceDocument.Span> shared) {
+        List<TraceDocument.Span> spans = new ArrayList<>(request.spans());
+        spans.add(new TraceDocument.Span(QUEUE, request.enterNs(), startNs, 0));
+        spans.addAll(shared);
+        long end = spans(spans, QUEUE + 4, STAGES.size(), shared.get(2).endNs(), 100_000, 0);
         return new TraceDocument(
-                trace.serial() + serials,
-                trace.traceIdHigh(),
-                trace.traceIdLow(),
-                trace.kind(),
-                trace.startNs() + ns,
-                trace.endNs() + ns,
-                trace.outcome(),
-                trace.failure(),
-                trace.marked(),
-                trace.weight(),
-                trace.recovered(),
+                serial,
+                1,
+                serial,
+                0,
+                request.arrivalNs(),
+                end,
+                TraceDocument.Outcome.OK,
+                "",
+                false,
+                1,
+                false,
                 spans,
-                trace.attributes(),
-                trace.parentSpanId(),
-                trace.kept());
+                List.of(),
+                0,
+                TraceDocument.Kept.SAMPLED);
+    }
+
+    /** Adds some stages of a mean time one after the other; gives the end of the last. */
+    private long spans(List<TraceDocument.Span> into, int from, int to, long atNs, double meanNs, long batch) {
+        long at = atNs;
+        for (int stage = from; stage < to; stage++) {
+            long end = at + (long) (meanNs * draw());
+            into.add(new TraceDocument.Span(stage, at, end, batch));
+            at = end;
+        }
+        return at;
+    }
+
+    private double draw() {
+        return -Math.log(1 - random.nextDouble());
     }
 }

@@ -44,19 +44,19 @@ final class Forming {
             long worker = free.take(batches.end[b]);
             long first = firstEntry(visits, batches, b);
             long begun = Math.max(worker, first);
-            LongColumn column = worker > first ? into.busy : into.idle;
+            int kind = worker > first ? HandOvers.BUSY : HandOvers.IDLE;
             if (rules.maxWaitNs() > 0) {
                 long full = batches.size(b) >= rules.maxBatch() ? lastEntry(visits, batches, b) : Long.MAX_VALUE;
                 long deadline = rules.deadline(begun, first);
                 if (Math.max(full, begun) >= deadline && deadline > begun) {
-                    column = into.timer;
+                    kind = HandOvers.TIMER;
                     begun = deadline;
                 } else if (full < deadline && full > begun) {
-                    column = into.idle;
+                    kind = HandOvers.IDLE;
                     begun = full;
                 }
             }
-            column.add(Math.max(0, batches.start[b] - begun));
+            into.add(kind, batches.members[batches.firstMember[b]], batches.start[b] - begun);
         }
     }
 

@@ -1,26 +1,63 @@
 package io.narrows.whatif;
 
 import io.narrows.analysis.statistics.LongColumn;
+import java.util.Arrays;
 
 /** How long it takes from the moment at which work could begin until it does, by what made it possible. */
 final class HandOvers {
 
     /** A request came and found a free worker, which had to wake. */
-    final LongColumn idle = new LongColumn();
+    static final int IDLE = 0;
 
     /** A worker became free and found a request. */
-    final LongColumn busy = new LongColumn();
+    static final int BUSY = 1;
 
     /** A worker stopped waiting for its batch to fill. */
-    final LongColumn timer = new LongColumn();
+    static final int TIMER = 2;
 
-    /** One of the times that were seen, chosen by a number that has nothing to do with them. */
-    static long draw(LongColumn seen, LongColumn otherwise, long number) {
-        LongColumn from = seen.size() > 0 ? seen : otherwise;
-        if (from.size() == 0) {
-            return 0;
+    private static final int NONE = -1;
+
+    private final LongColumn[] seen = {new LongColumn(), new LongColumn(), new LongColumn()};
+    private final long[] ownNs;
+    private final byte[] ownKind;
+
+    HandOvers(int visits) {
+        ownNs = new long[visits];
+        ownKind = new byte[visits];
+        Arrays.fill(ownKind, (byte) NONE);
+    }
+
+    /**
+     * Adds one.
+     *
+     * @param visit the first whose work began
+     * @param ns how long it took; a negative one counts as none
+     */
+    void add(int kind, int visit, long ns) {
+        ownKind[visit] = (byte) kind;
+        ownNs[visit] = Math.max(0, ns);
+        seen[kind].add(ownNs[visit]);
+    }
+
+    /**
+     * How long it takes in a replay: what it took in the log where work begins for the same reason, otherwise one of those
+     * that were seen.
+     *
+     * @param visit the first whose work begins
+     * @param number chooses
+     * @param shuffled whether to choose in any case
+     */
+    long ns(int kind, int visit, long number, boolean shuffled) {
+        if (!shuffled && ownKind[visit] == kind) {
+            return ownNs[visit];
         }
-        return from.get((int) Math.floorMod(mix(number), (long) from.size()));
+        LongColumn from = seen[kind].size() > 0 ? seen[kind] : seen[IDLE];
+        return from.size() == 0 ? 0 : from.get((int) Math.floorMod(mix(number), (long) from.size()));
+    }
+
+    /** How long it took in the log; 0 where work began for others before. */
+    long ownNs(int visit) {
+        return ownNs[visit];
     }
 
     /** Finalizer Mix13 of D. Stafford, as in SplitMix64. */

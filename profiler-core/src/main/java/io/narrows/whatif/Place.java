@@ -28,7 +28,7 @@ final class Place {
     /** What it served at once, null where it does not batch. */
     final @Nullable ServedBatches batches;
 
-    final HandOvers handOvers = new HandOvers();
+    final HandOvers handOvers;
 
     /** How many requests really waited for a worker. */
     final int waited;
@@ -40,6 +40,7 @@ final class Place {
 
     Place(Model model, Visits visits, int station) {
         this.visits = visits;
+        handOvers = new HandOvers(visits.size);
         name = model.stageName(visits.stationStage[station]);
         rows = visits.of(station);
         boolean batching = batching(model);
@@ -83,6 +84,18 @@ final class Place {
         return Waits.workers(visits, rows, starts, ends, false);
     }
 
+    /** Time that visits spent waiting for work to begin that could begin. */
+    double handOverNs() {
+        ServedBatches served = batches;
+        double total = 0;
+        for (int row : rows) {
+            int batch = served == null ? -1 : served.batchOf(row);
+            int first = served == null || batch < 0 ? row : served.members[served.firstMember[batch]];
+            total += Math.min(handOvers.ownNs(first), visits.taken[row] - visits.enter[row]);
+        }
+        return total;
+    }
+
     /** Part of the workers' time, from the first arrival to the last end, in which they were held. */
     double utilisation(Model model) {
         TraceColumns traces = model.traces();
@@ -116,7 +129,8 @@ final class Place {
         for (int row : byTaken()) {
             long free = workers.take(visits.held[row]);
             long ready = Math.max(free, visits.enter[row]);
-            (free > visits.enter[row] ? handOvers.busy : handOvers.idle).add(Math.max(0, visits.taken[row] - ready));
+            int kind = free > visits.enter[row] ? HandOvers.BUSY : HandOvers.IDLE;
+            handOvers.add(kind, row, visits.taken[row] - ready);
         }
     }
 

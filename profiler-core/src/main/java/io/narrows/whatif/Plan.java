@@ -15,6 +15,9 @@ final class Plan {
 
     final int[] owner;
 
+    /** Number of the visit in the log; that of visits without a worker says nothing. */
+    final int[] visit;
+
     /** Number of the station, or that of the stations for one where nobody ever waits. */
     final int[] station;
 
@@ -39,6 +42,7 @@ final class Plan {
         arrival = new long[requests];
         first = new int[requests + 1];
         owner = new int[visits];
+        visit = new int[visits];
         station = new int[visits];
         before = new long[visits];
         beforeCpu = new long[visits];

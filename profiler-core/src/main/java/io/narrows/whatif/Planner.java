@@ -84,6 +84,7 @@ final class Planner {
         walk(visits.held[v]);
         plan.service[at] = Math.round(wall);
         plan.serviceCpu[at] = Math.round(cpu);
+        plan.visit[at] = v;
         add(r, visits.station[v], batch);
         if (computes(v)) {
             cache(r);

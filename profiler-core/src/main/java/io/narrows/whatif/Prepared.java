@@ -8,8 +8,6 @@ import java.util.List;
 /** A run that is ready to be replayed: its stations, and how it is with nothing changed. Not changed once made. */
 final class Prepared {
 
-    private static final long SALT = 0x5eed;
-
     final Model model;
     final Visits visits;
     final List<Place> places;
@@ -18,6 +16,9 @@ final class Prepared {
     final int blocks;
     final Series observed;
     final Series unchanged;
+
+    /** Unchanged too, but for what it takes from free to busy. */
+    final Series shuffled;
 
     Prepared(Model model) {
         this.model = model;
@@ -31,17 +32,55 @@ final class Prepared {
                 Arrays.stream(counted.of(counted.latencies())).asDoubleStream().toArray();
         blocks = Ratios.blocks(latencies.length, Autocorrelation.time(latencies));
         observed = counted.observed(blocks);
-        timing = new Timing(model, visits, places, Work.AS_RECORDED, 0);
-        unchanged = replay(Variation.none(model, places));
+        Timing shared = Sharing.timing(model, visits, places);
+        Timing asRecorded = new Timing(model, visits, places, Work.AS_RECORDED, 0);
+        timing = shared != null && reproduces(unchanged(shared, false)) ? shared : asRecorded;
+        unchanged = unchanged(timing, false);
+        shuffled = unchanged(timing, true);
+    }
+
+    private Series unchanged(Timing with, boolean shuffle) {
+        return replay(Variation.none(model, places), with, shuffle);
+    }
+
+    /** Whether a replay is near enough to what was observed. */
+    boolean reproduces(Series replayed) {
+        return reproduces(replayed, 0.5) && reproduces(replayed, 0.99);
+    }
+
+    private boolean reproduces(Series replayed, double p) {
+        return Math.abs(replayed.quantile(p) / observed.quantile(p) - 1) <= WhatIf.GATE;
+    }
+
+    /** Part of the latencies that passed from when work could begin until it did. */
+    double handOverShare() {
+        double handOvers = 0;
+        for (Place place : places) {
+            handOvers += place.handOverNs();
+        }
+        double all = 0;
+        for (long latency : counted.latencies()) {
+            all += latency;
+        }
+        return all == 0 ? 0 : handOvers / all;
     }
 
     Variation variation(List<Change> changes) {
         return Variation.of(model, places, waitShares(), changes);
     }
 
-    Series replay(Variation variation) {
+    /**
+     * Replays it.
+     *
+     * @param shuffle whether to draw in any case what it takes from free to busy
+     */
+    Series replay(Variation variation, boolean shuffle) {
+        return replay(variation, timing, shuffle);
+    }
+
+    private Series replay(Variation variation, Timing with, boolean shuffle) {
         return counted.series(
-                Replay.latencies(model, visits, places, variation, timing, SALT), variation.rate(), blocks);
+                Replay.latencies(model, visits, places, variation, with, shuffle), variation.rate(), blocks);
     }
 
     Baseline baseline() {

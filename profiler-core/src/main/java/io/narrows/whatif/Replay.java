@@ -1,6 +1,5 @@
 package io.narrows.whatif;
 
-import io.narrows.analysis.statistics.LongColumn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -21,8 +20,10 @@ final class Replay {
      * Where a batch of the log comes apart, the first part takes its luck along, beyond what its size explains; the others
      * take that of any batch. Otherwise one slow batch would become two.
      *
-     * How long it takes from free to busy is drawn from what the log showed, by numbers that depend on the request alone, so
-     * that two replays differ only by what is changed.
+     * How long it takes from free to busy is what it took in the log, where work begins for the same reason (the worker was
+     * idle, was busy, or waited in vain for its batch to fill): so what held up the whole process, a collection or a
+     * neighbour, stays where it was. For another reason it is drawn from what the log showed, by numbers that depend on the
+     * request alone, so that two replays differ only by what is changed.
      */
 
     private static final int ENQUEUE = 0;
@@ -40,14 +41,14 @@ final class Replay {
     private final ResultCache cache;
     private final int[] at;
     private final long[] ends;
-    private final long salt;
+    private final boolean shuffled;
 
-    private Replay(Plan plan, Model model, List<Place> places, Variation variation, Timing timing, long salt) {
+    private Replay(Plan plan, Model model, List<Place> places, Variation variation, Timing timing, boolean shuffled) {
         this.plan = plan;
         this.traces = model.traces();
         this.timing = timing;
         this.variation = variation;
-        this.salt = salt;
+        this.shuffled = shuffled;
         lines = new Lines(places, variation, plan.owner.length);
         processors = new Processors(plan.requests, plan.owner.length, timing.cores);
         cache = new ResultCache(plan, model, variation);
@@ -58,13 +59,13 @@ final class Replay {
     /**
      * Replays a run.
      *
-     * @param salt chooses the draws
+     * @param shuffled whether to draw in any case what it takes from free to busy
      * @return the latency of each request, in ns
      */
     static long[] latencies(
-            Model model, Visits visits, List<Place> places, Variation variation, Timing timing, long salt) {
+            Model model, Visits visits, List<Place> places, Variation variation, Timing timing, boolean shuffled) {
         Plan plan = Planner.plan(model, visits, places, variation, timing.work);
-        long[] latencies = new Replay(plan, model, places, variation, timing, salt).run();
+        long[] latencies = new Replay(plan, model, places, variation, timing, shuffled).run();
         for (int r = 0; r < latencies.length; r++) {
             latencies[r] -= plan.arrival[r];
         }
@@ -152,7 +153,7 @@ final class Replay {
         if (lines.collecting(s)) {
             if (lines.full(s)) {
                 lines.collected(s);
-                wake(s, lines.handOvers(s).idle);
+                wake(s, HandOvers.IDLE);
             }
         } else if (lines.free(s) > 0) {
             dispatch(s, true);
@@ -161,28 +162,30 @@ final class Replay {
 
     /** A worker is free and somebody waits. */
     private void dispatch(int s, boolean idle) {
-        HandOvers seen = lines.handOvers(s);
-        LongColumn column = idle ? seen.idle : seen.busy;
+        int kind = idle ? HandOvers.IDLE : HandOvers.BUSY;
         lines.occupy(s);
         if (!lines.rules(s).batching()) {
             int v = lines.poll(s);
-            long delay = HandOvers.draw(column, seen.idle, draw(v));
+            long delay = handOver(s, kind, v);
             processors.start(delay + plan.service[v], plan.serviceCpu[v], event(DONE, v));
         } else if (lines.rules(s).maxWaitNs() == 0 || lines.full(s)) {
-            wake(s, column);
+            wake(s, kind);
         } else {
             int first = lines.head(s);
             long deadline = lines.rules(s).deadline(processors.now(), lines.entered(first));
-            long late = HandOvers.draw(seen.timer, seen.idle, draw(first));
+            long late = handOver(s, HandOvers.TIMER, first);
             int token = lines.collect(s);
             processors.at(deadline + late, event(TIMER, s) | (long) token << 32);
         }
     }
 
     /** An occupied worker takes a batch after it got going. */
-    private void wake(int s, LongColumn column) {
-        long delay = HandOvers.draw(column, lines.handOvers(s).idle, draw(lines.head(s)));
-        processors.at(processors.now() + delay, event(FORM, s));
+    private void wake(int s, int kind) {
+        processors.at(processors.now() + handOver(s, kind, lines.head(s)), event(FORM, s));
+    }
+
+    private long handOver(int s, int kind, int v) {
+        return lines.handOvers(s).ns(kind, plan.visit[v], draw(v), shuffled);
     }
 
     private void form(int s) {
@@ -253,6 +256,6 @@ final class Replay {
 
     private long draw(int v) {
         int r = plan.owner[v];
-        return r * 64L + (v - plan.first[r]) + salt;
+        return r * 64L + (v - plan.first[r]);
     }
 }

@@ -3,6 +3,7 @@ package io.narrows.whatif;
 import io.narrows.analysis.statistics.Estimate;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ public final class WhatIf {
      * does not know (and it never knows everything) is in both, and cancels to first order. Its interval holds
      *
      *   the chance in the run     block bootstrap of the pairs of latencies
-     *   the error of the replay   by how much it misses the observed with nothing changed, and at least FLOOR
+     *   the error of the replay   by how much it misses the observed with nothing changed, and by how much the change does
+     *                             something else when all that it takes from free to busy is drawn; at least FLOOR
      *   that of the change        part of the distance from no change: what follows from it is the less certain
      *
      * The last two were set by the back-test, `benchmarks/run whatif`.
@@ -28,7 +30,10 @@ public final class WhatIf {
     static final int FEWEST = 200;
 
     /** By how much the unchanged replay may miss the observed p50 and p99. */
-    private static final double GATE = 0.05;
+    static final double GATE = 0.05;
+
+    /** Where more of the latencies than this is handing over, the replay must also do with drawn ones. */
+    private static final double MOST_HAND_OVER = 0.1;
 
     /** Two runs of the same differ by at least this. */
     private static final double FLOOR = 0.015;
@@ -63,15 +68,14 @@ public final class WhatIf {
                     "the log holds " + counted + " requests that ended well, and a replay needs at least " + FEWEST);
         }
         Prepared prepared = new Prepared(model);
-        Baseline baseline = prepared.baseline();
-        return new WhatIf(reason(prepared, baseline), baseline, prepared);
+        return new WhatIf(reason(prepared), prepared.baseline(), prepared);
     }
 
     private static WhatIf refused(String reason) {
         return new WhatIf(reason, Baseline.EMPTY, null);
     }
 
-    private static String reason(Prepared prepared, Baseline baseline) {
+    private static String reason(Prepared prepared) {
         for (Place place : prepared.places) {
             if (!place.problem.isEmpty()) {
                 return place.problem;
@@ -88,11 +92,17 @@ public final class WhatIf {
                     quarters[0] / 1e6,
                     quarters[3] / 1e6);
         }
-        String p99 =
-                missed("p99", baseline.observed().p99Ms(), baseline.replayed().p99Ms());
-        return p99.isEmpty()
-                ? missed("p50", baseline.observed().p50Ms(), baseline.replayed().p50Ms())
-                : p99;
+        if (!prepared.reproduces(prepared.unchanged)) {
+            return missed(prepared.observed, prepared.unchanged);
+        }
+        return prepared.handOverShare() > MOST_HAND_OVER && !prepared.reproduces(prepared.shuffled)
+                ? missed(prepared.observed, prepared.shuffled)
+                : "";
+    }
+
+    private static String missed(Series observed, Series replayed) {
+        String p99 = missed("p99", observed.quantile(0.99) / 1e6, replayed.quantile(0.99) / 1e6);
+        return p99.isEmpty() ? missed("p50", observed.quantile(0.5) / 1e6, replayed.quantile(0.5) / 1e6) : p99;
     }
 
     private static String missed(String name, double observed, double replayed) {
@@ -137,31 +147,39 @@ public final class WhatIf {
         }
         List<Change> changes = List.of(together);
         Variation variation = ready.variation(changes);
-        Ratios ratios = Ratios.of(ready.unchanged, ready.replay(variation), ready.blocks);
-        Series observed = ready.observed;
-        Series replayed = ready.unchanged;
+        Series changed = ready.replay(variation, false);
+        Ratios ratios = Ratios.of(ready.unchanged, changed, ready.blocks);
+        Series shuffled = ready.replay(variation, true);
         return new Prediction(
                 changes,
-                latency(0.5, observed, replayed, ratios.p50()),
-                latency(0.9, observed, replayed, ratios.p90()),
-                latency(0.99, observed, replayed, ratios.p99()),
-                quantity(observed.mean() / 1e6, replayed.mean() / 1e6, ratios.mean(), FLOOR),
-                quantity(observed.ratePerS(), replayed.ratePerS(), ratios.throughput(), FLOOR_OF_THROUGHPUT),
+                quantity(ready, shuffled, ratios.p50(), FLOOR, 1e-6, series -> series.quantile(0.5)),
+                quantity(ready, shuffled, ratios.p90(), FLOOR, 1e-6, series -> series.quantile(0.9)),
+                quantity(ready, shuffled, ratios.p99(), FLOOR, 1e-6, series -> series.quantile(0.99)),
+                quantity(ready, shuffled, ratios.mean(), FLOOR, 1e-6, Series::mean),
+                quantity(ready, shuffled, ratios.throughput(), FLOOR_OF_THROUGHPUT, 1, Series::ratePerS),
                 variation.caution());
     }
 
-    private static Quantity latency(double p, Series observed, Series replayed, Estimate ratio) {
-        return quantity(observed.quantile(p) / 1e6, replayed.quantile(p) / 1e6, ratio, FLOOR);
+    private static double off(double value, double from) {
+        return Math.abs(value / from - 1);
     }
 
-    private static Quantity quantity(double observed, double replayed, Estimate ratio, double floor) {
+    private static Quantity quantity(
+            Prepared ready,
+            Series shuffled,
+            Estimate ratio,
+            double floor,
+            double unit,
+            ToDoubleFunction<Series> statistic) {
+        double observed = statistic.applyAsDouble(ready.observed);
         Double lo = ratio.lo();
         Double hi = ratio.hi();
         if (lo == null || hi == null) {
-            return Quantity.of(observed, ratio);
+            return Quantity.of(observed * unit, ratio);
         }
-        double error = Math.max(floor, Math.abs(replayed / observed - 1))
-                + OF_CHANGE * Math.min(1, Math.abs(Math.log(ratio.value())));
-        return Quantity.of(observed, new Estimate(ratio.value(), lo / (1 + error), hi * (1 + error)));
+        double ofShuffled = statistic.applyAsDouble(shuffled) / statistic.applyAsDouble(ready.shuffled);
+        double missed = off(statistic.applyAsDouble(ready.unchanged), observed) + off(ofShuffled, ratio.value());
+        double error = Math.max(floor, missed) + OF_CHANGE * Math.min(1, Math.abs(Math.log(ratio.value())));
+        return Quantity.of(observed * unit, new Estimate(ratio.value(), lo / (1 + error), hi * (1 + error)));
     }
 }

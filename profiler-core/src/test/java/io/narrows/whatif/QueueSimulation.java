@@ -266,7 +266,7 @@ public final class QueueSimulation {
             r.forwardNs = (long) (forwardMs * 1e6 * (exponential ? drawn : 1));
             r.writeNs = (long) (0.3e6 * draw());
             r.failed = random.nextDouble() < failedPart;
-            r.input = 7 * random.nextInt(Math.max(1, inputs));
+            r.input = 7L * random.nextInt(Math.max(1, inputs));
             all[i] = r;
         }
         return Arrays.asList(all);

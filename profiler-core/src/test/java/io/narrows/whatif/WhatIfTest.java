@@ -41,7 +41,7 @@ class WhatIfTest {
 
     private static QueueSimulation windows(double waitMs) {
         return new QueueSimulation(9)
-                .requests(12_000)
+                .requests(20_000)
                 .ratePerS(200)
                 .work(0.5, 8)
                 .batches(8, waitMs, 1);
@@ -130,7 +130,7 @@ class WhatIfTest {
         Station station = whatIf(windows(5).documents()).baseline().stations().get(0);
         assertTrue(station.batching());
         assertEquals(8, station.maxBatch());
-        assertEquals(5e6, station.maxWaitNs(), 1e5);
+        assertEquals(5, station.maxWaitNs() / 1e6, 0.1);
 
         assertPredicts(windows(5), windows(8), new Change.MaxWait("", 8_000_000));
         assertPredicts(windows(5), windows(0), new Change.MaxWait("", 0));
@@ -195,7 +195,7 @@ class WhatIfTest {
         WhatIf whatIf = whatIf(oneWorker().failedPart(0.3).documents());
 
         assertTrue(whatIf.predicts(), whatIf::reason);
-        assertEquals(8_400, whatIf.baseline().requests(), 300);
+        assertEquals(0.7, whatIf.baseline().requests() / 12_000.0, 0.02);
         assertEquals(0.8, whatIf.baseline().stations().get(0).utilisation(), 0.02);
     }
 

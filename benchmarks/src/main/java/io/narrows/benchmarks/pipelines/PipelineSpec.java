@@ -50,7 +50,7 @@ public record PipelineSpec(
         }
 
         /** A pool that serves one at a time. */
-        public static PoolSpec of(String queue, int workers, StepSpec... steps) {
+        public static PoolSpec single(String queue, int workers, StepSpec... steps) {
             return new PoolSpec(queue, workers, List.of(steps), 0, 0, false);
         }
 

@@ -1,7 +1,7 @@
 package io.narrows.benchmarks.pipelines;
 
 import static io.narrows.benchmarks.pipelines.PipelineSpec.PoolSpec.batches;
-import static io.narrows.benchmarks.pipelines.PipelineSpec.PoolSpec.of;
+import static io.narrows.benchmarks.pipelines.PipelineSpec.PoolSpec.single;
 import static io.narrows.profiler.Segment.COMPUTE;
 import static io.narrows.profiler.Segment.DATA;
 import static io.narrows.profiler.Segment.SERVING;
@@ -21,17 +21,17 @@ public final class Pipelines {
     }
 
     /** One thread does everything: 70 %. */
-    public static PipelineSpec single() {
+    public static PipelineSpec alone() {
         return spec(
-                "single",
+                "alone",
                 11,
                 100,
-                of("queue", 1, StepSpec.of("decode", SERVING, 2, 0.3), StepSpec.of("forward", COMPUTE, 5, 0.9)));
+                single("queue", 1, StepSpec.of("decode", SERVING, 2, 0.3), StepSpec.of("forward", COMPUTE, 5, 0.9)));
     }
 
     /** Three threads, times that vary as much as any do: 75 %. */
     public static PipelineSpec pool() {
-        return spec("pool", 12, 225, of("pool.queue", 3, StepSpec.of("forward", COMPUTE, 10, 1)));
+        return spec("pool", 12, 225, single("pool.queue", 3, StepSpec.of("forward", COMPUTE, 10, 1)));
     }
 
     /** A pool that prepares, then one that computes: 60 and 75 %. */
@@ -40,8 +40,12 @@ public final class Pipelines {
                 "tandem",
                 13,
                 120,
-                of("prepare.queue", 2, StepSpec.of("tokenize", DATA, 10, 0.8)),
-                of("model.queue", 1, StepSpec.of("forward", COMPUTE, 6, 0.5), StepSpec.of("encode", SERVING, 0.5, 0)));
+                single("prepare.queue", 2, StepSpec.of("tokenize", DATA, 10, 0.8)),
+                single(
+                        "model.queue",
+                        1,
+                        StepSpec.of("forward", COMPUTE, 6, 0.5),
+                        StepSpec.of("encode", SERVING, 0.5, 0)));
     }
 
     /** Batches of what is there, up to 4: 80 %. */
@@ -71,7 +75,8 @@ public final class Pipelines {
                 "server",
                 16,
                 150,
-                of("prepare.queue", 1, StepSpec.of("tokenize", DATA, 4, 0.5)).statedToTheProfiler(),
+                single("prepare.queue", 1, StepSpec.of("tokenize", DATA, 4, 0.5))
+                        .statedToTheProfiler(),
                 batches(
                                 "batch.queue",
                                 1,
@@ -80,7 +85,7 @@ public final class Pipelines {
                                 StepSpec.of("assemble", DATA, 0.5, 0),
                                 new StepSpec("forward", COMPUTE, 6, 0.5, 0.02, 0.2))
                         .statedToTheProfiler(),
-                of("write.queue", 1, StepSpec.of("encode", SERVING, 3, 0.5)).statedToTheProfiler());
+                single("write.queue", 1, StepSpec.of("encode", SERVING, 3, 0.5)).statedToTheProfiler());
     }
 
     /** Popular inputs come again: 80 %. */
@@ -89,8 +94,8 @@ public final class Pipelines {
                 "repeats",
                 17,
                 130,
-                of("model.queue", 1, StepSpec.of("forward", COMPUTE, 6, 0.6)),
-                of("write.queue", 1, StepSpec.of("encode", SERVING, 1, 0.5)));
+                single("model.queue", 1, StepSpec.of("forward", COMPUTE, 6, 0.6)),
+                single("write.queue", 1, StepSpec.of("encode", SERVING, 1, 0.5)));
         return new PipelineSpec(
                 spec.name(), spec.seed(), spec.requests(), spec.ratePerS(), spec.pools(), 3_000, spec.cache(), false);
     }
@@ -101,8 +106,8 @@ public final class Pipelines {
                 "burning",
                 18,
                 100,
-                of("prepare.queue", 2, StepSpec.of("tokenize", DATA, 8, 0.5)),
-                of("model.queue", 1, StepSpec.of("forward", COMPUTE, 5, 0.3)));
+                single("prepare.queue", 2, StepSpec.of("tokenize", DATA, 8, 0.5)),
+                single("model.queue", 1, StepSpec.of("forward", COMPUTE, 5, 0.3)));
         return new PipelineSpec(
                 spec.name(), spec.seed(), spec.requests(), spec.ratePerS(), spec.pools(), 0, spec.cache(), true);
     }
