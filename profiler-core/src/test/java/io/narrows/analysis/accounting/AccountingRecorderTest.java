@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.analysis.AnalysisOptions;
+import io.narrows.analysis.statistics.Estimate;
 import io.narrows.log.BatchDocument;
 import io.narrows.log.LaneTable;
 import io.narrows.log.LogDocument;
@@ -71,6 +72,25 @@ class AccountingRecorderTest {
         double held = meanMs(attribution, "queue", PartType.HEAD_OF_LINE);
 
         assertEquals(1, held / (held + meanMs(attribution, "queue", PartType.HAND_OVER)), 0.002);
+    }
+
+    @Test
+    void intervalsHoldWhatManyRunsOfOneQueueShowOnAverage() {
+        List<Estimate> differences = new ArrayList<>();
+        for (int seed = 0; seed < 40; seed++) {
+            Attribution attribution =
+                    attribute(new Queueing(1_000 + seed).utilisation(0.5).documents(4_000));
+            differences.add(attribution.contrast().differenceMs());
+        }
+        double mean =
+                differences.stream().mapToDouble(Estimate::value).average().orElse(0);
+        differences.removeIf(estimate -> estimate.lo() == null);
+        long held = differences.stream()
+                .filter(estimate -> estimate.lo() <= mean && estimate.hi() >= mean)
+                .count();
+
+        assertTrue(differences.size() >= 20, () -> differences.size() + " have an interval");
+        assertTrue(held >= 0.75 * differences.size(), () -> held + " of " + differences.size());
     }
 
     @Test
