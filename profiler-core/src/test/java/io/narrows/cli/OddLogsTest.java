@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,19 +134,20 @@ class OddLogsTest {
         record(requests(2_000));
         Path file = queueFile();
         byte[] bytes = Files.readAllBytes(file);
-        SplittableRandom random = new SplittableRandom(2);
-        for (int i = 0; i < 40; i++) { // within the first part, which holds documents
-            bytes[40_000 + random.nextInt(40_000)] ^= (byte) (1 + random.nextInt(255));
+        int at = indexOf(bytes, "infer minilm") + 40_000; // well within the documents of a log of some 300 kB
+        for (int i = 0; i < 3; i++) {
+            bytes[at + i] ^= 0x55;
         }
         Files.write(file, bytes);
 
         int code = report();
-        if (code == ExitCode.DOES_NOT_HOLD) {
-            oneLine(directory.toString());
-        } else {
-            assertEquals(ExitCode.HOLDS, code, err::toString);
-            assertTrue(out.toString().contains("damaged"), out::toString);
-        }
+
+        assertTrue(code == ExitCode.HOLDS || code == ExitCode.CANNOT_DECIDE, () -> code + ": " + err);
+        assertTrue(out.toString().contains("damaged"), out::toString);
+    }
+
+    private static int indexOf(byte[] bytes, String text) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
     }
 
     private Path queueFile() {
