@@ -19,8 +19,9 @@ public final class WhatIf {
      * does not know (and it never knows everything) is in both, and cancels to first order. Its interval holds
      *
      *   the chance in the run     block bootstrap of the pairs of latencies
-     *   the error of the replay   by how much it misses the observed with nothing changed, and by how much the change does
-     *                             something else when all that it takes from free to busy is drawn; at least FLOOR
+     *   the error of the replay   by how much it misses the observed with nothing changed, and by how much it and the change
+     *                             do something else when all that it takes from free to busy is drawn, as it would be in
+     *                             another run; at least FLOOR
      *   that of the change        part of the distance from no change: what follows from it is the less certain
      *
      * The last two were set by the back-test, `benchmarks/run whatif`.
@@ -178,7 +179,9 @@ public final class WhatIf {
             return Quantity.of(observed * unit, ratio);
         }
         double ofShuffled = statistic.applyAsDouble(shuffled) / statistic.applyAsDouble(ready.shuffled);
-        double missed = off(statistic.applyAsDouble(ready.unchanged), observed) + off(ofShuffled, ratio.value());
+        double unchanged = statistic.applyAsDouble(ready.unchanged);
+        double elsewhere = off(statistic.applyAsDouble(ready.shuffled), unchanged);
+        double missed = off(unchanged, observed) + Math.max(elsewhere, off(ofShuffled, ratio.value()));
         double error = Math.max(floor, missed) + OF_CHANGE * Math.min(1, Math.abs(Math.log(ratio.value())));
         return Quantity.of(observed * unit, new Estimate(ratio.value(), lo / (1 + error), hi * (1 + error)));
     }

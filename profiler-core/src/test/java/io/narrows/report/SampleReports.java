@@ -74,11 +74,7 @@ final class SampleReports {
         Diagnosis diagnosis = report.diagnosis();
         return new RunReport(
                 new Diagnosis(
-                        diagnosis.analysis(),
-                        attribution,
-                        diagnosis.whatIf(),
-                        diagnosis.findings(),
-                        diagnosis.goal()),
+                        diagnosis.analysis(), attribution, diagnosis.whatIf(), diagnosis.findings(), diagnosis.goal()),
                 whatIf,
                 report.load(),
                 report.loadJson(),
