@@ -71,7 +71,7 @@ public final class RunReports {
         }
         return new RunReport(
                 diagnosis,
-                WhatIfTable.NONE,
+                WhatIfTable.of(diagnosis.whatIf(), analysis),
                 load,
                 load == null ? null : loadJson,
                 goldenJson == null ? null : SideFiles.golden(goldenJson),
