@@ -7,8 +7,10 @@ import io.narrows.profiler.Profiler;
 import io.narrows.profiler.ProfilerConfig;
 import io.narrows.profiler.ProfilerException;
 import io.narrows.profiler.TraceListener;
+import io.narrows.server.config.ConfigKey;
 import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
+import io.narrows.server.model.ModelInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The run that a server records, from its configuration: checked before anything is loaded, opened when all is. */
@@ -44,15 +48,17 @@ final class RecordedRun {
     /**
      * Starts recording, or gives a profiler that records nothing.
      *
+     * @param model what it serves, for the fingerprint
      * @param listener made when there is something to record, and told of every request
      */
-    Profiler open(Supplier<TraceListener> listener) {
+    Profiler open(ModelInfo model, Supplier<TraceListener> listener) {
         if (!enabled) {
             return Profiler.disabled();
         }
         Profiler profiler;
         try {
-            profiler = Profiler.open(builder().listener(listener.get()).build());
+            profiler = Profiler.open(
+                    builder().environment(facts(model)).listener(listener.get()).build());
         } catch (ProfilerException e) {
             throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
         }
@@ -61,6 +67,21 @@ final class RecordedRun {
             NewRun.linkAsLatest(directory);
         }
         return profiler;
+    }
+
+    /** What the run's fingerprint says of the server: its model and its settings, but for those that name a place. */
+    private Map<String, String> facts(ModelInfo model) {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("model.name", model.name());
+        facts.put("model.version", model.version());
+        facts.put("model.platform", model.platform());
+        model.properties().forEach((key, value) -> facts.put("model." + key, value));
+        for (ConfigKey<?> key : Keys.all()) {
+            if (!key.equals(Keys.PROFILING_RUN) && !key.equals(Keys.HTTP_HOST) && !key.equals(Keys.HTTP_PORT)) {
+                facts.put("config." + key.name(), config.text(key));
+            }
+        }
+        return facts;
     }
 
     private ProfilerConfig.Builder builder() {
@@ -84,6 +105,9 @@ final class RecordedRun {
                             config.get(Keys.BATCHING_MAX_SIZE),
                             Duration.ZERO)
                     .station("encode.wait", config.get(Keys.ENCODE_THREADS));
+            if (config.get(Keys.PROFILING_CPU_SAMPLES)) {
+                builder.cpuSamples(config.get(Keys.PROFILING_CPU_PERIOD));
+            }
             builder.build();
             return builder;
         } catch (ProfilerException e) {

@@ -65,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
         requireFreePort(config);
         ServerMetrics metrics = new ServerMetrics();
         try (TextModel model = model(config);
-                Profiler profiler = run.open(metrics::ofTraces);
+                Profiler profiler = run.open(model.info(), metrics::ofTraces);
                 NarrowsServer server = server(config, model, profiler, metrics)) {
             announce(server, profiler);
             stop.await();

@@ -142,6 +142,18 @@ public final class Keys {
             "100ms",
             "How often these are read.");
 
+    public static final ConfigKey<Boolean> PROFILING_CPU_SAMPLES = new ConfigKey<>(
+            "profiling.cpu-samples",
+            flag(),
+            "false",
+            "Whether stacks of running threads are sampled, so that `narrows cpu` can say which code a stage spends its time in.");
+
+    public static final ConfigKey<Duration> PROFILING_CPU_PERIOD = new ConfigKey<>(
+            "profiling.cpu-period",
+            duration(Duration.ofMillis(1), Duration.ofSeconds(1)),
+            "10ms",
+            "Processor time of a thread between two of its samples.");
+
     public static final ConfigKey<Duration> SHUTDOWN_GRACE = new ConfigKey<>(
             "shutdown.grace",
             duration(Duration.ZERO, Duration.ofMinutes(60)),
@@ -181,6 +193,8 @@ public final class Keys {
             PROFILING_MAX_LOG,
             PROFILING_LANES,
             PROFILING_LANE_PERIOD,
+            PROFILING_CPU_SAMPLES,
+            PROFILING_CPU_PERIOD,
             SHUTDOWN_GRACE,
             SHUTDOWN_LINGER);
 

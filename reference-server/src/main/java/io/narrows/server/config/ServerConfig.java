@@ -59,7 +59,7 @@ public final class ServerConfig {
     }
 
     /** A value as it would be written in the file. */
-    <T> String text(ConfigKey<T> key) {
+    public <T> String text(ConfigKey<T> key) {
         return key.type().writer().apply(get(key));
     }
 
