@@ -149,6 +149,22 @@ class ReportCommandTest {
     }
 
     @Test
+    void ranksByAGoal() {
+        Path run = record(new RunSimulation(6).requests(1_500).ratePerS(150));
+
+        assertEquals(
+                ExitCode.HOLDS,
+                narrows("report", run.toString(), "--slo", "p50=1ms", "--format", "json"),
+                err::toString);
+        assertTrue(out.toString().contains("\"metric\" : \"latencyMs.p50\""), out::toString);
+        assertFalse(out.toString().contains("\"metric\" : \"latencyMs.p99\""), out::toString);
+
+        assertEquals(ExitCode.USAGE, narrows("report", run.toString(), "--slo", "p99=soon"));
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        assertTrue(err.toString().contains("'p99=soon' is no goal; one is p50"), err::toString);
+    }
+
+    @Test
     void refusesWhatIsNoRun() {
         assertEquals(
                 ExitCode.ENVIRONMENT,
