@@ -50,7 +50,7 @@ final class WarmupFinder {
         }
         double[] logs = new double[slices];
         for (int i = 0; i < slices; i++) {
-            logs[i] = Math.log(Math.max(
+            logs[i] = Math.log((double) Math.max(
                     1,
                     median(
                             latenciesByArrival,
