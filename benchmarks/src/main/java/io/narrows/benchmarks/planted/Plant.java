@@ -27,8 +27,13 @@ public record Plant(String name, String finding, Pipeline pipeline, Load load, H
      *
      * @param perS arrivals a second, at random
      * @param burst requests to an arrival
+     * @param leastS for how many seconds at least
      */
-    record Load(double perS, int burst) {}
+    record Load(double perS, int burst, double leastS) {
+        Load(double perS, int burst) {
+            this(perS, burst, 0);
+        }
+    }
 
     /**
      * What it needs.

@@ -38,7 +38,7 @@ public final class PlantedService {
             Consumer<Job> entry = plant.pipeline().build(rig);
             Plant.Load load = plant.load();
             rig.arrive(false, load.perS(), load.burst(), WARM_S, entry);
-            rig.arrive(true, load.perS(), load.burst(), Double.parseDouble(args[2]), entry);
+            rig.arrive(true, load.perS(), load.burst(), Math.max(load.leastS(), Double.parseDouble(args[2])), entry);
         }
     }
 
