@@ -209,7 +209,7 @@ public final class RunAnalyzer {
     private List<String> warnings(TraceCounts counts) {
         List<String> warnings = new ArrayList<>();
         if (header == null) {
-            warnings.add("the log has no header: service, start and environment are unknown");
+            warnings.add("the log has no readable header: service, start and environment are unknown");
         }
         if (counts.measured() == 0 && counts.other() > 0) {
             warnings.add("none of the " + counts.other() + " traces in the log belongs to the load session");

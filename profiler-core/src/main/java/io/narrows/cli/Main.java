@@ -70,11 +70,17 @@ public final class Main {
         line.setParameterExceptionHandler((e, a) -> refuse(e, err, verbose));
         line.setExecutionExceptionHandler((e, command, parsed) ->
                 Failure.report(e, command.getCommandSpec().qualifiedName(), err, verbose));
+        int code;
         try {
-            return line.execute(args);
+            code = line.execute(args);
         } catch (StackOverflowError | LinkageError | AssertionError e) { // picocli hands on exceptions only
-            return Failure.report(e, "narrows", err, verbose);
+            code = Failure.report(e, "narrows", err, verbose);
         }
+        if (out.checkError()) { // a writer tells nobody else: a full disk, a closed pipe
+            err.println("narrows: standard output cannot be written");
+            return ExitCode.ENVIRONMENT;
+        }
+        return code;
     }
 
     private static CommandLine commandLine(List<?> commands) {

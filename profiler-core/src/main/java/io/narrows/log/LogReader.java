@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Needs no write access and no flag of the JVM, and holds one document in memory at a time. Never waits: at the end of
  * a log that is still written {@link #next} returns null, and documents again once there are more. Not thread-safe.
- * Every file of the log starts with the run header and the tables again, so these come more than once. Damage is skipped and told by {@link #warnings}; {@link LogException} means that nothing can be read at all.
+ * Every file of the log starts with the run header and the tables again, so these come more than once. Damage is skipped
+ * and told by {@link #warnings}, that of the header too: what follows it is read without. {@link LogException} means that
+ * nothing can be read at all.
  */
 public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
+
+    private static final int FIRST_FORMAT = 1;
 
     private final RunDirectory run;
     private final DocumentSource source;
@@ -31,6 +35,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
     private @Nullable DropCount lastCount;
     private int oneIn = 1;
     private int lastBytes;
+    private boolean anySeen;
     private boolean headerSeen;
     private boolean footerSeen;
     private boolean recoveryDone;
@@ -56,7 +61,8 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
      * Returns the next document, or null at the end (for now, while the run is {@linkplain RunDirectory#recording
      * recorded}).
      *
-     * @throws LogException if the log cannot be read, was written by a later format, or is none of Narrows
+     * @throws LogException if the log cannot be read, has a format that this Narrows does not know, or has no readable
+     *     document and nobody records it any more
      */
     public @Nullable LogDocument next() {
         if (recoveryDone) { // nobody adds to the log any more
@@ -67,6 +73,7 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         if (document == null && !footerSeen && !run.recording()) {
             document = source.next(); // what its process wrote last, between our look and its end
             if (document == null) {
+                refuseNothing();
                 recover();
             }
         }
@@ -74,16 +81,25 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         if (document == null) {
             return recovered.poll();
         }
-        if (!headerSeen && !(document instanceof RunHeader)) {
-            afterHeader = document;
-            document = source.laterHeader();
-            if (document == null) {
-                throw new LogException(
-                        "event log " + run.log() + " does not start with a run header; it cannot be read");
+        if (!anySeen && !(document instanceof RunHeader)) {
+            RunHeader later = source.laterHeader();
+            if (later != null) {
+                afterHeader = document;
+                document = later;
             }
         }
+        anySeen = true;
         note(document);
         return document;
+    }
+
+    /** A log without any readable document is no run without requests: that one has its header. */
+    private void refuseNothing() {
+        if (!anySeen) {
+            List<String> why = source.warnings();
+            throw new LogException("event log " + run.log() + " has no readable document"
+                    + (why.isEmpty() ? "" : ": " + String.join("; ", why)));
+        }
     }
 
     /**
@@ -118,9 +134,9 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
         } else if (document instanceof SelfCost cost) {
             oneIn = cost.oneIn();
         } else if (document instanceof RunHeader header) {
-            if (header.formatVersion() > LogWriter.FORMAT_VERSION) {
+            if (header.formatVersion() < FIRST_FORMAT || header.formatVersion() > LogWriter.FORMAT_VERSION) {
                 throw new LogException("event log " + run.log() + " has format " + header.formatVersion()
-                        + "; this Narrows reads up to " + LogWriter.FORMAT_VERSION);
+                        + "; this Narrows reads " + FIRST_FORMAT + " to " + LogWriter.FORMAT_VERSION);
             }
             headerSeen = true;
         } else if (document instanceof RunFooter) {
@@ -130,9 +146,6 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
 
     private void recover() {
         recoveryDone = true;
-        if (!headerSeen) {
-            return;
-        }
         Recovery.Result result =
                 Recovery.recover(run.buffers(), this::carried, traces::contains, batches::contains, oneIn);
         recovered.addAll(result.documents());
@@ -167,13 +180,20 @@ public final class LogReader implements AutoCloseable, Iterable<LogDocument> {
                     lastCount.removedFiles() == 1 ? "was" : "were"));
         }
         warnings.addAll(source.warnings());
+        if (headerMissing()) {
+            warnings.add("the log has no readable header: service, start and environment are unknown");
+        }
         warnings.addAll(recoveryWarnings);
         return List.copyOf(warnings);
     }
 
     /** Returns whether documents of the log were damaged or not understood so far; a kill alone damages nothing. */
     public boolean damaged() {
-        return !source.warnings().isEmpty();
+        return headerMissing() || !source.warnings().isEmpty();
+    }
+
+    private boolean headerMissing() {
+        return anySeen && !headerSeen;
     }
 
     /** Returns an iterator that reads on from where this reader stands. */

@@ -62,7 +62,9 @@ public final class RunReports {
             warnings.addAll(reader.warnings());
         }
         RunAnalysis analysis = diagnosis.analysis();
-        warnings.addAll(analysis.warnings());
+        analysis.warnings().stream()
+                .filter(warning -> !warnings.contains(warning)) // both say that the header is missing
+                .forEach(warnings::add);
         if (load != null
                 && !analysis.counts().sampled()
                 && load.answered() != analysis.counts().ok()) {

@@ -1,11 +1,14 @@
 package io.narrows.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.environment.NarrowsVersion;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -50,6 +53,28 @@ class MainTest {
         assertTrue(out.toString().contains("Usage: narrows probe"), out.toString());
         assertTrue(out.toString().contains("--verbose"), out.toString());
         assertEquals("", err.toString());
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsNoticed() {
+        PrintStream full = new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int one) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+                },
+                false,
+                UTF_8);
+        assertEquals(
+                ExitCode.ENVIRONMENT,
+                Main.run(
+                        List.of(new Probe()),
+                        new PrintWriter(full, true, UTF_8),
+                        new PrintWriter(err, true),
+                        "probe",
+                        "--help"));
+        assertOneLine("narrows: standard output cannot be written");
     }
 
     @Test

@@ -138,25 +138,51 @@ class DamagedLogTest {
     }
 
     @Test
-    void aFileThatIsNoLogIsRefusedInOneLine() throws IOException {
+    void whatFollowsADamagedHeaderIsReadWithoutIt() throws IOException {
         overwrite(positionOf(HEADER) + 6, new byte[] {9, 9, 9, 9});
-        LogException refused = assertThrows(LogException.class, this::read);
-        assertTrue(refused.getMessage().endsWith("does not start with a run header; it cannot be read"));
-        Files.write(file, "hello, I am a text and not a log".getBytes(StandardCharsets.UTF_8));
-        assertTrue(read().documents.isEmpty());
-        assertFalse(read().warnings.isEmpty());
-        Files.write(file, new byte[0]);
-        assertTrue(read().documents.isEmpty());
+        Read read = read();
+        assertEquals(TRACES + 1, read.documents.size());
+        assertEquals(trace(1), read.documents.get(0));
+        assertTrue(
+                read.warnings.contains("the log has no readable header: service, start and environment are unknown"),
+                read.warnings.toString());
+        try (LogReader reader = LogReader.open(run)) {
+            reader.forEach(document -> {});
+            assertTrue(reader.damaged());
+        }
     }
 
     @Test
-    void aLaterFormatIsRefusedByName() {
-        RunDirectory later = RunDirectory.create(folder.resolve("later"));
-        LogWriter.open(later, new RunHeader(LogWriter.FORMAT_VERSION + 1, "probe", 1, 2, 3, Map.of()))
-                .close();
-        try (LogReader reader = LogReader.open(later)) {
-            LogException refused = assertThrows(LogException.class, reader::next);
-            assertTrue(refused.getMessage().endsWith("has format 3; this Narrows reads up to 2"));
+    void aFileWithoutAnyDocumentIsRefusedInOneLine() throws IOException {
+        byte[] ones = new byte[70_000];
+        Arrays.fill(ones, (byte) 0xFF);
+        byte[] random = new byte[70_000];
+        new Random(7).nextBytes(random);
+        for (byte[] content : List.of(
+                new byte[0],
+                new byte[2],
+                new byte[70_000],
+                ones,
+                random,
+                "hello, I am a text and not a log".getBytes(StandardCharsets.UTF_8))) {
+            Files.write(file, content);
+            LogException refused = assertThrows(LogException.class, this::read);
+            String line = refused.getMessage();
+            assertTrue(line.startsWith("event log " + run.log() + " has no readable document"), line);
+            assertFalse(line.contains("\n"), line);
+        }
+    }
+
+    @Test
+    void formatsThatAreNotKnownAreRefusedByNumber() {
+        for (int version : new int[] {LogWriter.FORMAT_VERSION + 1, 0, -1}) {
+            RunDirectory other = RunDirectory.create(folder.resolve("format" + version));
+            LogWriter.open(other, new RunHeader(version, "probe", 1, 2, 3, Map.of()))
+                    .close();
+            try (LogReader reader = LogReader.open(other)) {
+                LogException refused = assertThrows(LogException.class, reader::next);
+                assertTrue(refused.getMessage().endsWith("has format " + version + "; this Narrows reads 1 to 2"));
+            }
         }
     }
 
