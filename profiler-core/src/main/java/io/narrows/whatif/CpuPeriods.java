@@ -53,8 +53,9 @@ final class CpuPeriods {
      * How many processors a second of each of some stages needs, and, last, how many are in use beside them.
      *
      * @param sharing at which speed they ran, or null for full speed
+     * @param beside whether anything may be in use beside them
      */
-    double[] needs(Sharing.Spans spans, int[] stages, @Nullable Sharing sharing) {
+    double[] needs(Sharing.Spans spans, int[] stages, @Nullable Sharing sharing, boolean beside) {
         double[][] busy = new double[from.length][stages.length + 1];
         int[] place = new int[Arrays.stream(spans.stage).max().orElse(0) + 1];
         Arrays.fill(place, -1);
@@ -76,7 +77,7 @@ final class CpuPeriods {
         }
         LeastSquares fit = new LeastSquares(stages.length + 1);
         for (int p = 0; p < from.length; p++) {
-            busy[p][stages.length] = to[p] - from[p];
+            busy[p][stages.length] = beside ? to[p] - from[p] : 0;
             fit.add(busy[p], used[p]);
         }
         return fit.notNegative();

@@ -15,12 +15,13 @@ final class Sharing implements Work {
      *
      * Where together they need more than there is, all of them run at the speed c / needed. So the speed is known at each
      * moment, and with it how much of a recorded time was work: need times the integral of the speed. As the use is that of
-     * the slowed stages, need and speed are found in turns, a few times. A stage needs one processor at most: work that runs
+     * the slowed stages, need and speed are found in turns, beginning with all stages in need: otherwise a stage that only goes
+     * with the load would take the place of one that is slowed by it. A stage needs one processor at most: work that runs
      * on several threads is taken for work on one.
      */
 
     private static final int MOST_STAGES = 8;
-    private static final int TURNS = 4;
+    private static final int TURNS = 6;
     private static final int FEWEST_PERIODS = 20;
 
     /** Below this part of the processors in use, nobody stands in anybody's way for long. */
@@ -77,9 +78,13 @@ final class Sharing implements Work {
         }
         Spans spans = new Spans(model, visits, places);
         int[] told = spans.longest(model.stages(), MOST_STAGES);
-        Sharing sharing = null;
+        double[] all = new double[model.stages()];
+        for (int stage : told) {
+            all[stage] = 1;
+        }
+        Sharing sharing = new Sharing(all, cores, spans);
         for (int turn = 0; turn < TURNS; turn++) {
-            double[] found = periods.needs(spans, told, sharing);
+            double[] found = periods.needs(spans, told, sharing, turn >= TURNS / 2);
             double[] need = new double[model.stages()];
             for (int i = 0; i < told.length; i++) {
                 need[told[i]] = Math.min(1, found[i]);
@@ -87,7 +92,7 @@ final class Sharing implements Work {
             double beside = found[told.length];
             sharing = new Sharing(need, Math.max(0.5, cores - beside), spans);
         }
-        return sharing != null && sharing.lost() > SLOWED ? sharing : null;
+        return sharing.lost() > SLOWED ? sharing : null;
     }
 
     /** Part of the speed of all work that was lost. */
