@@ -93,9 +93,9 @@ final class ColdShapes {
         Map<Long, Shape> shapes = sources.computeIfAbsent(source, name -> new HashMap<>());
         Shape shape = shapes.get(value);
         if (shape != null) {
-            shape.add(startNs, ns);
+            shape.add(startNs, (double) ns);
         } else if (shapes.size() < MOST_SHAPES) {
-            shape = new Shape(startNs, ns);
+            shape = new Shape(startNs, (double) ns);
             shapes.put(value, shape);
         }
         return shape == null || shape.firstStartNs != startNs ? null : new First(shape, startNs);
