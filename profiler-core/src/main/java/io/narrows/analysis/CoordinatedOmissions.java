@@ -3,6 +3,7 @@ package io.narrows.analysis;
 import io.narrows.analysis.statistics.CompactColumn;
 import io.narrows.analysis.statistics.SortedSample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class CoordinatedOmissions {
     /** From the traces' own attribute, else from the load generator's schedule, else null. */
     static @Nullable CoordinatedOmission of(TraceTable traces, TraceGroup all, @Nullable ClientLatency client) {
         CoordinatedOmission told = fromDelays(traces, all);
-        return told != null || client == null ? told : fromSchedule(all, client);
+        return told != null || client == null ? told : fromSchedule(traces, client);
     }
 
     private static @Nullable CoordinatedOmission fromDelays(TraceTable traces, TraceGroup all) {
@@ -51,8 +52,12 @@ final class CoordinatedOmissions {
                 CoordinatedOmission.Source.ARRIVAL_DELAY, hidden, Double.valueOf(sumNs / requests / 1e6));
     }
 
-    private static CoordinatedOmission fromSchedule(TraceGroup all, ClientLatency client) {
-        SortedSample arrival = all.quantiles().sample();
+    /** The generator counted what it measured from the first request on, so a warm-up counts here as well. */
+    private static CoordinatedOmission fromSchedule(TraceTable traces, ClientLatency client) {
+        int[] rows = traces.rowsByArrival();
+        long[] latencies = new long[rows.length];
+        Arrays.setAll(latencies, place -> traces.latencyNs(rows[place]));
+        SortedSample arrival = SortedSample.of(latencies, traces.weights(rows));
         return new CoordinatedOmission(
                 CoordinatedOmission.Source.LOAD_SCHEDULE,
                 client.quantiles().stream()

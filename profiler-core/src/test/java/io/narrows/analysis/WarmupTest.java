@@ -131,4 +131,24 @@ class WarmupTest {
         assertEquals(latency.mean().value(), run.stages().get(0).meanMs(), 1e-9);
         assertEquals(1e9 / GAP_NS, run.throughputPerS().value(), 0.02e9 / GAP_NS);
     }
+
+    @Test
+    void whatTheGeneratorCountedIsComparedWithAllThatItMeasured() {
+        List<LogDocument> documents = documents(10_000, 1_500, 5);
+        long[] latencies = documents.stream()
+                .map(TraceDocument.class::cast)
+                .mapToLong(trace -> trace.endNs() - trace.startNs())
+                .sorted()
+                .toArray();
+        double p99 = latencies[9_899] / 1e6;
+        ClientLatency seen = new ClientLatency(List.of(new ClientLatency.Quantile(99, p99, p99)));
+        RunAnalysis run =
+                RunAnalyzer.analyze(documents, AnalysisOptions.allTraces().with(seen));
+        CoordinatedOmission told = run.coordinatedOmission();
+
+        assertNotNull(run.warmup());
+        assertNotNull(told);
+        assertEquals(p99, told.quantiles().get(0).fromArrivalMs(), 1e-9);
+        assertEquals(0, told.quantiles().get(0).hiddenMs(), 1e-9);
+    }
 }
