@@ -19,13 +19,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Compares two recorded runs: latency, throughput and stages as ratios with 95 % intervals.",
+            "Compares two recorded runs: latency, throughput and stages as ratios with 95 %% intervals.",
             "Says whether the bottleneck shifted, and what differs between the places where they were recorded."
         },
         footer = {
             "",
             "The intervals hold the memory of each run's queue, not the luck of a process's start.",
-            "Exit code 0 where nothing regressed, 1 where something did, 3 where that cannot be decided."
+            "Exit code 0 where nothing regressed, 1 where something did, 3 where that cannot be decided: the runs are too",
+            "short or too noisy, or the log of one cannot be read."
         })
 public final class CompareCommand implements Callable<Integer>, CommandProvider {
 
@@ -75,7 +76,8 @@ public final class CompareCommand implements Callable<Integer>, CommandProvider 
             throw new CommandException(
                     ExitCode.USAGE, "--within " + withinPercent + ": must be above 0 and at most 100");
         }
-        RunComparison comparison = RunComparison.of(diagnosis(first), diagnosis(second), withinPercent / 100);
+        RunComparison comparison =
+                RunComparison.of(diagnosis("FIRST", first), diagnosis("SECOND", second), withinPercent / 100);
         PrintWriter out = spec.commandLine().getOut();
         if (format == OutputFormat.json) {
             out.println(CompareJson.render(comparison, first, second));
@@ -96,12 +98,13 @@ public final class CompareCommand implements Callable<Integer>, CommandProvider 
         };
     }
 
-    private static Diagnosis diagnosis(Path directory) {
+    private static Diagnosis diagnosis(String which, Path directory) {
         RunDirectory run = RunDirectory.open(directory);
         try {
             return RunReports.read(run, directory).diagnosis();
         } catch (LogException e) {
-            throw new CommandException(ExitCode.DOES_NOT_HOLD, Failure.oneLine(e.getMessage()), e);
+            throw new CommandException(
+                    ExitCode.CANNOT_DECIDE, which + " cannot be compared: " + Failure.oneLine(e.getMessage()), e);
         }
     }
 }

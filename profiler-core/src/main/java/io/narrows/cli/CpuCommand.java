@@ -132,7 +132,7 @@ public final class CpuCommand implements Callable<Integer>, CommandProvider {
             throw new CommandException(
                     ExitCode.DOES_NOT_HOLD,
                     CpuSampler.FILE + " in " + directory + " cannot be read: "
-                            + Failure.oneLine(String.valueOf(e.getMessage()))
+                            + Failure.reason(e)
                             + "; a killed process leaves it unfinished",
                     e);
         } catch (LogException e) {
@@ -171,7 +171,7 @@ public final class CpuCommand implements Callable<Integer>, CommandProvider {
             Files.write(file, text.toString().getBytes(UTF_8));
         } catch (IOException e) {
             throw new CommandException(
-                    ExitCode.ENVIRONMENT, "--collapsed " + file + " cannot be written: " + e.getMessage(), e);
+                    ExitCode.ENVIRONMENT, "--collapsed " + file + " cannot be written: " + Failure.reason(e), e);
         }
     }
 

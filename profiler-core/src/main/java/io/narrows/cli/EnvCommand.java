@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
             "Says where a run was recorded: processor, limits, kernel, JVM, models, settings.",
             "With two runs it says what differs, and what that may do to a comparison."
         },
-        footer = {"", "Exit code 1 where something differs that makes two runs hard to compare."})
+        footer = {
+            "",
+            "Exit code 1 where something differs that makes two runs hard to compare, 3 where a log cannot be read or does",
+            "not say where it was recorded."
+        })
 public final class EnvCommand implements Callable<Integer>, CommandProvider {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Run directory, or a `latest` link to one.")
@@ -71,9 +75,11 @@ public final class EnvCommand implements Callable<Integer>, CommandProvider {
                 }
             }
         } catch (LogException e) {
-            throw new CommandException(ExitCode.DOES_NOT_HOLD, Failure.oneLine(e.getMessage()), e);
+            throw new CommandException(ExitCode.CANNOT_DECIDE, Failure.oneLine(e.getMessage()), e);
         }
-        throw new CommandException(ExitCode.DOES_NOT_HOLD, "the log of " + directory + " has no header");
+        throw new CommandException(
+                ExitCode.CANNOT_DECIDE,
+                "the log of " + directory + " has no readable header, so where it was recorded is unknown");
     }
 
     /** Prints what differs, by weight. */

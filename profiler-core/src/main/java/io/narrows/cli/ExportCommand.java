@@ -110,9 +110,10 @@ public final class ExportCommand implements Callable<Integer>, CommandProvider {
         PrintWriter output = spec.commandLine().getOut();
         output.println(String.format(
                 Locale.ROOT,
-                "%s: %,d requests%s",
-                file,
+                "%s: %,d request%s%s",
+                Failure.oneLine(file.toString()),
                 result.requests(),
+                result.requests() == 1 ? "" : "s",
                 format == OutputFormat.perfetto || format == OutputFormat.chrome
                         ? "; open it in https://ui.perfetto.dev"
                         : ""));
@@ -144,7 +145,8 @@ public final class ExportCommand implements Callable<Integer>, CommandProvider {
         try (OutputStream output = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES)) {
             return export(run, options, output);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.ENVIRONMENT, "standard output cannot be written: " + reason(e), e);
+            throw new CommandException(
+                    ExitCode.ENVIRONMENT, "standard output cannot be written: " + Failure.reason(e), e);
         }
     }
 
@@ -162,7 +164,7 @@ public final class ExportCommand implements Callable<Integer>, CommandProvider {
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
             return result;
         } catch (IOException e) {
-            throw new CommandException(ExitCode.ENVIRONMENT, file + " cannot be written: " + reason(e), e);
+            throw new CommandException(ExitCode.ENVIRONMENT, file + " cannot be written: " + Failure.reason(e), e);
         }
     }
 
@@ -172,9 +174,5 @@ public final class ExportCommand implements Callable<Integer>, CommandProvider {
         } catch (LogException e) {
             throw new CommandException(ExitCode.DOES_NOT_HOLD, Failure.oneLine(e.getMessage()), e);
         }
-    }
-
-    private static String reason(IOException e) {
-        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " " + e.getMessage());
     }
 }

@@ -173,7 +173,7 @@ final class LogContents {
             }
             return new Files(count, bytes);
         } catch (IOException e) {
-            throw CommandException.environment("event log " + run.log() + " cannot be listed: " + e.getMessage());
+            throw CommandException.environment("event log " + run.log() + " cannot be listed: " + Failure.reason(e));
         }
     }
 }

@@ -33,7 +33,7 @@ final class LogStatCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         LogContents contents = LogContents.read(run);
-        out.println("run        " + contents.run());
+        out.println("run        " + Failure.oneLine(contents.run().toString()));
         RunHeader header = contents.header();
         if (header != null) {
             Instant start = Instant.EPOCH.plus(header.anchorWallNs(), ChronoUnit.NANOS);
@@ -65,7 +65,7 @@ final class LogStatCommand implements Callable<Integer> {
                         out.println(line("%10d %-18s %,14d bytes", tally.count(), type, tally.bytes())));
         out.println(line("%10d recovered", contents.recovered()));
         contents.stages().print(out);
-        contents.warnings().forEach(line -> out.println("warning    " + line));
+        contents.warnings().forEach(line -> out.println(Failure.oneLine("warning    " + line)));
         return ExitCode.HOLDS;
     }
 

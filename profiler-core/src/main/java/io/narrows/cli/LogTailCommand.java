@@ -45,7 +45,7 @@ final class LogTailCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(onSignal);
         try (LogReader reader = LogReader.open(found)) {
             follow(found, reader, out);
-            reader.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+            reader.warnings().forEach(line -> spec.commandLine().getErr().println(Failure.oneLine("warning: " + line)));
             return ExitCode.HOLDS;
         } catch (LogException e) {
             throw new CommandException(ExitCode.DOES_NOT_HOLD, e.getMessage(), e);

@@ -22,7 +22,7 @@ final class LogVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LogContents contents = LogContents.read(run);
-        contents.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+        contents.warnings().forEach(line -> spec.commandLine().getErr().println(Failure.oneLine("warning: " + line)));
         if (contents.damaged() || contents.header() == null) {
             throw CommandException.notHolding("the event log of " + contents.run() + " is damaged");
         }

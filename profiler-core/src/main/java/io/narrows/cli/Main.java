@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.narrows.environment.NarrowsVersion;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,9 +15,11 @@ import java.util.ServiceLoader;
 import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -67,6 +70,10 @@ public final class Main {
         boolean verbose = Arrays.asList(args).contains("--verbose");
         CommandLine line = commandLine(commands);
         line.setOut(out).setErr(err);
+        line.setExecutionStrategy(parsed -> {
+            refuseEmptyPaths(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setParameterExceptionHandler((e, a) -> refuse(e, err, verbose));
         line.setExecutionExceptionHandler((e, command, parsed) ->
                 Failure.report(e, command.getCommandSpec().qualifiedName(), err, verbose));
@@ -115,17 +122,29 @@ public final class Main {
         spec.subcommands().values().forEach(c -> addCommonOptions(c.getCommandSpec()));
     }
 
+    /** An empty path would mean the current folder, which nobody named: most often a variable that was not set. */
+    private static void refuseEmptyPaths(ParseResult parsed) {
+        for (CommandLine command : parsed.asCommandLineList()) {
+            for (ArgSpec argument : command.getParseResult().matchedArgs()) {
+                if (argument.type() == Path.class && argument.stringValues().contains("")) {
+                    String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+                    throw new ParameterException(command, name + " is empty");
+                }
+            }
+        }
+    }
+
     private static int refuse(ParameterException e, PrintWriter err, boolean verbose) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        String problem = Failure.oneLine(String.valueOf(e.getMessage()));
+        String problem = String.valueOf(e.getMessage());
         if (e instanceof UnmatchedArgumentException unmatched
                 && !command.getSubcommands().isEmpty()
                 && !unmatched.isUnknownOption()) {
             problem = "unknown command '" + unmatched.getUnmatched().get(0) + "'; commands are "
                     + String.join(", ", new TreeSet<>(command.getSubcommands().keySet()));
         }
-        err.println(name + ": " + problem + " (see " + name + " --help)");
+        err.println(name + ": " + Failure.oneLine(problem) + " (see " + name + " --help)");
         if (verbose) {
             e.printStackTrace(err);
         }

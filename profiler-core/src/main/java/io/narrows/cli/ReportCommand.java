@@ -88,8 +88,8 @@ public final class ReportCommand implements Callable<Integer>, CommandProvider {
         try {
             RunReports.write(run, report);
         } catch (UncheckedIOException e) {
-            err.println("narrows report: report.json and report.html cannot be written into " + directory + ": "
-                    + reason(Objects.requireNonNull(e.getCause())));
+            err.println(Failure.oneLine("narrows report: report.json and report.html cannot be written into "
+                    + directory + ": " + Failure.reason(Objects.requireNonNull(e.getCause()))));
         }
         Path file = out;
         String text = render(report, file == null ? TextStyle.detect() : TextStyle.PLAIN);
@@ -124,11 +124,8 @@ public final class ReportCommand implements Callable<Integer>, CommandProvider {
         try {
             Files.write(file, text.getBytes(UTF_8));
         } catch (IOException e) {
-            throw new CommandException(ExitCode.ENVIRONMENT, "--out " + file + " cannot be written: " + reason(e), e);
+            throw new CommandException(
+                    ExitCode.ENVIRONMENT, "--out " + file + " cannot be written: " + Failure.reason(e), e);
         }
-    }
-
-    private static String reason(IOException e) {
-        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " " + e.getMessage());
     }
 }

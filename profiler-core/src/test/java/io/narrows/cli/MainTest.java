@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,23 @@ class MainTest {
     @Test
     void fileErrorNamesTheFile() {
         assertEquals(ExitCode.ENVIRONMENT, run("probe", "--throwing", "file"));
-        assertOneLine("narrows probe: no such file: a/b");
+        assertOneLine("narrows probe: a/b: the folder a does not exist");
+    }
+
+    @Test
+    void anEmptyPathIsRefusedByName() {
+        assertEquals(ExitCode.USAGE, run("probe", "--out", ""));
+        assertOneLine("narrows probe: --out is empty (see narrows probe --help)");
+    }
+
+    @Test
+    void controlCharactersDoNotReachTheTerminal() {
+        run("probe", "--count", "\u001b[31mred");
+        run("probe", "--throwing", "steer");
+        run("\u001b[2Jwipe");
+        assertEquals(3, err.toString().lines().count(), err.toString());
+        assertFalse(err.toString().contains("\u001b"), err.toString());
+        assertTrue(err.toString().contains("narrows probe:  [31m no log"), err.toString());
     }
 
     @Test
@@ -159,6 +176,9 @@ class MainTest {
         @Option(names = "--count", defaultValue = "1")
         private int count;
 
+        @Option(names = "--out")
+        private Path out = Path.of("out");
+
         @Parameters(arity = "0..*")
         private List<String> rest = List.of();
 
@@ -167,6 +187,7 @@ class MainTest {
             switch (throwing) {
                 case "command" -> throw CommandException.notHolding("sample 3 is off");
                 case "file" -> throw new UncheckedIOException(new NoSuchFileException("a/b"));
+                case "steer" -> throw CommandException.notHolding("\u001b[31m no log\u0007 in " + out);
                 case "deep" -> throw new StackOverflowError();
                 case "bug" -> throw new IllegalStateException("a\n  b");
                 default -> {

@@ -38,14 +38,24 @@ class OddLogsTest {
     }
 
     private int report() {
+        return narrows("report", directory.toString());
+    }
+
+    private int narrows(String... args) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         int code = Main.run(
-                List.of(new ReportCommand()),
+                List.of(
+                        new ReportCommand(),
+                        new ExportCommand(),
+                        new WhatIfCommand(),
+                        new CompareCommand(),
+                        new EnvCommand(),
+                        new CpuCommand(),
+                        new LogCommand().command()),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
-                "report",
-                directory.toString());
+                args);
         assertFalse((out + err.toString()).contains("\tat "), () -> out + err.toString());
         return code;
     }
@@ -144,6 +154,86 @@ class OddLogsTest {
 
         assertTrue(code == ExitCode.HOLDS || code == ExitCode.CANNOT_DECIDE, () -> code + ": " + err);
         assertTrue(out.toString().contains("damaged"), out::toString);
+    }
+
+    @Test
+    void logWithoutAReadableDocumentIsRefusedByEveryCommand() throws IOException {
+        record(requests(20));
+        String run = directory.toString();
+        Path file = queueFile();
+        Files.write(directory.resolve("cpu.jfr"), new byte[0]);
+        for (byte[] content : List.of(new byte[0], new byte[70_000])) {
+            Files.write(file, content);
+            for (String format : List.of("otlp", "chrome", "perfetto", "collapsed")) {
+                assertEquals(ExitCode.DOES_NOT_HOLD, narrows("export", "--format", format, run));
+                oneLine("has no readable document");
+            }
+            for (String command : List.of("report", "whatif", "cpu")) {
+                assertEquals(ExitCode.DOES_NOT_HOLD, narrows(command, run), command);
+                oneLine("has no readable document");
+            }
+            assertEquals(ExitCode.DOES_NOT_HOLD, narrows("log", "verify", run));
+            oneLine("has no readable document");
+            assertEquals(ExitCode.CANNOT_DECIDE, narrows("env", run));
+            oneLine("has no readable document");
+            assertEquals(ExitCode.CANNOT_DECIDE, narrows("compare", run, run));
+            oneLine("FIRST cannot be compared: event log");
+        }
+    }
+
+    @Test
+    void requestsBehindADamagedHeaderAreShown() throws IOException {
+        record(requests(300));
+        Path file = queueFile();
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[indexOf(bytes, "simulated")] ^= 0x55; // the name of the service
+        Files.write(file, bytes);
+
+        assertEquals(ExitCode.HOLDS, report(), err::toString);
+        assertTrue(out.toString().contains("300 requests"), out::toString);
+        assertEquals(
+                1,
+                out.toString()
+                        .lines()
+                        .filter(line -> line.contains("no readable header"))
+                        .count(),
+                out::toString);
+        for (String format : List.of("otlp", "chrome", "perfetto", "collapsed")) {
+            assertEquals(ExitCode.HOLDS, narrows("export", "--format", format, directory.toString()), err::toString);
+            assertTrue(err.toString().contains("no readable header"), err::toString);
+        }
+        assertEquals(ExitCode.DOES_NOT_HOLD, narrows("log", "verify", directory.toString()));
+        assertEquals(ExitCode.CANNOT_DECIDE, narrows("env", directory.toString()));
+        oneLine("has no readable header");
+    }
+
+    @Test
+    void whatCannotBeWrittenSaysWhyInPlainWords() {
+        record(requests(20));
+        Path missing = folder.resolve("none");
+
+        assertEquals(
+                ExitCode.ENVIRONMENT,
+                narrows(
+                        "report",
+                        directory.toString(),
+                        "--out",
+                        missing.resolve("report.txt").toString()));
+        oneLine("cannot be written: the folder " + missing + " does not exist");
+        assertEquals(
+                ExitCode.ENVIRONMENT,
+                narrows(
+                        "export",
+                        "--format",
+                        "otlp",
+                        directory.toString(),
+                        "--out",
+                        missing.resolve("x").toString()));
+        oneLine("cannot be written: the folder " + missing + " does not exist");
+        assertEquals(ExitCode.ENVIRONMENT, narrows("report", directory.toString(), "--out", folder.toString()));
+        oneLine("cannot be written: it is a directory");
+        assertEquals(ExitCode.USAGE, narrows("report", ""));
+        oneLine("RUN is empty");
     }
 
     private static int indexOf(byte[] bytes, String text) {
