@@ -89,7 +89,7 @@ public final class CpuCommand implements Callable<Integer>, CommandProvider {
         PrintWriter out = spec.commandLine().getOut();
         out.println(line(
                 "%,d samples, %,.0f of them (%.1f %%) in a stage of a measured request",
-                profile.samples(), profile.inStages(), percent(profile.inStages(), profile.samples())));
+                profile.samples(), profile.inStages(), percent(profile.inStages(), (double) profile.samples())));
         stages.forEach(one -> print(one, profile.inStages(), out));
         out.flush();
         return stages.isEmpty() ? ExitCode.CANNOT_DECIDE : ExitCode.HOLDS;

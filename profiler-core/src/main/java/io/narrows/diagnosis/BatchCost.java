@@ -53,7 +53,7 @@ record BatchCost(
         long members = 0;
         for (BatchDocument batch : batches) {
             int size = batch.members().size();
-            line.add(padded ? value(batch, tokens) : size, ns(batch, stage) / 1e6);
+            line.add((double) (padded ? value(batch, tokens) : size), ns(batch, stage) / 1e6);
             maxSize = Math.max(maxSize, size);
             members += size;
         }

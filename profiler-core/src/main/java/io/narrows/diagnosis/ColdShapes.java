@@ -1,11 +1,8 @@
 package io.narrows.diagnosis;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +31,14 @@ final class ColdShapes implements Detector {
         Evidence.@Nullable StageShare most = null;
         double mostNs = 0;
         double times = 0;
-        List<String> stages = new ArrayList<>();
         for (Evidence.StageShare share : evidence.stages()) {
             double[] column = requests.stageNs(share.name());
-            Map<Boolean, Line> means = means(column, shapes, first);
-            Line cold = means.get(true);
-            Line warm = means.get(false);
+            Line cold = line(column, shapes, first, true);
+            Line warm = line(column, shapes, first, false);
             if (!share.role().waits()
                     && cold.count() >= ENOUGH
                     && warm.count() >= ENOUGH
                     && cold.meanY() > TIMES * warm.meanY()) {
-                stages.add(share.name());
                 for (int row = 0; row < saved.length; row++) {
                     saved[row] += first[row] ? Math.max(0, column[row] - warm.meanY()) : 0;
                 }
@@ -90,13 +84,14 @@ final class ColdShapes implements Detector {
         return first;
     }
 
-    private static Map<Boolean, Line> means(double[] column, long[] shapes, boolean[] first) {
-        Map<Boolean, Line> means = new HashMap<>(Map.of(true, new Line(), false, new Line()));
+    /** Of the requests with a shape that is seen the first time, or of the others. */
+    private static Line line(double[] column, long[] shapes, boolean[] first, boolean cold) {
+        Line line = new Line();
         for (int row = 0; row < column.length; row++) {
-            if (shapes[row] != NONE) {
-                means.get(first[row]).add(0, column[row]);
+            if (shapes[row] != NONE && first[row] == cold) {
+                line.add(0, column[row]);
             }
         }
-        return means;
+        return line;
     }
 }

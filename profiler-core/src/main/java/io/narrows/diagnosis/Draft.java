@@ -64,7 +64,7 @@ record Draft(Urgency urgency, Finding finding, List<String> explains, List<Strin
     /** Whether it tells the cause of another. */
     boolean tellsCauseOf(Draft other) {
         String stage = other.finding().stage();
-        return other != this
+        return !other.equals(this)
                 && explains.contains(other.finding().id())
                 && (stages.isEmpty() || stage == null || stages.contains(stage));
     }

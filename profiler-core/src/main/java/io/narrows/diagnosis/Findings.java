@@ -100,7 +100,7 @@ final class Findings {
 
     private static Finding ranked(Draft draft, int rank, Group group, @Nullable Goal goal) {
         Finding f = draft.finding();
-        String evidence = draft == group.cause()
+        String evidence = draft.equals(group.cause())
                 ? f.evidence()
                 : f.evidence() + "; explained by " + group.cause().finding().id();
         return new Finding(

@@ -67,7 +67,7 @@ final class LargePayload implements Detector {
     private static double nsPerByte(double[] stageNs, long[] bytes) {
         Line line = new Line();
         for (int row = 0; row < bytes.length; row++) {
-            line.add(bytes[row], stageNs[row]);
+            line.add((double) bytes[row], stageNs[row]);
         }
         return line.fit() < FIT ? 0 : line.slope();
     }

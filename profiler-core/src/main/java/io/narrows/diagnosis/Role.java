@@ -57,7 +57,7 @@ enum Role {
             return TOKENIZE;
         }
         Role role = WORK;
-        for (String word : BETWEEN_WORDS.split(name)) {
+        for (String word : BETWEEN_WORDS.split(name, -1)) {
             if (LOCKS.contains(word)) {
                 return LOCK;
             } else if (WAITS.contains(word)) {

@@ -11,7 +11,15 @@ final class ThreadSamples {
 
     private final Map<Long, Row> rows = new HashMap<>();
 
-    private record Row(long[] times, int[] samples) {}
+    private static final class Row {
+        private final long[] times;
+        private final int[] samples;
+
+        private Row(long[] times, int[] samples) {
+            this.times = times;
+            this.samples = samples;
+        }
+    }
 
     ThreadSamples(Samples samples) {
         Map<Long, LongColumn> numbers = new HashMap<>();
