@@ -6,8 +6,9 @@ import java.util.List;
  * What one thread worked on, boundary by boundary; only where CPU samples are taken, which are joined to stages by it. Times
  * are ns of the run's monotonic clock.
  *
- * <p>Between two boundaries the thread was in the stage of the first, unless that was ended by another thread meanwhile; the
- * last one holds until the next document of the same thread.
+ * <p>From a boundary on the thread was in its stage, unless that was ended by another thread meanwhile; the last one holds
+ * until the next document of the same thread. A thread that works on a batch also writes boundaries of single traces, its
+ * members among them; they end nothing but what the same trace was in.
  *
  * @param threadId the JVM's number of the thread ({@link Thread#getId})
  * @param boundaries in order of time

@@ -10,6 +10,7 @@ import io.narrows.log.TraceDocument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins samples to stages: a sample belongs to the stage that its thread had entered last, as long as the request or batch
- * was still in it. A sample of a batch is divided among its members, so that each request has its part.
+ * was still in it. While a thread is in a batch's stage that counts, whatever it writes for single requests meanwhile. A
+ * sample of a batch is divided among its members, so that each request has its part.
  *
  * <p>Takes the documents of a log twice, since what a thread worked on is told up to a second after the request: first all of
  * them by {@link #first}, then all of them by {@link #second}. Memory for the samples alone. Not thread-safe.
@@ -27,16 +29,44 @@ public final class StageJoin {
     private final AnalysisOptions options;
     private final Samples samples;
     private final ThreadSamples byThread;
-    private final Map<Long, ThreadStages.Boundary> open = new HashMap<>();
+    private final Map<Long, Open> open = new HashMap<>();
     private final Map<Long, List<Candidate>> ofTraces = new HashMap<>();
     private final Map<Long, List<Candidate>> ofBatches = new HashMap<>();
     private final Map<Long, Integer> sizes = new HashMap<>();
+    private final BitSet taken = new BitSet();
     private final List<CpuProfile.Joined> joined = new ArrayList<>();
     private StageTable names = new StageTable(List.of(), List.of(), List.of());
     private boolean firstEnded;
 
     /** A sample whose thread was in a stage, if the request or batch still was. */
     private record Candidate(int sample, int stage) {}
+
+    /**
+     * What a thread is in. Who works on a batch also writes for its members, such as that one's wait is over or that one has
+     * ended: that ends nothing but what the same trace was in, and the batch goes on.
+     */
+    private static final class Open {
+        private ThreadStages.@Nullable Boundary trace;
+        private ThreadStages.@Nullable Boundary batch;
+        private long sinceNs;
+
+        private void pass(ThreadStages.Boundary boundary) {
+            sinceNs = boundary.atNs();
+            if (boundary.batch()) {
+                batch = after(batch, boundary);
+            } else {
+                trace = after(trace, boundary);
+            }
+        }
+
+        private static ThreadStages.@Nullable Boundary after(
+                ThreadStages.@Nullable Boundary before, ThreadStages.Boundary boundary) {
+            if (boundary.stage() != ThreadStages.NONE) {
+                return boundary;
+            }
+            return before != null && before.serial() == boundary.serial() ? null : before;
+        }
+    }
 
     private StageJoin(AnalysisOptions options, Samples samples) {
         this.options = options;
@@ -64,24 +94,31 @@ public final class StageJoin {
         if (document instanceof StageTable table) {
             names = table;
         } else if (document instanceof ThreadStages stages) {
-            ThreadStages.Boundary before = open.get(stages.threadId());
+            Open of = open.computeIfAbsent(stages.threadId(), id -> new Open());
             for (ThreadStages.Boundary boundary : stages.boundaries()) {
-                candidates(stages.threadId(), before, boundary.atNs());
-                before = boundary;
-            }
-            if (before != null) {
-                open.put(stages.threadId(), before);
+                candidates(stages.threadId(), of, boundary.atNs());
+                of.pass(boundary);
             }
         }
     }
 
-    private void candidates(long threadId, ThreadStages.@Nullable Boundary from, long toNs) {
-        if (from == null || from.stage() == ThreadStages.NONE || waits(from.stage())) {
+    /** Both have a claim; the batch, which is in the log before its members, is asked first. */
+    private void candidates(long threadId, Open of, long toNs) {
+        candidates(threadId, of.batch, of.sinceNs, toNs, ofBatches);
+        candidates(threadId, of.trace, of.sinceNs, toNs, ofTraces);
+    }
+
+    private void candidates(
+            long threadId,
+            ThreadStages.@Nullable Boundary from,
+            long sinceNs,
+            long toNs,
+            Map<Long, List<Candidate>> of) {
+        if (from == null || waits(from.stage())) {
             return;
         }
-        Map<Long, List<Candidate>> of = from.batch() ? ofBatches : ofTraces;
         byThread.between(
-                threadId, from.atNs(), toNs, sample -> of.computeIfAbsent(from.serial(), serial -> new ArrayList<>())
+                threadId, sinceNs, toNs, sample -> of.computeIfAbsent(from.serial(), serial -> new ArrayList<>())
                         .add(new Candidate(sample, from.stage())));
     }
 
@@ -131,8 +168,11 @@ public final class StageJoin {
         List<Candidate> during = new ArrayList<>();
         for (Candidate candidate : candidates == null ? List.<Candidate>of() : candidates) {
             long at = samples.atNs(candidate.sample());
-            if (spans.stream()
-                    .anyMatch(span -> span.stage() == candidate.stage() && span.startNs() <= at && at < span.endNs())) {
+            if (!taken.get(candidate.sample())
+                    && spans.stream()
+                            .anyMatch(span ->
+                                    span.stage() == candidate.stage() && span.startNs() <= at && at < span.endNs())) {
+                taken.set(candidate.sample());
                 during.add(candidate);
             }
         }

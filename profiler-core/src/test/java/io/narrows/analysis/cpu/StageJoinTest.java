@@ -171,4 +171,66 @@ class StageJoinTest {
 
         assertEquals("decode=8.0", told(profile));
     }
+
+    private static ThreadStages.Boundary batch(long atNs, int stage) {
+        return new ThreadStages.Boundary(atNs, 5, true, stage);
+    }
+
+    private static BatchDocument forward(long startNs, long endNs) {
+        return new BatchDocument(
+                5,
+                startNs,
+                endNs,
+                false,
+                false,
+                List.of(new Span(2, startNs, endNs, 5)),
+                List.of(new BatchDocument.Member(1, 1), new BatchDocument.Member(2, 1)),
+                List.of());
+    }
+
+    @Test
+    void aBatchGoesOnWhileItsWorkerEndsWhatMembersWereIn() {
+        samples.add(9, 150, "work;gemm");
+        samples.add(9, 170, "work;gemm");
+        samples.add(9, 190, "work;gemm");
+        samples.add(9, 220, "work;encode");
+        samples.add(9, 260, "work;rest");
+
+        CpuProfile profile = join(
+                Long.MAX_VALUE,
+                NAMES,
+                forward(100, 200),
+                trace(1, 50, 250, 1, new Span(1, 60, 100, 0), new Span(2, 100, 200, 5), new Span(0, 210, 250, 0)),
+                trace(2, 50, 180, 1, new Span(1, 60, 100, 0), new Span(2, 100, 180, 5)),
+                new ThreadStages(
+                        9,
+                        List.of(
+                                batch(100, 2),
+                                enter(101, 1, ThreadStages.NONE),
+                                enter(102, 2, ThreadStages.NONE),
+                                enter(160, 1, 0),
+                                enter(180, 2, ThreadStages.NONE),
+                                batch(200, ThreadStages.NONE),
+                                enter(210, 1, 0),
+                                enter(250, 1, ThreadStages.NONE))));
+
+        assertEquals("forward=3.0 decode=1.0", told(profile));
+    }
+
+    @Test
+    void aBatchThatAnotherThreadEndedHidesNothing() {
+        samples.add(9, 150, "work;gemm");
+        samples.add(9, 220, "work;decode");
+
+        CpuProfile profile = join(
+                Long.MAX_VALUE,
+                NAMES,
+                forward(100, 200),
+                trace(1, 50, 250, 1, new Span(2, 100, 200, 5)),
+                trace(2, 50, 250, 1, new Span(2, 100, 200, 5)),
+                trace(3, 210, 250, 1, new Span(0, 210, 250, 0)),
+                new ThreadStages(9, List.of(batch(100, 2), enter(210, 3, 0), enter(250, 3, ThreadStages.NONE))));
+
+        assertEquals("decode=1.0 forward=1.0", told(profile));
+    }
 }
