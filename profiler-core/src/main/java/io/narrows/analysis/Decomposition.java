@@ -146,11 +146,12 @@ final class Decomposition {
         }
         double[] sums = all.sums(series);
         double atOnce = atOnce(wholeSums[s]);
+        TraceTable.Use use = all.use(id);
         return new StageStatistics(
                 names.stage(id),
                 names.segment(id),
                 Waits.isWait(names.stage(id)),
-                traces.spans(id),
+                use.spans(),
                 times.quantile(0.5).times(1e-6),
                 times.quantile(0.9).times(1e-6),
                 times.quantile(0.99).times(1e-6),
@@ -159,9 +160,9 @@ final class Decomposition {
                 ofMean,
                 ofP99,
                 all.partOfLatency(sums),
-                traces.inBatch(id),
+                use.inBatch(),
                 traces.requests(id, fromNs, toNs, atOnce),
-                traces.executions(id, fromNs, toNs, atOnce * traces.executionsPerRequest(id)));
+                traces.executions(id, fromNs, toNs, atOnce * use.executionsPerRequest()));
     }
 
     Unaccounted unaccounted() {

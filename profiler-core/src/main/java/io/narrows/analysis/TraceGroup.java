@@ -59,6 +59,11 @@ final class TraceGroup {
         return rows[place];
     }
 
+    /** How they used a stage. */
+    TraceTable.Use use(int stageId) {
+        return traces.use(stageId, rows);
+    }
+
     /** Those of the traces that are wanted, in their order. */
     int[] rows(IntPredicate wanted) {
         int[] chosen = new int[rows.length];

@@ -49,9 +49,9 @@ final class TraceTable {
         private final CompactColumn times = new CompactColumn();
         private final @Nullable Moments requests;
         private @Nullable Moments executions;
-        private double executionNs;
+        private final CompactColumn repeated = new CompactColumn();
+        private final CompactColumn shared = new CompactColumn();
         private double spans;
-        private double batchSpans;
         private double offsetSum;
 
         private StageColumn(boolean withMoments) {
@@ -98,21 +98,25 @@ final class TraceTable {
     private void add(TraceDocument trace, int row, double weight, TraceDocument.Span span) {
         StageColumn column = columnOrNew(span.stage());
         long ns = span.endNs() - span.startNs();
-        column.times.set(row, Math.max(0, column.times.get(row)) + Math.max(0, ns));
+        long earlier = column.times.get(row);
+        column.times.set(row, Math.max(0, earlier) + Math.max(0, ns));
+        if (earlier >= 0) {
+            column.repeated.set(row, Math.max(0, column.repeated.get(row)) + 1);
+        }
         column.spans += weight;
         column.offsetSum += weight * (span.startNs() - trace.startNs());
         Moments all = column.requests;
         Moments once = column.executions;
         double executions = weight;
         if (span.batchSerial() != 0) {
-            column.batchSpans += weight;
-            executions = weight / Math.max(1, batches.size(span.batchSerial()));
+            int size = Math.max(1, batches.size(span.batchSerial()));
+            column.shared.set(row, Math.max(0, column.shared.get(row)) + Math.max(0, ns) / size);
+            executions = weight / size;
             if (all != null) {
                 column.batched(all);
                 once = column.executions;
             }
         }
-        column.executionNs += executions * ns;
         if (all != null) {
             all.add(span.startNs(), span.endNs(), weight);
         }
@@ -185,24 +189,37 @@ final class TraceTable {
         return column(stageId).times;
     }
 
-    /** Executions of a stage. */
-    long spans(int stageId) {
-        return Math.round(column(stageId).spans);
-    }
+    /**
+     * How some traces used a stage.
+     *
+     * @param spans how often, an execution for a batch once a member
+     * @param inBatch whether most of them went through it in a batch
+     * @param executionsPerRequest executions for each request in it: 1, or less for those of a batch
+     */
+    record Use(long spans, boolean inBatch, double executionsPerRequest) {}
 
-    /** Whether most executions of a stage were those of a batch. */
-    boolean inBatch(int stageId) {
-        return 2 * column(stageId).batchSpans > column(stageId).spans;
-    }
-
-    /** Executions of a stage for each request in it: 1, or less for those of a batch. */
-    double executionsPerRequest(int stageId) {
+    /** How the traces of some rows used a stage. */
+    Use use(int stageId, int[] rows) {
         StageColumn column = column(stageId);
+        double spans = 0;
+        double requests = 0;
+        double inBatch = 0;
         double ns = 0;
-        for (int row = 0; row < column.times.size(); row++) {
-            ns += weight(row) * Math.max(0, column.times.get(row));
+        double executionNs = 0;
+        for (int row : rows) {
+            long time = column.times.get(row);
+            if (time < 0) {
+                continue;
+            }
+            long shared = column.shared.get(row);
+            double weight = weight(row);
+            spans += weight * (1 + Math.max(0, column.repeated.get(row)));
+            requests += weight;
+            inBatch += shared < 0 ? 0 : weight;
+            ns += weight * time;
+            executionNs += weight * (shared < 0 ? time : shared);
         }
-        return ns > 0 ? column.executionNs / ns : 1;
+        return new Use(Math.round(spans), 2 * inBatch > requests, ns > 0 ? executionNs / ns : 1);
     }
 
     /**

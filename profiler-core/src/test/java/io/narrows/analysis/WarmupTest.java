@@ -1,10 +1,12 @@
 package io.narrows.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.log.BatchDocument;
 import io.narrows.log.LogDocument;
 import io.narrows.log.TraceDocument;
 import java.util.ArrayList;
@@ -150,5 +152,54 @@ class WarmupTest {
         assertNotNull(told);
         assertEquals(p99, told.quantiles().get(0).fromArrivalMs(), 1e-9);
         assertEquals(0, told.quantiles().get(0).hiddenMs(), 1e-9);
+    }
+
+    @Test
+    void howOftenAStageRanIsToldWithoutTheWarmUp() {
+        List<LogDocument> documents = new ArrayList<>();
+        int n = 0;
+        for (LogDocument document : documents(10_000, 1_500, 5)) {
+            TraceDocument alone = (TraceDocument) document;
+            boolean warm = ++n <= 1_500;
+            long serial = warm ? n : 0;
+            long middle = (alone.startNs() + alone.endNs()) / 2;
+            if (warm) {
+                List<BatchDocument.Member> members = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    members.add(new BatchDocument.Member(n + i, 1));
+                }
+                documents.add(new BatchDocument(
+                        serial,
+                        alone.startNs(),
+                        alone.endNs(),
+                        false,
+                        false,
+                        List.of(new TraceDocument.Span(0, alone.startNs(), alone.endNs(), serial)),
+                        members,
+                        List.of()));
+            }
+            documents.add(Traces.trace(
+                    n,
+                    alone.startNs(),
+                    alone.endNs(),
+                    1,
+                    warm
+                            ? List.of(new TraceDocument.Span(0, alone.startNs(), alone.endNs(), serial))
+                            : List.of(
+                                    new TraceDocument.Span(0, alone.startNs(), middle, 0),
+                                    new TraceDocument.Span(0, middle, alone.endNs(), 0))));
+        }
+        RunAnalysis run = RunAnalyzer.analyze(documents, AnalysisOptions.allTraces());
+        Warmup warmup = run.warmup();
+        StageStatistics stage = run.stages().get(0);
+
+        assertNotNull(warmup);
+        assertTrue(warmup.count() >= 1_400, warmup::toString);
+        assertEquals(2 * 10_000 - 2 * warmup.count(), stage.count(), 2 * 150);
+        assertFalse(stage.inBatch());
+        assertEquals(
+                stage.requests().mean(),
+                stage.executions().mean(),
+                0.05 * stage.requests().mean());
     }
 }
