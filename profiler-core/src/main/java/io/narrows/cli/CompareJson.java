@@ -12,7 +12,6 @@ import io.narrows.compare.EnvironmentComparison.Difference;
 import io.narrows.compare.RunComparison;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A comparison for machines: schema {@code narrows.compare/1}. */
 final class CompareJson {
@@ -28,7 +27,9 @@ final class CompareJson {
                 .put("second", second.toString())
                 .put("within", comparison.within())
                 .put("verdict", word(comparison.verdict()));
-        comparison.metrics().forEach(metric -> json.withArray("metrics").add(metric(metric)));
+        for (Compared metric : comparison.metrics()) {
+            json.withArray("metrics").add(metric(metric).put("decides", comparison.decides(metric)));
+        }
         comparison.stages().forEach(stage -> json.withArray("stages").add(stage(stage)));
         ObjectNode bottleneck = json.putObject("bottleneck").put("shifted", comparison.bottleneckShifted());
         bottleneck.set("first", bottleneck(comparison.before()));
@@ -59,15 +60,14 @@ final class CompareJson {
                 .put("segment", stage.segment())
                 .put("firstShareOfMean", stage.firstShare())
                 .put("secondShareOfMean", stage.secondShare());
-        json.set("mean", metric(stage.mean()));
-        json.set("p99", metric(stage.p99()));
+        Compared mean = stage.mean();
+        Compared p99 = stage.p99();
+        json.set("mean", mean == null ? null : metric(mean));
+        json.set("p99", p99 == null ? null : metric(p99));
         return json;
     }
 
-    private static @Nullable ObjectNode metric(@Nullable Compared compared) {
-        if (compared == null) {
-            return null;
-        }
+    private static ObjectNode metric(Compared compared) {
         ObjectNode json = MAPPER.createObjectNode()
                 .put("name", compared.name())
                 .put("unit", compared.unit())

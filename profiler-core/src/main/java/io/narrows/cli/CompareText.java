@@ -26,7 +26,10 @@ final class CompareText {
         }
         out.println();
         out.println(row("", "first", "second", "ratio", "95 % interval", ""));
-        comparison.metrics().forEach(metric -> out.println(row(metric, name(metric))));
+        comparison
+                .metrics()
+                .forEach(metric -> out.println(
+                        row(metric, name(metric)) + (comparison.decides(metric) ? "" : " (does not decide)")));
         out.println();
         out.println(row("stage, mean", "first", "second", "ratio", "95 % interval", "share of the mean"));
         comparison.stages().forEach(stage -> out.println(row(stage)));
@@ -37,6 +40,10 @@ final class CompareText {
     private static void bottleneck(RunComparison comparison, PrintWriter out) {
         Bottleneck before = comparison.before();
         Bottleneck after = comparison.after();
+        if (comparison.metrics().isEmpty()) {
+            out.println("bottleneck   not compared");
+            return;
+        }
         if (!comparison.bottleneckShifted()) {
             out.println(clean("bottleneck   the same: " + words(after)));
             return;

@@ -84,6 +84,10 @@ public final class EnvCommand implements Callable<Integer>, CommandProvider {
 
     /** Prints what differs, by weight. */
     static void print(EnvironmentComparison comparison, PrintWriter out) {
+        if (comparison.differences().isEmpty() && comparison.same() == 0) {
+            out.println("environment  not compared");
+            return;
+        }
         if (comparison.differences().isEmpty()) {
             out.println("environment  the same, " + comparison.same() + " facts");
             return;

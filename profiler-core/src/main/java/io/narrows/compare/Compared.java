@@ -22,6 +22,17 @@ public record Compared(
         Estimate ratio,
         Verdict verdict) {
 
+    /**
+     * What it says where several quantities are looked at, and one of them is enough to speak of a change: as
+     * {@link #verdict}, but with an interval widened by {@code factor} on the logarithms. What lies within the limits of no
+     * change stays that.
+     */
+    Verdict amongSeveral(double factor, double within) {
+        return verdict == Verdict.EQUIVALENT
+                ? verdict
+                : Verdict.of(Ratio.widened(ratio, factor), lowerIsBetter, within);
+    }
+
     static Compared latency(String name, Estimate first, Estimate second, double within) {
         return of(name, "ms", true, first, second, within);
     }

@@ -38,4 +38,17 @@ public final class Ratio {
         double up = Math.hypot(Math.log(secondHi / second.value()), Math.log(first.value() / firstLo));
         return new Estimate(ratio, ratio * Math.exp(-down), ratio * Math.exp(up));
     }
+
+    /** A ratio with its interval widened by a factor on the logarithms. */
+    static Estimate widened(Estimate ratio, double factor) {
+        Double lo = ratio.lo();
+        Double hi = ratio.hi();
+        if (lo == null || hi == null) {
+            return ratio;
+        }
+        return new Estimate(
+                ratio.value(),
+                ratio.value() * Math.pow(lo / ratio.value(), factor),
+                ratio.value() * Math.pow(hi / ratio.value(), factor));
+    }
 }

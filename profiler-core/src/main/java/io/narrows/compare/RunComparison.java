@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the same thing on a busy machine may well differ by more than the intervals say.
  *
  * @param within how far a ratio may lie from 1 and still count as equal
+ * @param throughputDecides whether throughput counts for the verdict: not where the runs got different loads
  * @param metrics latency and throughput of both; empty where one of the runs has no good request
  * @param stages stages of both, in the order of the first run's, then those that only the second has
  * @param before what holds the first run back
@@ -28,12 +30,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunComparison(
         double within,
+        boolean throughputDecides,
         List<Compared> metrics,
         List<ComparedStage> stages,
         Bottleneck before,
         Bottleneck after,
         EnvironmentComparison environment,
         List<String> warnings) {
+
+    private static final String THROUGHPUT = "throughputPerS";
+
+    /**
+     * Five quantities are looked at, and one is enough: the normal quantile for 0.025 / 5 by that for 0.025 (Bonferroni), so
+     * that two runs of the same come out as changed about as often as one quantity would.
+     */
+    private static final double WIDER = 2.5758 / 1.9600;
+
+    /** From this part of its workers' time on a station is called saturated: then the throughput is its own. */
+    private static final double SATURATED = 0.9;
 
     /** Loads that differ by more than this part are no longer the same load. */
     private static final double SAME_LOAD = 0.05;
@@ -55,36 +69,70 @@ public record RunComparison(
         RunAnalysis a = first.analysis();
         RunAnalysis b = second.analysis();
         EnvironmentComparison environment =
-                EnvironmentComparison.of(a.run().environment(), b.run().environment());
+                environment(a.run().environment(), b.run().environment());
         return new RunComparison(
                 within,
+                throughputDecides(first, second),
                 metrics(a, b, within),
                 stages(a, b, within),
                 Bottleneck.of(first),
                 Bottleneck.of(second),
                 environment,
-                warnings(a, b, environment));
+                warnings(first, second, environment));
     }
 
     /**
      * Of latency and throughput together: regressed where one of them did; else cannot decide where that is so of one; else
-     * improved where one of them did; else equivalent.
+     * improved where one of them did; else equivalent. Each by an interval that is wider than the 95 % of
+     * {@link Compared#ratio}, so that five of them together do not cry wolf five times as often; throughput only where it
+     * {@linkplain #throughputDecides decides}.
      */
     public Verdict verdict() {
-        if (metrics.isEmpty()) {
-            return Verdict.CANNOT_DECIDE;
-        }
+        List<Verdict> verdicts = metrics.stream()
+                .filter(this::decides)
+                .map(metric -> metric.amongSeveral(WIDER, within))
+                .toList();
         for (Verdict worst : List.of(Verdict.REGRESSED, Verdict.CANNOT_DECIDE, Verdict.IMPROVED)) {
-            if (metrics.stream().anyMatch(metric -> metric.verdict() == worst)) {
+            if (verdicts.contains(worst)) {
                 return worst;
             }
         }
-        return Verdict.EQUIVALENT;
+        return verdicts.isEmpty() ? Verdict.CANNOT_DECIDE : Verdict.EQUIVALENT;
     }
 
-    /** Whether another stage or finding comes first in the second run. */
+    /** Whether a quantity counts for {@link #verdict}. */
+    public boolean decides(Compared metric) {
+        return throughputDecides || !metric.name().equals(THROUGHPUT);
+    }
+
+    /** Whether another stage or finding comes first in the second run; never where one of them has no good request. */
     public boolean bottleneckShifted() {
-        return before.differs(after);
+        return !metrics.isEmpty() && before.differs(after);
+    }
+
+    /** A service that keeps up answers what it is asked: more or less of that says nothing about it. */
+    private static boolean throughputDecides(Diagnosis first, Diagnosis second) {
+        return !otherLoad(first.analysis(), second.analysis()) || saturated(first) || saturated(second);
+    }
+
+    private static boolean saturated(Diagnosis run) {
+        return run.whatIf().baseline().stations().stream().anyMatch(station -> station.utilisation() >= SATURATED);
+    }
+
+    private static boolean otherLoad(RunAnalysis a, RunAnalysis b) {
+        Estimate before = a.throughputPerS();
+        Estimate after = b.throughputPerS();
+        return before != null
+                && after != null
+                && before.value() > 0
+                && Math.abs(after.value() / before.value() - 1) > SAME_LOAD;
+    }
+
+    /** Nothing differs from what is not known. */
+    private static EnvironmentComparison environment(Map<String, String> first, Map<String, String> second) {
+        return first.isEmpty() || second.isEmpty()
+                ? new EnvironmentComparison(List.of(), 0)
+                : EnvironmentComparison.of(first, second);
     }
 
     private static List<Compared> metrics(RunAnalysis a, RunAnalysis b, double within) {
@@ -101,7 +149,7 @@ public record RunComparison(
         Estimate throughputBefore = a.throughputPerS();
         Estimate throughputAfter = b.throughputPerS();
         if (throughputBefore != null && throughputAfter != null) {
-            metrics.add(Compared.throughput("throughputPerS", throughputBefore, throughputAfter, within));
+            metrics.add(Compared.throughput(THROUGHPUT, throughputBefore, throughputAfter, within));
         }
         return metrics;
     }
@@ -136,8 +184,16 @@ public record RunComparison(
                 .orElse(null);
     }
 
-    private static List<String> warnings(RunAnalysis a, RunAnalysis b, EnvironmentComparison environment) {
+    private static List<String> warnings(Diagnosis first, Diagnosis second, EnvironmentComparison environment) {
+        RunAnalysis a = first.analysis();
+        RunAnalysis b = second.analysis();
         List<String> warnings = new ArrayList<>();
+        for (RunAnalysis run : List.of(a, b)) {
+            if (run.run().environment().isEmpty()) {
+                warnings.add("where the " + (run == a ? "first" : "second")
+                        + " run was recorded is unknown, so what differs there is not told");
+            }
+        }
         List<String> differing = environment.differences().stream()
                 .filter(difference -> difference.weight() == EnvironmentComparison.Weight.MATTERS)
                 .map(EnvironmentComparison.Difference::key)
@@ -148,14 +204,14 @@ public record RunComparison(
         }
         Estimate before = a.throughputPerS();
         Estimate after = b.throughputPerS();
-        if (before != null && after != null && before.value() > 0) {
-            double change = after.value() / before.value() - 1;
-            if (Math.abs(change) > SAME_LOAD) {
-                warnings.add(String.format(
-                        Locale.ROOT,
-                        "the second run served %+.1f %% requests a second; latencies under different loads are hard to compare",
-                        change * 100));
-            }
+        if (otherLoad(a, b) && before != null && after != null) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "the second run served %+.1f %% requests a second; latencies under different loads are hard to compare%s",
+                    (after.value() / before.value() - 1) * 100,
+                    throughputDecides(first, second)
+                            ? ""
+                            : ", and the throughput itself does not count for the verdict"));
         }
         if (!a.run().closedInOrder() || !b.run().closedInOrder()) {
             warnings.add((a.run().closedInOrder() ? "the second" : "the first")
