@@ -50,6 +50,11 @@ final class Format {
         return count(count) + (count == 1 ? " request" : " requests");
     }
 
+    /** {@code slowest 20 requests}. */
+    static String slowest(long count) {
+        return count == 1 ? "slowest request" : "slowest " + requests(count);
+    }
+
     /** Which traces the numbers come from, where they do not come from all of them; else empty. */
     static String sampled(TraceCounts counts) {
         return counts.sampled()
@@ -84,6 +89,12 @@ final class Format {
 
     static String withInterval(Estimate estimate) {
         return number(estimate.value()) + " " + interval(estimate);
+    }
+
+    /** {@code 67.0 ms [58.8, 75.9]}, or {@code 67.0 ms (n too small)}. */
+    static String ms(Estimate estimate) {
+        String interval = interval(estimate);
+        return number(estimate.value()) + " ms " + (interval.equals(TOO_SMALL) ? "(" + TOO_SMALL + ")" : interval);
     }
 
     /** A number of tenths of a percent, as {@code 62.1 %}. */

@@ -163,7 +163,7 @@ final class HtmlCharts {
         for (int i = 0; i < estimates.length; i++) {
             Estimate estimate = estimates[i];
             if (estimate != null) {
-                text.append(names[i]).append(Format.withInterval(estimate)).append(" ms;");
+                text.append(names[i]).append(Format.ms(estimate)).append(";");
             }
         }
     }

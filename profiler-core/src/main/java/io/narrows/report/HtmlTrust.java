@@ -86,7 +86,7 @@ final class HtmlTrust {
     }
 
     private static void overhead(Html html, RunAnalysis run) {
-        entry(html, "Recording cost", OverheadWords.recording(run.overhead()));
+        entry(html, "Recording cost", OverheadWords.recording(run));
         said(html, "Profiler's processor time", OverheadWords.processor(run.overhead()));
         entry(html, "Lost", OverheadWords.loss(run.losses()));
         said(html, "Size of the log", OverheadWords.log(run.overhead(), run.losses()));

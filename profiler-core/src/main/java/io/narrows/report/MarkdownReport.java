@@ -77,8 +77,7 @@ public final class MarkdownReport {
         }
         row("server, arrival to response", latency.p50(), latency.p90(), latency.p99());
         line("");
-        line("p99.9 " + Format.withInterval(latency.p999()) + " ms, slowest " + Format.number(latency.maxMs())
-                + " ms.");
+        line("p99.9 " + Format.ms(latency.p999()) + ", slowest " + Format.number(latency.maxMs()) + " ms.");
         line("");
         for (String note : RunNotes.of(run)) {
             line(escape(note));
@@ -218,7 +217,7 @@ public final class MarkdownReport {
                         ? "not checked in this run"
                         : (golden.passed() ? "passed, " : "FAILED, ") + Format.count(golden.compared()) + " compared"
                                 + (golden.worst().isEmpty() ? "" : "; worst: " + escape(golden.worst()))));
-        line("- Recording cost: " + OverheadWords.recording(run.overhead()));
+        line("- Recording cost: " + OverheadWords.recording(run));
         said("Profiler's processor time", OverheadWords.processor(run.overhead()));
         line("- Lost: " + OverheadWords.loss(run.losses()));
         said("Size of the log", OverheadWords.log(run.overhead(), run.losses()));

@@ -2,6 +2,7 @@ package io.narrows.report;
 
 import io.narrows.analysis.Losses;
 import io.narrows.analysis.Overhead;
+import io.narrows.analysis.RunAnalysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +14,12 @@ final class OverheadWords {
     private OverheadWords() {}
 
     /** Time spent recording within requests. */
-    static String recording(@Nullable Overhead overhead) {
+    static String recording(RunAnalysis run) {
+        Overhead overhead = run.overhead();
         if (overhead == null) {
             return "not known: the log has no end and no measurement of its cost";
         }
-        Double share = overhead.shareOfMean();
+        Double share = shareOfMean(run);
         Double events = overhead.eventsPerTrace();
         if (share == null || events == null) {
             return String.format(Locale.ROOT, "%.0f ns an event", overhead.nsPerEvent());
@@ -28,6 +30,12 @@ final class OverheadWords {
                 share * 100,
                 events,
                 overhead.nsPerEvent());
+    }
+
+    /** Null where a report shows no latency that it would be a share of. */
+    private static @Nullable Double shareOfMean(RunAnalysis run) {
+        Overhead overhead = run.overhead();
+        return overhead == null || (run.latency() == null && !run.histogramsOnly()) ? null : overhead.shareOfMean();
     }
 
     /** Processor time; empty where the log does not say. */
@@ -54,9 +62,10 @@ final class OverheadWords {
     }
 
     /** Both in few words; empty where neither is known. */
-    static String brief(@Nullable Overhead overhead) {
+    static String brief(RunAnalysis run) {
         List<String> parts = new ArrayList<>();
-        Double ofMean = overhead == null ? null : overhead.shareOfMean();
+        Overhead overhead = run.overhead();
+        Double ofMean = shareOfMean(run);
         Overhead.Processor processor = overhead == null ? null : overhead.processor();
         Double ofProcessors = processor == null ? null : processor.shareOfProcessors();
         if (ofMean != null) {

@@ -17,7 +17,7 @@ final class RunNotes {
         if (warmup != null) {
             notes.add("Set apart as warm-up: " + Format.requests(warmup.count()) + " in the first "
                     + Format.number(warmup.untilS()) + " s, with a median of " + Format.number(warmup.p50BeforeMs())
-                    + " ms against " + Format.withInterval(warmup.p50After()) + " ms after it (" + warmup.how() + ").");
+                    + " ms against " + Format.ms(warmup.p50After()) + " after it (" + warmup.how() + ").");
         }
         CoordinatedOmission omission = run.coordinatedOmission();
         if (omission != null && !omission.quantiles().isEmpty()) {

@@ -18,10 +18,19 @@ final class TailWords {
 
     private TailWords() {}
 
+    /** Whether there are enough requests to set slow ones apart from typical ones. */
+    static boolean told(TailContrast contrast) {
+        return contrast.slow() >= 2 && contrast.typical() >= 1;
+    }
+
     static String lead(TailContrast contrast) {
-        return "The slowest " + Format.count(contrast.slow()) + " requests, from "
+        if (!told(contrast)) {
+            return "There are too few requests to set slow ones apart from typical ones. The parts of a request add up to its"
+                    + " latency.";
+        }
+        return "The " + Format.slowest(contrast.slow()) + ", from "
                 + Format.number(contrast.slowFromMs())
-                + " ms on, take " + ms(contrast.differenceMs()) + " longer than typical ones ("
+                + " ms on, take " + Format.ms(contrast.differenceMs()) + " longer than typical ones ("
                 + Format.number(contrast.typicalFromMs()) + " to " + Format.number(contrast.typicalToMs())
                 + " ms). The parts of a request add up to its latency, so the parts of the difference add up to it.";
     }
@@ -36,15 +45,9 @@ final class TailWords {
                 .filter(cause -> cause.tailMs().value() > 0)
                 .limit(most)
                 .forEach(cause -> causes.add(CauseWords.of(cause.type()) + " " + brief(cause.tailMs())));
-        return "the slowest " + Format.count(contrast.slow()) + " take " + ms(contrast.differenceMs())
-                + " more than typical ones: " + parts
+        return "the slowest " + Format.count(contrast.slow()) + " take " + Format.ms(contrast.differenceMs())
+                + " more than typical ones" + (parts.length() == 0 ? "" : ": " + parts)
                 + (causes.length() == 0 ? "" : ". Causes: " + causes);
-    }
-
-    /** {@code 67.0 ms [58.8, 75.9]}. */
-    private static String ms(Estimate estimate) {
-        return Format.number(estimate.value()) + " ms "
-                + (estimate.lo() == null ? "(" + Format.TOO_SMALL + ")" : Format.interval(estimate));
     }
 
     /** Without a word about an interval where there is none; the sentence around it has said so. */

@@ -157,17 +157,19 @@ public final class TextReport {
                             Format.tenths(row.meanTenths()),
                             Format.tenths(row.tailTenths())));
         }
+        lines.add(("  " + " ".repeat(10)
+                        + String.format(
+                                Locale.ROOT,
+                                "%-" + (NAME + BAR + 2) + "s%9s%9s%9s",
+                                "arrival to response",
+                                Format.aligned(wholeMs, wholeMs),
+                                "100.0 %",
+                                run.tail() == null ? "" : "100.0 %"))
+                .stripTrailing());
         TailBand tail = run.tail();
         if (tail != null) {
-            String note = "p99: mean over the slowest " + Format.count(tail.traces()) + ", from "
-                    + Format.number(tail.fromMs()) + " ms";
-            lines.add(ansi.dim(String.format(
-                    Locale.ROOT,
-                    "  %-" + (10 + NAME + BAR + 2) + "s%9s%9s%9s",
-                    note,
-                    Format.aligned(wholeMs, wholeMs),
-                    "100.0 %",
-                    "100.0 %")));
+            lines.add(ansi.dim("  of p99: in the " + Format.slowest(tail.traces()) + ", from "
+                    + Format.number(tail.fromMs()) + " ms on"));
         }
         lines.add("");
     }
@@ -183,7 +185,8 @@ public final class TextReport {
 
     private void slowOnes() {
         Attribution attribution = report.diagnosis().attribution();
-        if (HtmlTail.drawn(attribution)) {
+        boolean slow = HtmlTail.drawn(attribution) && TailWords.told(attribution.contrast());
+        if (slow) {
             paragraph("slow", "x", Format.clean(TailWords.brief(attribution, MOST_REASONS)));
         }
         String predicted = report.whatIf().brief(MOST_REASONS);
@@ -199,7 +202,7 @@ public final class TextReport {
         for (String note : notes) {
             paragraph("note", ansi.dim("x"), Format.clean(note));
         }
-        if (HtmlTail.drawn(attribution) || HtmlWhatIf.drawn(report.whatIf()) || !notes.isEmpty()) {
+        if (slow || HtmlWhatIf.drawn(report.whatIf()) || !notes.isEmpty()) {
             lines.add("");
         }
     }
@@ -259,7 +262,7 @@ public final class TextReport {
 
     private void cost() {
         List<String> parts = new ArrayList<>();
-        parts.add(OverheadWords.brief(run.overhead()));
+        parts.add(OverheadWords.brief(run));
         parts.add("lost: " + OverheadWords.loss(run.losses()));
         parts.add(OverheadWords.log(run.overhead(), run.losses()));
         parts.add(OverheadWords.budget(run.overhead()));

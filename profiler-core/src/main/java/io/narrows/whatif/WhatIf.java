@@ -65,8 +65,8 @@ public final class WhatIf {
         }
         int counted = Counted.count(traces);
         if (counted < FEWEST) {
-            return refused(
-                    "the log holds " + counted + " requests that ended well, and a replay needs at least " + FEWEST);
+            return refused("the log holds " + counted + (counted == 1 ? " request" : " requests")
+                    + " that ended well, and a replay needs at least " + FEWEST);
         }
         Prepared prepared = new Prepared(model);
         return new WhatIf(reason(prepared), prepared.baseline(), prepared);

@@ -62,7 +62,7 @@ class TextReportTest {
     @Test
     void printedSharesAddUp() {
         String text = TextReport.render(SampleReports.loaded(), TextStyle.PLAIN);
-        Matcher row = Pattern.compile("(?m)^ {2}[A-Z ]{8} .* (\\d+\\.\\d) % +(\\d+\\.\\d) %$")
+        Matcher row = Pattern.compile("(?m)^ {2}[A-Z ]{8} {2}(?!arrival to response).* (\\d+\\.\\d) % +(\\d+\\.\\d) %$")
                 .matcher(text);
         double mean = 0;
         double tail = 0;
@@ -76,6 +76,28 @@ class TextReportTest {
         assertEquals(11, rows, text);
         assertEquals(100, mean, 1e-6);
         assertEquals(100, tail, 1e-6);
+    }
+
+    @Test
+    void theTotalStandsUnderItsColumnAndTheTailInASentence() {
+        String text = TextReport.render(SampleReports.loaded(), TextStyle.PLAIN);
+
+        assertTrue(
+                text.lines().anyMatch(line -> line.matches(" {12}arrival to response +[\\d.,]+ +100\\.0 % +100\\.0 %")),
+                text);
+        assertTrue(
+                text.lines()
+                        .anyMatch(line -> line.matches(" {2}of p99: in the slowest \\d+ requests, from [\\d.]+ ms on")),
+                text);
+    }
+
+    @Test
+    void oneRequestHasNoSlowOnes() {
+        RunReport one = SampleReports.of(new RunSimulation(1).requests(1), null, null);
+        String text = TextReport.render(one, TextStyle.PLAIN);
+
+        assertFalse(text.contains("slowest 1 "), text);
+        assertFalse(MarkdownReport.render(one).contains("slowest 1 "), () -> MarkdownReport.render(one));
     }
 
     @Test
@@ -131,6 +153,7 @@ class TextReportTest {
 
         assertTrue(text.contains("No request ended well"), text);
         assertTrue(text.contains("4 failed"), text);
+        assertFalse(text.contains("of the mean latency"), text);
     }
 
     @Test
