@@ -170,7 +170,7 @@ final class WhatIfBenchmark implements Benchmark {
         try {
             Pipeline.run(spec, directory);
         } catch (IllegalStateException e) {
-            bench.say(e.getMessage());
+            bench.say(String.valueOf(e.getMessage()));
         }
     }
 

@@ -118,10 +118,14 @@ final class Rig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         pools.forEach(ExecutorService::shutdownNow);
         for (AutoCloseable other : others) {
-            other.close();
+            try {
+                other.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot be closed: " + other, e);
+            }
         }
     }
 }
