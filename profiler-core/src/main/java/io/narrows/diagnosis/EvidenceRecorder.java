@@ -1,6 +1,7 @@
 package io.narrows.diagnosis;
 
 import io.narrows.analysis.AnalysisOptions;
+import io.narrows.analysis.RequestThreads;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.accounting.Attribution;
 import io.narrows.log.BatchDocument;
@@ -24,23 +25,6 @@ final class EvidenceRecorder {
 
     /** Enough for every detector, and some ten MB. */
     private static final int KEPT = 32_768;
-
-    /** How the names of threads begin that serve no request, as the kernel cuts them. */
-    private static final List<String> NOT_OF_REQUESTS = List.of(
-            "C1 ",
-            "C2 ",
-            "G1 ",
-            "GC ",
-            "VM ",
-            "JFR ",
-            "ZWorker",
-            "ZDriver",
-            "Shenandoah",
-            "Reference Handl",
-            "Sweeper thread",
-            "narrows-drainer",
-            "narrows-lanes",
-            "narrows-pauses");
 
     private final AnalysisOptions options;
     private final Deque<TraceDocument> traces = new ArrayDeque<>();
@@ -68,21 +52,10 @@ final class EvidenceRecorder {
                 keep(pauses, pause);
             }
         } else if (document instanceof ThreadSample sample) {
-            keep(samples, new CoreWaits.Sample(sample.atNs(), sample.periodNs(), waited(sample)));
+            keep(samples, new CoreWaits.Sample(sample.atNs(), sample.periodNs(), RequestThreads.waitedNs(sample)));
         } else if (document instanceof StageTable table) {
             names = Names.of(table);
         }
-    }
-
-    /** Time that threads waited for a core, other than those of the JVM and of the profiler: no request is in these. */
-    private static double waited(ThreadSample sample) {
-        double sum = 0;
-        for (ThreadSample.ThreadUse use : sample.threads()) {
-            if (NOT_OF_REQUESTS.stream().noneMatch(use.thread()::startsWith)) {
-                sum += use.runDelayNs();
-            }
-        }
-        return sum;
     }
 
     private static <T> void keep(Deque<T> kept, T one) {

@@ -8,6 +8,7 @@ import io.narrows.log.Pause;
 import io.narrows.log.ResourceSample;
 import io.narrows.log.RunHeader;
 import io.narrows.log.StageTable;
+import io.narrows.log.ThreadSample;
 import io.narrows.log.TraceDocument;
 
 /**
@@ -51,6 +52,8 @@ public final class AccountingRecorder {
         } else if (document instanceof Pause pause) {
             pauses.add(pause);
         } else if (document instanceof ResourceSample sample) {
+            lanes.add(sample);
+        } else if (document instanceof ThreadSample sample) {
             lanes.add(sample);
         } else if (document instanceof LaneTable table) {
             lanes.add(table);

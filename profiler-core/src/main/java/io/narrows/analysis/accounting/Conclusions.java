@@ -67,7 +67,7 @@ final class Conclusions {
         for (Pause.Type type : List.of(Pause.Type.JIT, Pause.Type.CLASS_LOADING)) {
             tellBeside(causes, PauseTrack.cause(type), pauses.track(type), pauses.count(type) + " bursts");
         }
-        Map<CauseType, Track> withheld = lanes.tracks();
+        Map<CauseType, Track> withheld = lanes.tracks(ledger);
         withheld.forEach((type, track) -> {
             if (type == CauseType.MAJOR_FAULT) {
                 tellBeside(causes, type, track, "slices with page faults that went to disk");
@@ -95,7 +95,8 @@ final class Conclusions {
         return switch (type) {
             case THROTTLED -> "the part of each slice in which the control group was held back, of the work in it";
             case STOLEN -> "the part of the processor time that the host gave to others, of the work in each slice";
-            default -> "the part in which threads were ready and not running, of the work in each slice";
+            default ->
+                "the part in which threads were ready and not running, of the work in each slice; at most what they waited in all";
         };
     }
 

@@ -1,7 +1,9 @@
 package io.narrows.analysis.accounting;
 
+import io.narrows.analysis.RequestThreads;
 import io.narrows.log.LaneTable;
 import io.narrows.log.ResourceSample;
+import io.narrows.log.ThreadSample;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,7 +19,9 @@ final class LaneTrack {
      * A sample speaks of the whole process, not of a request. What can be said of a request is a part:
      *
      * - no free core: of the time in which threads ran or were ready to, the part in which they were only ready, D / (C + D),
-     *   D being run delay and C processor time of all threads. A request that is being served runs or is ready.
+     *   D being run delay and C processor time of all threads. A request that is being served runs or is ready, or it
+     *   sleeps, of which nothing is known; so it is at most what the threads that waited long had to wait, shared out over
+     *   the time in which requests executed. Where no thread is told to have waited long, it is nothing.
      * - throttled: the part of the slice in which the group was held back.
      * - stolen: of the processor time that the guest wanted, the part that the host gave away.
      * - major faults: whether there were any.
@@ -38,6 +42,7 @@ final class LaneTrack {
         private final long fromNs;
         private long toNs;
         private final double[] lostNs = new double[TYPES.size()];
+        private double waitedNs;
 
         private Slice(long fromNs, long toNs) {
             this.fromNs = fromNs;
@@ -46,6 +51,7 @@ final class LaneTrack {
 
         private void add(Slice later) {
             toNs = Math.max(toNs, later.toNs);
+            waitedNs += later.waitedNs;
             for (int i = 0; i < lostNs.length; i++) {
                 lostNs[i] += later.lostNs[i];
             }
@@ -82,6 +88,14 @@ final class LaneTrack {
         }
     }
 
+    /** Takes what single threads waited in the slice that was added last. */
+    void add(ThreadSample sample) {
+        Slice last = slices.isEmpty() ? null : slices.get(slices.size() - 1);
+        if (last != null && last.toNs == sample.atNs()) {
+            last.waitedNs += RequestThreads.waitedNs(sample);
+        }
+    }
+
     private void halve() {
         List<Slice> halved = new ArrayList<>(slices.size());
         for (int i = 0; i < slices.size(); i += 2) {
@@ -108,8 +122,13 @@ final class LaneTrack {
         return 0;
     }
 
-    /** The part of each slice that was withheld, by type; without those of which there was nothing. */
-    Map<CauseType, Track> tracks() {
+    /**
+     * The part of each slice that was withheld, by type; without those of which there was nothing.
+     *
+     * @param ledger the requests beside
+     */
+    Map<CauseType, Track> tracks(Ledger ledger) {
+        limit(ledger);
         Map<CauseType, Track> tracks = new EnumMap<>(CauseType.class);
         for (int i = 0; i < TYPES.size(); i++) {
             Track track = new Track();
@@ -122,5 +141,19 @@ final class LaneTrack {
             }
         }
         return tracks;
+    }
+
+    private void limit(Ledger ledger) {
+        int noCore = TYPES.indexOf(CauseType.NO_FREE_CORE);
+        double[] executing = new Executing(
+                        slices.stream().mapToLong(slice -> slice.fromNs).toArray(),
+                        slices.stream().mapToLong(slice -> slice.toNs).toArray())
+                .add(ledger)
+                .perSlice();
+        for (int i = 0; i < executing.length; i++) {
+            Slice slice = slices.get(i);
+            double most = executing[i] > 0 ? slice.waitedNs / executing[i] * (slice.toNs - slice.fromNs) : 0;
+            slice.lostNs[noCore] = Math.min(slice.lostNs[noCore], most);
+        }
     }
 }

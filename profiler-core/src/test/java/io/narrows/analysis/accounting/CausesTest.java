@@ -9,6 +9,7 @@ import io.narrows.log.LaneTable;
 import io.narrows.log.LogDocument;
 import io.narrows.log.Pause;
 import io.narrows.log.ResourceSample;
+import io.narrows.log.ThreadSample;
 import io.narrows.log.TraceDocument;
 import io.narrows.log.TraceDocument.AttributeValue;
 import io.narrows.log.TraceDocument.Span;
@@ -91,6 +92,9 @@ class CausesTest {
                     List.of(
                             new ResourceSample.LaneValue(0, crowded ? 180 * MS : 1_000),
                             new ResourceSample.LaneValue(1, 60 * MS))));
+            if (crowded) {
+                documents.add(waited(1_000 * MS + (i + 1) * 100 * MS, 180 * MS));
+            }
         }
         documents.addAll(requests((start, ns) -> (start - 1_000 * MS) / (100 * MS) % 10 == 0 ? 4 * ns : ns));
         Attribution attribution = attribute(documents);
@@ -101,6 +105,43 @@ class CausesTest {
                 crowded.tailMs().value()
                         > 0.5 * attribution.contrast().differenceMs().value(),
                 crowded::toString);
+    }
+
+    private static ThreadSample waited(long atNs, long ns) {
+        return new ThreadSample(
+                atNs,
+                100 * MS,
+                List.of(
+                        new ThreadSample.ThreadUse("worker-1", MS, ns),
+                        new ThreadSample.ThreadUse("C2 CompilerThre", MS, 900 * MS)));
+    }
+
+    @Test
+    void requestsThatSleepLackNoMoreOfACoreThanTheirThreadsWaitedForOne() {
+        List<LogDocument> silent = new ArrayList<>(table());
+        silent.add(new LaneTable(List.of(lane("threads.rundelay"), lane("process.cpu"))));
+        List<LogDocument> told = new ArrayList<>(silent);
+        double waitedMs = 0;
+        for (int i = 0; i < 620; i++) {
+            long at = 1_000 * MS + (i + 1) * 100 * MS;
+            ResourceSample sample = new ResourceSample(
+                    at,
+                    100 * MS,
+                    List.of(new ResourceSample.LaneValue(0, 9 * MS), new ResourceSample.LaneValue(1, MS)));
+            silent.add(sample);
+            told.add(sample);
+            told.add(waited(at, 9 * MS));
+            waitedMs += 9;
+        }
+        List<TraceDocument> requests = requests((start, ns) -> ns);
+        silent.addAll(requests);
+        told.addAll(requests);
+
+        assertEquals(Set.of(), types(attribute(silent)));
+        Cause cause = attribute(told).causes().get(0);
+        assertEquals(CauseType.NO_FREE_CORE, cause.type());
+        assertTrue(cause.meanMs() * REQUESTS <= waitedMs * 1.000001, cause::toString);
+        assertTrue(cause.meanMs() * REQUESTS > 0.9 * waitedMs, cause::toString);
     }
 
     @Test
