@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What each counted request's time was spent on, in columns: one row a request in the order in which the log tells them,
- * one column a place and type of part. Three bytes or so a number. Not thread-safe.
+ * one column a place and type of part; places beyond some number share theirs. Three bytes or so a number. Not thread-safe.
  */
 final class Ledger {
+
+    /** Places that are told apart; a column takes 8 KiB, and a log may name any number of stages. */
+    static final int MOST_PLACES = 1_024;
 
     private final PackedColumn starts = new PackedColumn();
     private final PackedColumn latencies = new PackedColumn();
@@ -96,8 +99,8 @@ final class Ledger {
     /** What held the present request up. */
     void held(CauseType type, long place, long ns) {
         if (ns > 0) {
-            held.computeIfAbsent(type, one -> new TreeMap<>())
-                    .computeIfAbsent(place, one -> new PackedColumn())
+            Map<Long, PackedColumn> columns = held.computeIfAbsent(type, one -> new TreeMap<>());
+            columns.computeIfAbsent(within(columns, place), one -> new PackedColumn())
                     .add(row(), ns);
         }
     }
@@ -105,11 +108,15 @@ final class Ledger {
     private Spot spot(long place) {
         Spot spot = lastSpot;
         if (spot == null || lastPlace != place) {
-            spot = spots.computeIfAbsent(place, one -> new Spot());
+            spot = spots.computeIfAbsent(within(spots, place), one -> new Spot());
             lastSpot = spot;
             lastPlace = place;
         }
         return spot;
+    }
+
+    private static long within(Map<Long, ?> known, long place) {
+        return known.size() < MOST_PLACES || known.containsKey(place) ? place : Place.OTHERS;
     }
 
     /** Time of all requests, by weight, in which they were not served at a place. */

@@ -31,6 +31,7 @@ final class PackedColumn {
     private final long[] open = new long[BLOCK];
     private boolean any;
 
+    @SuppressWarnings("ArrayRecordComponent") // written once, never compared
     private record Packed(long least, int width, byte[] bytes) {}
 
     PackedColumn() {

@@ -6,6 +6,9 @@ final class Place {
     /** The gap between arrival and the first stage. */
     static final long AFTER_ARRIVAL = 1L << 33;
 
+    /** All that are beyond the number of places that are told apart. */
+    static final long OTHERS = 1L << 34;
+
     private static final long GAP = 1L << 32;
 
     private Place() {}

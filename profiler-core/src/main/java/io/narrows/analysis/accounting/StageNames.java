@@ -10,6 +10,9 @@ final class StageNames {
     /** What a gap before the first stage comes after. */
     static final String ARRIVAL = "arrival";
 
+    /** Stages and gaps beyond those that are told apart. */
+    static final String OTHERS = "others";
+
     private StageTable table = new StageTable(List.of(), List.of(), List.of());
     private boolean[] waits = {};
 
@@ -34,6 +37,9 @@ final class StageNames {
     String place(long place) {
         if (place == Place.AFTER_ARRIVAL) {
             return "after " + ARRIVAL;
+        }
+        if (place == Place.OTHERS) {
+            return OTHERS;
         }
         return Place.gap(place) ? "after " + stage(Place.stage(place)) : stage(Place.stage(place));
     }
