@@ -1,6 +1,7 @@
 package io.narrows.analysis.accounting;
 
 import io.narrows.analysis.TailBand;
+import io.narrows.analysis.statistics.BlockBootstrap;
 import io.narrows.analysis.statistics.Estimate;
 import io.narrows.analysis.statistics.SortedSample;
 import io.narrows.analysis.statistics.WeightedSeries;
@@ -29,9 +30,11 @@ final class Contrast {
      *
      * S* and W* being sum and weight over the requests that are slow in the run, p N* how many are to be slow, and E the mean
      * right at the edge; the same holds at the two edges of the typical ones. Without it, intervals are half as wide as
-     * they have to be. A run that shows few heaps shows too little of how they vary, so intervals are widened by CAUTION.
+     * they have to be. A run that shows few heaps shows too little of how they vary, so intervals are stretched as in
+     * statistics.BlockBootstrap, those of a difference by CAUTION at least.
      *
-     * Where slow requests are in fewer blocks than ENOUGH_BLOCKS, no interval is given.
+     * Where slow requests are in fewer blocks than ENOUGH_BLOCKS, or the run is as short against its memory as
+     * statistics.BlockBootstrap asks for, no interval is given.
      *
      * 1. Kuensch, The jackknife and the bootstrap for general stationary observations (1989)
      * 2. Hampel, The influence curve and its role in robust estimation (1974)
@@ -41,7 +44,7 @@ final class Contrast {
     private static final int MOST_BLOCKS = 256;
     private static final int ENOUGH_BLOCKS = 8;
 
-    /** Factor on the interval of a difference; measured on simulated queues. */
+    /** Least factor on the interval of a difference; measured on simulated queues. */
     private static final double CAUTION = 1.25;
 
     private static final long SEED = 0x6163636f756e74L;
@@ -63,6 +66,7 @@ final class Contrast {
     private final double[] typicalWeight;
     private final double[] belowWeight;
     private final boolean enough;
+    private final double stretch;
     private final TailContrast told;
 
     /**
@@ -101,10 +105,13 @@ final class Contrast {
             typicalWeight = new double[0];
             belowWeight = new double[0];
             enough = false;
+            stretch = 1;
             told = TailContrast.EMPTY;
             return;
         }
-        blocks = blocks(latencies, counted);
+        double time = time(latencies, counted);
+        blocks = blocks(n, time);
+        stretch = BlockBootstrap.stretch(n, time);
         blockOf = new int[rows];
         SortedSample sample = SortedSample.of(latencies, counted);
         long slowFrom = TailBand.floorNs(sample);
@@ -143,7 +150,8 @@ final class Contrast {
             groups[row] |= high.holds(latencies[i]) ? HIGH_EDGE : 0;
             i++;
         }
-        enough = Arrays.stream(slowWeight).filter(weight -> weight > 0).count() >= ENOUGH_BLOCKS;
+        enough = BlockBootstrap.enough(WeightedSeries.effective(n, counted), time)
+                && Arrays.stream(slowWeight).filter(weight -> weight > 0).count() >= ENOUGH_BLOCKS;
         draws = enough ? draws(blocks) : new int[0];
         Sums sums = sums(ledger.latencies());
         told = new TailContrast(
@@ -167,13 +175,15 @@ final class Contrast {
         return all;
     }
 
-    private static int blocks(long[] latencies, double @Nullable [] weights) {
-        int n = latencies.length;
-        double[] series = new double[n];
-        for (int i = 0; i < n; i++) {
+    private static double time(long[] latencies, double @Nullable [] weights) {
+        double[] series = new double[latencies.length];
+        for (int i = 0; i < series.length; i++) {
             series[i] = latencies[i];
         }
-        double time = WeightedSeries.time(series, weights);
+        return WeightedSeries.time(series, weights);
+    }
+
+    private static int blocks(int n, double time) {
         double length = Math.max(1, Math.ceil(Math.cbrt(n * time * time)));
         double blocks = Math.min(MOST_BLOCKS, n / length);
         return blocks >= 1 ? (int) blocks : 1;
@@ -260,6 +270,7 @@ final class Contrast {
      * @param atLow mean where the typical ones begin
      * @param atHigh mean where they end
      */
+    @SuppressWarnings("ArrayRecordComponent") // sums of blocks, never compared
     record Sums(double all, double[] slow, double[] typical, double atSlow, double atLow, double atHigh) {}
 
     /** A value of each row. */
@@ -322,7 +333,7 @@ final class Contrast {
         double slowPart = sum(slowWeight) / requests;
         double typicalPart = sum(typicalWeight) / requests;
         double belowPart = sum(belowWeight) / requests;
-        return cautious(estimate(drawn -> {
+        return estimate(Math.max(CAUTION, stretch), drawn -> {
             if (drawn.run()) {
                 return sum(sums.slow) / sum(slowWeight) - sum(sums.typical) / sum(typicalWeight);
             }
@@ -332,16 +343,7 @@ final class Contrast {
             double slow = sums.atSlow + (drawn.sum(sums.slow) - sums.atSlow * drawn.sum(slowWeight)) / (slowPart * all);
             double typical = (drawn.sum(sums.typical) / all - sums.atHigh * upTo + sums.atLow * below) / typicalPart;
             return slow - typical;
-        }));
-    }
-
-    private static Estimate cautious(Estimate estimate) {
-        Double lo = estimate.lo();
-        Double hi = estimate.hi();
-        double value = estimate.value();
-        return lo == null || hi == null
-                ? estimate
-                : new Estimate(value, value - CAUTION * (value - lo), value + CAUTION * (hi - value));
+        });
     }
 
     /** The run itself, not resampled. */
@@ -351,6 +353,10 @@ final class Contrast {
 
     /** A statistic of the run and of its resamples. A resample for which it is not a number is left out. */
     Estimate estimate(ToDoubleFunction<Drawn> statistic) {
+        return estimate(stretch, statistic);
+    }
+
+    private Estimate estimate(double factor, ToDoubleFunction<Drawn> statistic) {
         double value = statistic.applyAsDouble(run());
         value = Double.isFinite(value) ? value : 0;
         if (!enough) {
@@ -368,7 +374,9 @@ final class Contrast {
             return Estimate.withoutInterval(value);
         }
         Arrays.sort(results, 0, n);
-        return new Estimate(value, results[(int) (0.025 * n)], results[(int) (0.975 * n)]);
+        double lo = results[(int) (0.025 * n)];
+        double hi = results[(int) (0.975 * n)];
+        return new Estimate(value, value + factor * (lo - value), value + factor * (hi - value));
     }
 
     /** One resample of the blocks, or the run itself. */

@@ -61,9 +61,18 @@ public final class BlockBootstrap {
         this.groups = (n + perGroup - 1) / perGroup;
         this.blockLength = (int) Math.ceil(length / perGroup);
         this.blocks = groups == 0 ? 0 : (groups + blockLength - 1) / blockLength;
-        double excess = autocorrelationTime - 1;
-        this.enough = effective / (1 + TIMES_EXCESS * excess) >= MIN_EFFECTIVE;
-        this.stretch = n == 0 ? 1 : Math.sqrt(QuantileIntervals.raised(excess, n) / autocorrelationTime);
+        this.enough = enough(effective, autocorrelationTime);
+        this.stretch = stretch(n, autocorrelationTime);
+    }
+
+    /** Whether so many effective observations, with a memory of some of them, are enough for an interval. */
+    public static boolean enough(double effective, double autocorrelationTime) {
+        return effective / (1 + TIMES_EXCESS * (autocorrelationTime - 1)) >= MIN_EFFECTIVE;
+    }
+
+    /** Factor on intervals that come from n observations with a memory of some of them, 1 or more. */
+    public static double stretch(int n, double autocorrelationTime) {
+        return n == 0 ? 1 : Math.sqrt(QuantileIntervals.raised(autocorrelationTime - 1, n) / autocorrelationTime);
     }
 
     /** Prefix sums of a series: element i is the sum of the first i values. */

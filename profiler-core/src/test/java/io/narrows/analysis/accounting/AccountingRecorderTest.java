@@ -4,6 +4,7 @@ import static io.narrows.analysis.accounting.Logs.attribute;
 import static io.narrows.analysis.accounting.Logs.meanMs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.analysis.AnalysisOptions;
@@ -202,5 +203,18 @@ class AccountingRecorderTest {
                 startNs == 0 && endNs == 0 ? List.of() : List.of(new Span(1, startNs, endNs, serial)),
                 List.of(new BatchDocument.Member(1, 0), new BatchDocument.Member(2, Long.MAX_VALUE)),
                 List.of(new AttributeValue(4, startNs), new AttributeValue(5, endNs)));
+    }
+
+    @Test
+    void aRunShortAgainstItsMemoryGetsNoInterval() {
+        List<LogDocument> documents = new ArrayList<>();
+        documents.add(Logs.table("work"));
+        for (int i = 0; i < 3_000; i++) {
+            long start = i * 10_000_000L;
+            long end = start + 5_000_000 + (i / 300 * 7 % 10) * 500_000L + i % 7 * 1_000L;
+            documents.add(Logs.trace(i + 1, 0, start, end, 1, List.of(new Span(0, start, end, 0)), List.of()));
+        }
+
+        assertNull(attribute(documents).contrast().differenceMs().lo());
     }
 }
