@@ -42,7 +42,11 @@ public record WhatIfTable(String reason, Baseline baseline, List<Prediction> pre
         List<Prediction> predictions = new ArrayList<>();
         if (whatIf.predicts()) {
             for (Change change : changes(whatIf.baseline(), run)) {
-                predictions.add(whatIf.predict(change));
+                try {
+                    predictions.add(whatIf.predict(change));
+                } catch (IllegalArgumentException e) {
+                    continue; // this run does not tell what that would give
+                }
             }
         }
         return new WhatIfTable(whatIf.reason(), whatIf.baseline(), predictions);

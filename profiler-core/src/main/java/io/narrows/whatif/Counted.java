@@ -64,9 +64,9 @@ final class Counted {
         return Arrays.stream(rows).mapToLong(row -> latencies[row]).toArray();
     }
 
-    /** Medians of the latencies in the quarters of the run. */
-    long[] mediansOfQuarters() {
-        long[] all = of(latencies());
+    /** Medians in the quarters of the run, of the latencies of all that are replayed. */
+    long[] mediansOfQuarters(long[] latencies) {
+        long[] all = of(latencies);
         long[] medians = new long[4];
         for (int q = 0; q < 4; q++) {
             long[] part = Arrays.copyOfRange(all, all.length * q / 4, all.length * (q + 1) / 4);

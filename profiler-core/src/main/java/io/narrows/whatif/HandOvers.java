@@ -60,6 +60,11 @@ final class HandOvers {
         return ownNs[visit];
     }
 
+    /** Whether work began for a request that found a worker free, or a batch that became full. */
+    boolean toIdle(int visit) {
+        return ownKind[visit] == IDLE;
+    }
+
     /** Finalizer Mix13 of D. Stafford, as in SplitMix64. */
     static long mix(long number) {
         long z = number * 0x9E3779B97F4A7C15L;

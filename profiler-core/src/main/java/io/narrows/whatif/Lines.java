@@ -21,6 +21,9 @@ final class Lines {
     private final boolean[] collecting;
     private final int[] token;
 
+    /** How long workers served; those that serve still are missing their beginning. */
+    private final long[] held;
+
     /** Who comes after a visit, in the queue or in the batch. */
     private final int[] next;
 
@@ -49,6 +52,7 @@ final class Lines {
         free = Arrays.stream(rules).mapToInt(Rules::workers).toArray();
         collecting = new boolean[n];
         token = new int[n];
+        held = new long[n];
         next = new int[visits];
         entered = new long[visits];
     }
@@ -86,6 +90,22 @@ final class Lines {
 
     void release(int s) {
         free[s]++;
+    }
+
+    /** A worker begins to serve at a moment. */
+    void begin(int s, long atNs) {
+        held[s] -= atNs;
+    }
+
+    /** A worker has served. */
+    void end(int s, long atNs) {
+        held[s] += atNs;
+        free[s]++;
+    }
+
+    /** For each station how long its workers served, once all have ended. */
+    double[] heldNs() {
+        return Arrays.stream(held).asDoubleStream().toArray();
     }
 
     boolean isEmpty(int s) {

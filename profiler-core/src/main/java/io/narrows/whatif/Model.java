@@ -15,6 +15,7 @@ public final class Model {
     private final StageTable names;
     private final Map<String, String> environment;
     private final boolean sampled;
+    private final double lost;
     private final Processor processor;
 
     /** Processor time of the process, one row a sample. */
@@ -42,11 +43,13 @@ public final class Model {
             StageTable names,
             Map<String, String> environment,
             boolean sampled,
+            double lost,
             Processor processor) {
         this.traces = traces;
         this.names = names;
         this.environment = environment;
         this.sampled = sampled;
+        this.lost = lost;
         this.processor = processor;
     }
 
@@ -61,6 +64,11 @@ public final class Model {
     /** Whether traces stand for others that are not in the log. */
     boolean sampled() {
         return sampled;
+    }
+
+    /** Part of the traces, or of their records, whichever is larger, that is not in the log as it happened. */
+    double lost() {
+        return lost;
     }
 
     /** Number of stages; some that traces name may be missing from the table of a damaged log. */

@@ -2,6 +2,7 @@ package io.narrows.whatif;
 
 import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.statistics.LongColumn;
+import io.narrows.log.DropCount;
 import io.narrows.log.LaneTable;
 import io.narrows.log.LogDocument;
 import io.narrows.log.ResourceSample;
@@ -42,6 +43,7 @@ public final class ModelRecorder {
     private final LongColumn samplePeriod = new LongColumn();
     private final LongColumn sampleCpu = new LongColumn();
     private boolean sampled;
+    private final Losses losses = new Losses();
 
     /**
      * Begins.
@@ -62,12 +64,15 @@ public final class ModelRecorder {
             accept(table);
         } else if (document instanceof LaneTable lanes) {
             accept(lanes);
+        } else if (document instanceof DropCount count) {
+            losses.accept(count);
         } else if (document instanceof RunHeader header) {
             environment = header.environment();
         }
     }
 
     private void accept(TraceDocument trace) {
+        losses.accept(trace);
         boolean measured = options.measures(trace.traceIdHigh());
         sampled |= measured && trace.weight() != 1;
         if (current.size == CHUNK) {
@@ -124,6 +129,7 @@ public final class ModelRecorder {
                 names,
                 environment,
                 sampled,
+                losses.part(),
                 new Model.Processor(sampleAt.toArray(), samplePeriod.toArray(), sampleCpu.toArray()));
     }
 }

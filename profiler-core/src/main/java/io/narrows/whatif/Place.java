@@ -86,14 +86,28 @@ final class Place {
 
     /** Time that visits spent waiting for work to begin that could begin. */
     double handOverNs() {
-        ServedBatches served = batches;
         double total = 0;
         for (int row : rows) {
-            int batch = served == null ? -1 : served.batchOf(row);
-            int first = served == null || batch < 0 ? row : served.members[served.firstMember[batch]];
-            total += Math.min(handOvers.ownNs(first), visits.taken[row] - visits.enter[row]);
+            total += handOverNs(row);
         }
         return total;
+    }
+
+    /** Time that a visit spent so. */
+    long handOverNs(int row) {
+        return Math.min(handOvers.ownNs(began(row)), visits.taken[row] - visits.enter[row]);
+    }
+
+    /** Whether a worker was idle when work for a visit, or for the first of its batch, could begin. */
+    boolean foundIdle(int row) {
+        return handOvers.toIdle(began(row));
+    }
+
+    /** The visit with which work began: itself or the first of its batch. */
+    private int began(int row) {
+        ServedBatches served = batches;
+        int batch = served == null ? -1 : served.batchOf(row);
+        return served == null || batch < 0 ? row : served.members[served.firstMember[batch]];
     }
 
     /** Part of the workers' time, from the first arrival to the last end, in which they were held. */

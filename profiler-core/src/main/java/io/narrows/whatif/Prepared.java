@@ -16,6 +16,9 @@ final class Prepared {
     final int blocks;
     final Series observed;
     final Series unchanged;
+    final Unexplained unexplained;
+
+    private final long[] unchangedNs;
 
     /** Unchanged too, but for what it takes from free to busy. */
     final Series shuffled;
@@ -28,19 +31,32 @@ final class Prepared {
             places.add(new Place(model, visits, s));
         }
         counted = new Counted(model.traces());
-        double[] latencies =
-                Arrays.stream(counted.of(counted.latencies())).asDoubleStream().toArray();
-        blocks = Ratios.blocks(latencies.length, Autocorrelation.time(latencies));
+        unexplained = new Unexplained(model, visits, places);
+        blocks = blocks(counted.latencies());
         observed = counted.observed(blocks);
         Timing shared = Sharing.timing(model, visits, places);
         Timing asRecorded = new Timing(model, visits, places, Work.AS_RECORDED, 0);
-        timing = shared != null && reproduces(unchanged(shared, false)) ? shared : asRecorded;
-        unchanged = unchanged(timing, false);
-        shuffled = unchanged(timing, true);
+        Variation none = Variation.none(model, places);
+        timing = shared != null && reproduces(series(replay(none, shared, false), none)) ? shared : asRecorded;
+        unchangedNs = replay(none, timing, false).latencies();
+        unchanged = counted.series(unchangedNs, 1, blocks);
+        shuffled = series(replay(none, timing, true), none);
     }
 
-    private Series unchanged(Timing with, boolean shuffle) {
-        return replay(Variation.none(model, places), with, shuffle);
+    /** How many blocks the memory in a series of latencies leaves. */
+    private int blocks(long[] latencies) {
+        double[] mine = Arrays.stream(counted.of(latencies)).asDoubleStream().toArray();
+        return Ratios.blocks(mine.length, Autocorrelation.time(mine));
+    }
+
+    /** How many blocks the run and a changed one leave, whichever has the longer memory. */
+    int blocksWith(long[] changed) {
+        return Math.min(blocks, blocks(changed));
+    }
+
+    /** The replay with nothing changed, in so many blocks. */
+    Series unchanged(int inBlocks) {
+        return inBlocks == blocks ? unchanged : counted.series(unchangedNs, 1, inBlocks);
     }
 
     /** Whether a replay is near enough to what was observed. */
@@ -66,21 +82,37 @@ final class Prepared {
     }
 
     Variation variation(List<Change> changes) {
-        return Variation.of(model, places, waitShares(), changes);
+        String unknown = Gaps.unknown(model.traces(), places, timing.cores > 0);
+        return Variation.of(model, new Resolver(model, places, waitShares(), unknown), changes);
     }
 
-    /**
-     * Replays it.
-     *
-     * @param shuffle whether to draw in any case what it takes from free to busy
-     */
-    Series replay(Variation variation, boolean shuffle) {
-        return replay(variation, timing, shuffle);
+    /** Replays it. */
+    Replay.Result replay(Variation variation) {
+        return replay(variation, timing, false);
     }
 
-    private Series replay(Variation variation, Timing with, boolean shuffle) {
-        return counted.series(
-                Replay.latencies(model, visits, places, variation, with, shuffle), variation.rate(), blocks);
+    /** Replays it with drawn times from free to busy. */
+    Series shuffled(Variation variation) {
+        return series(replay(variation, timing, true), variation);
+    }
+
+    private Replay.Result replay(Variation variation, Timing with, boolean shuffle) {
+        return Replay.run(model, visits, places, variation, with, shuffle);
+    }
+
+    private Series series(Replay.Result replayed, Variation variation) {
+        return counted.series(replayed.latencies(), variation.rate(), blocks);
+    }
+
+    /** Part of the time of a place's workers that its work would take, in the time in which the run would come: 1 or more is too much. */
+    double utilisation(Variation variation, Replay.Result replayed, int place) {
+        TraceColumns traces = model.traces();
+        long to = traces.start[0] + 1;
+        for (int r = 0; r < traces.size; r++) {
+            to = Math.max(to, traces.end[r]);
+        }
+        double time = (to - traces.start[0]) / variation.rate();
+        return replayed.heldNs()[place] / variation.rules(place).workers() / time;
     }
 
     Baseline baseline() {

@@ -60,17 +60,26 @@ final class Replay {
      * Replays a run.
      *
      * @param shuffled whether to draw in any case what it takes from free to busy
-     * @return the latency of each request, in ns
      */
-    static long[] latencies(
+    static Result run(
             Model model, Visits visits, List<Place> places, Variation variation, Timing timing, boolean shuffled) {
         Plan plan = Planner.plan(model, visits, places, variation, timing.work);
-        long[] latencies = new Replay(plan, model, places, variation, timing, shuffled).run();
+        Replay replay = new Replay(plan, model, places, variation, timing, shuffled);
+        long[] latencies = replay.run();
         for (int r = 0; r < latencies.length; r++) {
             latencies[r] -= plan.arrival[r];
         }
-        return latencies;
+        return new Result(latencies, replay.lines.heldNs());
     }
+
+    /**
+     * What came of it.
+     *
+     * @param latencies of each request, in ns
+     * @param heldNs for each station how long its workers served, all together
+     */
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+    record Result(long[] latencies, double[] heldNs) {}
 
     static boolean isEnd(long event) {
         return type(event) == END;
@@ -167,6 +176,7 @@ final class Replay {
         if (!lines.rules(s).batching()) {
             int v = lines.poll(s);
             long delay = handOver(s, kind, v);
+            lines.begin(s, processors.now() + delay);
             processors.start(delay + plan.service[v], plan.serviceCpu[v], event(DONE, v));
         } else if (lines.rules(s).maxWaitNs() == 0 || lines.full(s)) {
             wake(s, kind);
@@ -220,6 +230,7 @@ final class Replay {
         }
         BatchTimes wall = Objects.requireNonNull(timing.wall(s));
         BatchTimes cpu = timing.cpu(s);
+        lines.begin(s, processors.now());
         processors.start(
                 Math.round(wall.ns(like, same, n, max, sum, variation)),
                 cpu == null ? 0 : Math.round(cpu.ns(like, same, n, max, sum, variation)),
@@ -229,7 +240,7 @@ final class Replay {
     private void done(int v) {
         int s = plan.station[v];
         if (s < lines.count()) {
-            lines.release(s);
+            lines.end(s, processors.now());
         }
         int member = v;
         while (member >= 0) {

@@ -10,11 +10,30 @@ final class Resolver {
     private final Model model;
     private final List<Place> places;
     private final double[] waitShares;
+    private final String unknown;
 
-    Resolver(Model model, List<Place> places, double[] waitShares) {
+    /**
+     * For a run.
+     *
+     * @param waitShares for each place, the part of the mean latency that is spent waiting there
+     * @param unknown why it is not known who waits for whom; empty where it is
+     */
+    Resolver(Model model, List<Place> places, double[] waitShares, String unknown) {
         this.model = model;
         this.places = places;
         this.waitShares = waitShares;
+        this.unknown = unknown;
+    }
+
+    /** Why it is not known who waits for whom; empty where it is. */
+    String unknown() {
+        return unknown;
+    }
+
+    void needsWaits() {
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(unknown + ": what another rate or queue gives cannot be said");
+        }
     }
 
     List<Place> places() {

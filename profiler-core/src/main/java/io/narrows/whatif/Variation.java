@@ -31,12 +31,10 @@ final class Variation {
     /**
      * Resolves changes.
      *
-     * @param waitShares for each place, the part of the mean latency that is spent waiting there
      * @throws IllegalArgumentException where a change names what the run does not have
      */
-    static Variation of(Model model, List<Place> places, double[] waitShares, List<Change> changes) {
-        Variation variation = new Variation(model, places);
-        Resolver resolver = new Resolver(model, places, waitShares);
+    static Variation of(Model model, Resolver resolver, List<Change> changes) {
+        Variation variation = new Variation(model, resolver.places());
         for (Change change : changes) {
             variation.apply(change, model, resolver);
         }
@@ -44,18 +42,22 @@ final class Variation {
     }
 
     private void apply(Change change, Model model, Resolver resolver) {
+        lookAtWaits(change, resolver);
         if (change instanceof Change.Faster faster) {
             factors[resolver.stage(faster.stage())] *= 1 - faster.percent() / 100;
         } else if (change instanceof Change.Workers workers) {
             int at = resolver.station(workers.station(), false);
+            resolver.needsWaits();
             cautionAboutIdle(resolver.place(at));
             rules[at] = rules[at].withWorkers(workers.n());
         } else if (change instanceof Change.MaxBatch max) {
             int at = resolver.station(max.station(), true);
+            resolver.needsWaits();
             cautionAboutSize(resolver.place(at), max.n());
             rules[at] = rules[at].withMaxBatch(max.n());
         } else if (change instanceof Change.MaxWait wait) {
             int at = resolver.station(wait.station(), true);
+            resolver.needsWaits();
             rules[at] = rules[at].withMaxWait(wait.ns());
         } else if (change instanceof Change.Rate other) {
             rate *= 1 + other.percent() / 100;
@@ -71,6 +73,15 @@ final class Variation {
         } else if (change instanceof Change.NoPadding) {
             resolver.needsTokens(model);
             padded = false;
+        }
+    }
+
+    /** Refuses, or says, that waiting may be where the replay does not see it. */
+    private void lookAtWaits(Change change, Resolver resolver) {
+        if (change instanceof Change.Rate) {
+            resolver.needsWaits();
+        } else if (!resolver.unknown().isEmpty()) {
+            cautions.add(resolver.unknown() + "; what waiting there is stays as it was");
         }
     }
 

@@ -4,6 +4,8 @@ import io.narrows.analysis.statistics.Estimate;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class WhatIf {
 
     /** Fewer requests than this say too little about a p99. */
     static final int FEWEST = 200;
+
+    /** Part of the traces that may be missing or in pieces. */
+    private static final double MOST_LOST = 0.01;
 
     /** By how much the unchanged replay may miss the observed p50 and p99. */
     static final double GATE = 0.05;
@@ -68,6 +73,12 @@ public final class WhatIf {
             return refused("the log holds " + counted + (counted == 1 ? " request" : " requests")
                     + " that ended well, and a replay needs at least " + FEWEST);
         }
+        if (model.lost() > MOST_LOST) {
+            return refused(String.format(
+                    Locale.ROOT,
+                    "%.1f %% of the traces or their records were lost or given up, and queues cannot be replayed without them",
+                    model.lost() * 100));
+        }
         Prepared prepared = new Prepared(model);
         return new WhatIf(reason(prepared), prepared.baseline(), prepared);
     }
@@ -82,16 +93,17 @@ public final class WhatIf {
                 return place.problem;
             }
         }
-        long[] quarters = prepared.counted.mediansOfQuarters();
-        if (quarters[0] < quarters[1]
-                && quarters[1] < quarters[2]
-                && quarters[2] < quarters[3]
-                && quarters[3] > DRIFT * quarters[0]) {
+        long[] quarters = prepared.counted.mediansOfQuarters(prepared.counted.latencies());
+        if (drifts(quarters)) {
             return String.format(
                     Locale.ROOT,
                     "the load drifts: the median latency grows from %.3g ms in the first quarter to %.3g ms in the last",
                     quarters[0] / 1e6,
                     quarters[3] / 1e6);
+        }
+        String unexplained = prepared.unexplained.problem();
+        if (!unexplained.isEmpty()) {
+            return unexplained;
         }
         if (!prepared.reproduces(prepared.unchanged)) {
             return missed(prepared.observed, prepared.unchanged);
@@ -99,6 +111,13 @@ public final class WhatIf {
         return prepared.handOverShare() > MOST_HAND_OVER && !prepared.reproduces(prepared.shuffled)
                 ? missed(prepared.observed, prepared.shuffled)
                 : "";
+    }
+
+    private static boolean drifts(long[] quarters) {
+        return quarters[0] < quarters[1]
+                && quarters[1] < quarters[2]
+                && quarters[2] < quarters[3]
+                && quarters[3] > DRIFT * quarters[0];
     }
 
     private static String missed(Series observed, Series replayed) {
@@ -148,9 +167,12 @@ public final class WhatIf {
         }
         List<Change> changes = List.of(together);
         Variation variation = ready.variation(changes);
-        Series changed = ready.replay(variation, false);
-        Ratios ratios = Ratios.of(ready.unchanged, changed, ready.blocks);
-        Series shuffled = ready.replay(variation, true);
+        Replay.Result replayed = ready.replay(variation);
+        String overload = overload(ready, variation, replayed);
+        int blocks = overload.isEmpty() ? ready.blocksWith(replayed.latencies()) : 1;
+        Ratios ratios = Ratios.of(
+                ready.unchanged(blocks), ready.counted.series(replayed.latencies(), variation.rate(), blocks), blocks);
+        Series shuffled = ready.shuffled(variation);
         return new Prediction(
                 changes,
                 quantity(ready, shuffled, ratios.p50(), FLOOR, 1e-6, series -> series.quantile(0.5)),
@@ -158,7 +180,26 @@ public final class WhatIf {
                 quantity(ready, shuffled, ratios.p99(), FLOOR, 1e-6, series -> series.quantile(0.99)),
                 quantity(ready, shuffled, ratios.mean(), FLOOR, 1e-6, Series::mean),
                 quantity(ready, shuffled, ratios.throughput(), FLOOR_OF_THROUGHPUT, 1, Series::ratePerS),
-                variation.caution());
+                Stream.of(overload, variation.caution(), ready.unexplained.caution())
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining("; ")));
+    }
+
+    /** Where more comes than is served, latencies follow from how long it goes on: in words, or empty. */
+    private static String overload(Prepared ready, Variation variation, Replay.Result replayed) {
+        for (int i = 0; i < ready.places.size(); i++) {
+            double utilisation = ready.utilisation(variation, replayed, i);
+            if (utilisation >= 1) {
+                return String.format(
+                        Locale.ROOT,
+                        "'%s' gets more than it can serve (%.0f %% of its workers' time), so latencies grow as long as the run goes on",
+                        ready.places.get(i).name,
+                        utilisation * 100);
+            }
+        }
+        return drifts(ready.counted.mediansOfQuarters(replayed.latencies()))
+                ? "latencies grow from quarter to quarter of the run: more comes than it can serve"
+                : "";
     }
 
     private static double off(double value, double from) {

@@ -155,11 +155,11 @@ class WhatIfTest {
 
         assertTrue(one.stated());
         assertEquals(3, one.workers());
-        // And where it is wrong, the replay shows it.
+        // And where it is wrong, the waits show it.
         WhatIf wrong = whatIf(
                 threeWorkers().environment(Map.of("station.queue.workers", "4")).documents());
         assertFalse(wrong.predicts());
-        assertTrue(wrong.reason().startsWith("with nothing changed the replay gives a p99 of"), wrong::reason);
+        assertEquals("the waits at 'queue' are not explained by its 4 workers", wrong.reason());
     }
 
     @Test
