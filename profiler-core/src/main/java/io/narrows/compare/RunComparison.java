@@ -164,12 +164,15 @@ public record RunComparison(
             StageStatistics after = named(b, name);
             StageStatistics either = after == null ? before : after;
             if (either != null) {
-                boolean both = before != null && after != null;
                 stages.add(new ComparedStage(
                         name,
                         either.segment(),
-                        both ? Compared.latency(name + " mean", before.mean(), after.mean(), within) : null,
-                        both ? Compared.latency(name + " p99", before.p99(), after.p99(), within) : null,
+                        before != null && after != null
+                                ? Compared.latency(name + " mean", before.mean(), after.mean(), within)
+                                : null,
+                        before != null && after != null
+                                ? Compared.latency(name + " p99", before.p99(), after.p99(), within)
+                                : null,
                         before == null ? 0 : before.shareOfMean(),
                         after == null ? 0 : after.shareOfMean()));
             }
@@ -188,11 +191,11 @@ public record RunComparison(
         RunAnalysis a = first.analysis();
         RunAnalysis b = second.analysis();
         List<String> warnings = new ArrayList<>();
-        for (RunAnalysis run : List.of(a, b)) {
-            if (run.run().environment().isEmpty()) {
-                warnings.add("where the " + (run == a ? "first" : "second")
-                        + " run was recorded is unknown, so what differs there is not told");
-            }
+        if (a.run().environment().isEmpty()) {
+            warnings.add("where the first run was recorded is unknown, so what differs there is not told");
+        }
+        if (b.run().environment().isEmpty()) {
+            warnings.add("where the second run was recorded is unknown, so what differs there is not told");
         }
         List<String> differing = environment.differences().stream()
                 .filter(difference -> difference.weight() == EnvironmentComparison.Weight.MATTERS)
