@@ -1,6 +1,7 @@
 package io.narrows.whatif;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** How long a batch of any members takes, from those that were seen. Not changed once made. */
 final class BatchTimes {
@@ -20,6 +21,10 @@ final class BatchTimes {
 
     private final ServedBatches batches;
     private final double[][] stageNs;
+
+    /** Of each stage that ran between those of the batch, for each batch how long; null for other stages. */
+    private final double[] @Nullable [] besideNs;
+
     private final double[] otherNs;
     private final double[][] coefficients;
     private final boolean[] asRatio;
@@ -33,6 +38,7 @@ final class BatchTimes {
     BatchTimes(Model model, Visits visits, ServedBatches batches, Work work, boolean cpu) {
         this.batches = batches;
         stageNs = new double[batches.stages.length][batches.count];
+        besideNs = new double[model.stages()][];
         otherNs = new double[batches.count];
         TraceColumns traces = model.traces();
         for (int b = 0; b < batches.count; b++) {
@@ -46,6 +52,12 @@ final class BatchTimes {
                     int stage = traces.stage[s];
                     stageNs[place][b] += cpu ? work.cpuNs(stage, from, to) : work.wallNs(stage, from, to);
                     other -= cpu ? 0 : to - from;
+                } else if (!cpu
+                        && traces.spanStart[s] >= visits.taken[visit]
+                        && traces.spanEnd[s] <= visits.held[visit]) {
+                    double ns = (double) traces.spanEnd[s] - traces.spanStart[s];
+                    beside(traces.stage[s])[b] += ns;
+                    other -= ns;
                 }
             }
             otherNs[b] = Math.max(0, other);
@@ -56,6 +68,15 @@ final class BatchTimes {
             coefficients[s] = fit(stageNs[s]);
             asRatio[s] = straysInProportion(s);
         }
+    }
+
+    private double[] beside(int stage) {
+        double[] ns = besideNs[stage];
+        if (ns == null) {
+            ns = new double[batches.count];
+            besideNs[stage] = ns;
+        }
+        return ns;
     }
 
     private boolean straysInProportion(int s) {
@@ -117,6 +138,10 @@ final class BatchTimes {
      */
     double ns(int like, boolean same, int n, long maxTokens, long sumTokens, Variation variation) {
         double all = otherNs[like];
+        for (int stage = 0; stage < besideNs.length; stage++) {
+            double[] ns = besideNs[stage];
+            all += ns == null ? 0 : ns[like] * variation.factor(stage);
+        }
         for (int s = 0; s < coefficients.length; s++) {
             double[] c = coefficients[s];
             double seen = stageNs[s][like];

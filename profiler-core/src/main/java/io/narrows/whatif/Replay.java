@@ -15,6 +15,7 @@ final class Replay {
      *   FORM     a worker that woke, or whose time for filling is over, takes a batch
      *   TIMER    the time for filling is over, unless the batch was formed before
      *   DONE     served: the worker is free, the request goes on
+     *   LEAVE    a member of a batch that was done with it before the others goes on
      *   END      the last own time is over
      *
      * Where a batch of the log comes apart, the first part takes its luck along, beyond what its size explains; the others
@@ -31,6 +32,7 @@ final class Replay {
     private static final int TIMER = 2;
     private static final int DONE = 3;
     private static final int END = 4;
+    private static final int LEAVE = 5;
 
     private final Plan plan;
     private final TraceColumns traces;
@@ -124,6 +126,7 @@ final class Replay {
                 }
             }
             case DONE -> done(id);
+            case LEAVE -> served(id);
             default -> ends[id] = processors.now();
         }
     }
@@ -231,10 +234,15 @@ final class Replay {
         BatchTimes wall = Objects.requireNonNull(timing.wall(s));
         BatchTimes cpu = timing.cpu(s);
         lines.begin(s, processors.now());
+        long wallNs = Math.round(wall.ns(like, same, n, max, sum, variation));
         processors.start(
-                Math.round(wall.ns(like, same, n, max, sum, variation)),
-                cpu == null ? 0 : Math.round(cpu.ns(like, same, n, max, sum, variation)),
-                event(DONE, first));
+                wallNs, cpu == null ? 0 : Math.round(cpu.ns(like, same, n, max, sum, variation)), event(DONE, first));
+        for (int v = first; v >= 0 && cpu == null; v = lines.next(v)) {
+            long stays = Math.round(batches.stays(plan.batch[v], plan.visit[v]) * wallNs);
+            if (stays < wallNs) {
+                processors.at(processors.now() + stays, event(LEAVE, v));
+            }
+        }
     }
 
     private void done(int v) {
@@ -255,6 +263,9 @@ final class Replay {
 
     private void served(int v) {
         int r = plan.owner[v];
+        if (at[r] != v) {
+            return; // left its batch before it was done
+        }
         at[r] = v + 1;
         if (at[r] == plan.cacheTo[r] && plan.cacheAt[r] >= 0) {
             for (int waiting = cache.computed(r); waiting >= 0; waiting = cache.nextJoined(waiting)) {

@@ -19,7 +19,9 @@ final class ResultCache {
 
     private static final int NONE = -1;
 
+    /** Part of the requests that ask that find their result, or -1. */
     private final double hitRatio;
+
     private final int entries;
     private final boolean unbounded;
     private final boolean coalesce;
@@ -44,7 +46,7 @@ final class ResultCache {
     private int held;
 
     ResultCache(Plan plan, Model model, Variation variation) {
-        hitRatio = variation.hitRatio();
+        hitRatio = ofMisses(variation.hitRatio(), plan, model.traces());
         coalesce = variation.coalesce();
         unbounded = variation.cacheEntries() == 0;
         entries = Math.max(0, variation.cacheEntries());
@@ -59,6 +61,22 @@ final class ResultCache {
         there = new boolean[inputs];
         older = filled(inputs);
         newer = filled(inputs);
+    }
+
+    /** Which part of the requests that compute has to skip it, for a part of all to do so; those that skip it already count. */
+    private static double ofMisses(double ratio, Plan plan, TraceColumns traces) {
+        if (ratio < 0) {
+            return ratio;
+        }
+        int all = 0;
+        int already = 0;
+        for (int r = 0; r < plan.requests; r++) {
+            if (traces.counts[r]) {
+                all++;
+                already += plan.cacheAt[r] < 0 ? 1 : 0;
+            }
+        }
+        return already == all ? 0 : Math.max(0, (ratio * all - already) / (all - already));
     }
 
     private static int[] filled(int size) {

@@ -32,6 +32,9 @@ final class ServedBatches {
 
     private final int[] batchOf;
 
+    /** When each visit left its worker. */
+    private final long[] held;
+
     /**
      * Puts visits together that were served together.
      *
@@ -41,6 +44,7 @@ final class ServedBatches {
     ServedBatches(Model model, Visits visits, int[] rows, int[] stages) {
         TraceColumns traces = model.traces();
         this.stages = stages;
+        held = visits.held;
         batchOf = new int[visits.size];
         Arrays.fill(batchOf, -1);
         long[] serials = new long[rows.length];
@@ -91,6 +95,12 @@ final class ServedBatches {
             }
         }
         return 0;
+    }
+
+    /** Which part of its batch a visit stayed in it. */
+    double stays(int batch, int visit) {
+        double all = (double) end[batch] - start[batch];
+        return all <= 0 ? 1 : Math.max(0, (held[visit] - start[batch]) / all);
     }
 
     private void describe(Model model, Visits visits) {
