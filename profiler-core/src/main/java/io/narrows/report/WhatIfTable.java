@@ -10,6 +10,7 @@ import io.narrows.whatif.WhatIf;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a report predicts without being asked: the largest stages faster, one worker more, other batches, another load. Immutable.
@@ -42,14 +43,19 @@ public record WhatIfTable(String reason, Baseline baseline, List<Prediction> pre
         List<Prediction> predictions = new ArrayList<>();
         if (whatIf.predicts()) {
             for (Change change : changes(whatIf.baseline(), run)) {
-                try {
-                    predictions.add(whatIf.predict(change));
-                } catch (IllegalArgumentException e) {
-                    continue; // this run does not tell what that would give
-                }
+                predict(whatIf, change).ifPresent(predictions::add);
             }
         }
         return new WhatIfTable(whatIf.reason(), whatIf.baseline(), predictions);
+    }
+
+    /** Empty where this run does not tell what the change would give. */
+    private static Optional<Prediction> predict(WhatIf whatIf, Change change) {
+        try {
+            return Optional.of(whatIf.predict(change));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static List<Change> changes(Baseline baseline, RunAnalysis run) {
