@@ -115,8 +115,8 @@ public final class MarkdownReport {
                     + (stage ? Format.count(row.count()) : "") + " |");
         }
         line("");
-        line("Share of p99: mean over the slowest " + Format.count(tail.traces()) + " requests, from "
-                + Format.number(tail.fromMs()) + " ms.");
+        line("Share of p99: mean over the " + Format.slowest(tail.traces()) + ", from " + Format.number(tail.fromMs())
+                + " ms.");
         line("");
         BatchStatistics batches = run.batches();
         if (batches != null) {
