@@ -48,9 +48,15 @@ final class Demo {
     private static final Duration CALIBRATION_WARM_UP = Duration.ofSeconds(6);
     private static final Duration CALIBRATION = Duration.ofSeconds(4);
 
+    /** A replay needs 200 that ended well after the warm-up. */
+    private static final double REQUESTS = 240;
+
+    private static final double SHORTEST_S = 20;
+    private static final double LONGEST_S = 40;
+
     private final Path directory;
     private final boolean linkAsLatest;
-    private final Duration duration;
+    private final @Nullable Duration givenDuration;
     private final @Nullable Double givenRate;
     private final int port;
     private final WorkloadOptions workload;
@@ -61,14 +67,14 @@ final class Demo {
     Demo(
             Path directory,
             boolean linkAsLatest,
-            Duration duration,
+            @Nullable Duration givenDuration,
             @Nullable Double givenRate,
             int port,
             long seed,
             PrintWriter out) {
         this.directory = directory;
         this.linkAsLatest = linkAsLatest;
-        this.duration = duration;
+        this.givenDuration = givenDuration;
         this.givenRate = givenRate;
         this.port = port;
         this.workload = WorkloadOptions.defaults(seed);
@@ -153,6 +159,7 @@ final class Demo {
     }
 
     private LoadResult load(Target target, URI url, double rate, double maxPerS) {
+        Duration duration = givenDuration == null ? duration(rate) : givenDuration;
         LoadOptions options = new LoadOptions(
                 rate, LoadOptions.DEFAULT_WARM_UP, duration, LoadOptions.DEFAULT_CONNECTIONS, PATIENCE, workload);
         LoadResult load;
@@ -166,6 +173,12 @@ final class Demo {
             problems.add(LoadStatistics.lines(load).get(0));
         }
         return load;
+    }
+
+    /** As long as it takes to send what a prediction needs, within what one likes to wait for. */
+    static Duration duration(double ratePerS) {
+        double seconds = REQUESTS / ratePerS;
+        return Duration.ofMillis(Math.round(1_000 * Math.min(Math.max(seconds, SHORTEST_S), LONGEST_S)));
     }
 
     private void check(URI url) {

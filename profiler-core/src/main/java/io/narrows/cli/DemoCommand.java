@@ -31,8 +31,6 @@ import picocli.CommandLine.Spec;
             "Exits with 1 when an answer was wrong, a request failed, or the log does not hold one trace for each answer."
         })
 public final class DemoCommand implements CommandProvider, Callable<Integer> {
-    private static final double DEFAULT_SECONDS = 20;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -47,8 +45,8 @@ public final class DemoCommand implements CommandProvider, Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "How long the measured load lasts (default: ${DEFAULT-VALUE}).")
-    private double seconds = DEFAULT_SECONDS;
+            description = "How long the measured load lasts (default: as long as 240 requests take, from 20 to 40).")
+    private @Nullable Double seconds;
 
     @Option(
             names = "--rate",
@@ -72,10 +70,10 @@ public final class DemoCommand implements CommandProvider, Callable<Integer> {
 
     @Override
     public Integer call() {
-        Duration duration;
+        @Nullable Duration duration;
         try {
-            duration = LoadCommand.positiveDuration("--seconds", seconds);
-            LoadOptions.of(rate == null ? 1 : rate, duration, seed);
+            duration = seconds == null ? null : LoadCommand.positiveDuration("--seconds", seconds);
+            LoadOptions.of(rate == null ? 1 : rate, duration == null ? Duration.ofSeconds(1) : duration, seed);
         } catch (LoadException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
