@@ -1,10 +1,12 @@
 package io.narrows.diagnosis;
 
 import io.narrows.analysis.statistics.Autocorrelation;
+import io.narrows.analysis.statistics.Order;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ final class Arithmetic {
      * The metric is computed from the latencies as they were and as they would be, over the same requests. Its interval comes from
      * a circular block bootstrap over the pairs (see BlockBootstrap for the length of the blocks): what happens to be drawn twice
      * is drawn twice on both sides, so the ratio varies little. Of a resample only the slow end is looked at, from the slowest on,
-     * until the part above the quantile is reached.
+     * until the part above the quantile is reached. All changes are measured over the same resamples, drawn once.
      */
 
     private static final int RESAMPLES = 200;
@@ -36,7 +38,9 @@ final class Arithmetic {
     private final List<Metric> metrics;
     private final int blockLength;
     private final boolean enough;
-    private final Integer[] before;
+    private final int[] before;
+    private final Map<Metric, double[]> drawnBefore = new HashMap<>();
+    private short @Nullable [][] resamples;
 
     /** What a change is measured by; a null part stands for the mean. */
     private record Metric(String path, @Nullable Double part) {}
@@ -82,7 +86,7 @@ final class Arithmetic {
         for (int row = 0; row < changed.length; row++) {
             changed[row] = Math.max(0, latencies[row] - savedNs[row]);
         }
-        Integer[] after = slowestFirst(changed);
+        int[] after = slowestFirst(changed);
         Finding.Prediction first = prediction(metrics.get(0), changed, after, assumption, bound);
         if (metrics.size() == 1 || first.atWorst() <= -Findings.FLOOR) {
             return first;
@@ -92,20 +96,20 @@ final class Arithmetic {
     }
 
     private Finding.Prediction prediction(
-            Metric metric, double[] changed, Integer[] after, String assumption, String bound) {
+            Metric metric, double[] changed, int[] after, String assumption, String bound) {
         double[] latencies = requests.latencyNs();
-        double[] once = new double[changed.length];
-        Arrays.fill(once, 1);
+        short[] once = new short[changed.length];
+        Arrays.fill(once, (short) 1);
         double was = value(metric, latencies, before, once);
         double value = change(was, value(metric, changed, after, once));
         Double lo = null;
         Double hi = null;
         if (enough) {
-            double[] drawn = new double[RESAMPLES];
-            SplittableRandom random = new SplittableRandom(SEED);
-            for (int i = 0; i < RESAMPLES; i++) {
-                double[] times = resample(random);
-                drawn[i] = change(value(metric, latencies, before, times), value(metric, changed, after, times));
+            short[][] samples = resamples();
+            double[] unchanged = drawnBefore.computeIfAbsent(metric, one -> values(one, latencies, before, samples));
+            double[] drawn = values(metric, changed, after, samples);
+            for (int i = 0; i < drawn.length; i++) {
+                drawn[i] = change(unchanged[i], drawn[i]);
             }
             Arrays.sort(drawn);
             lo = drawn[(int) (0.025 * RESAMPLES)];
@@ -118,30 +122,51 @@ final class Arithmetic {
         return was <= 0 ? 0 : 100 * (is / was - 1);
     }
 
-    private double[] resample(SplittableRandom random) {
+    /** How often each row was drawn, in each resample. */
+    private short[][] resamples() {
+        short[][] known = resamples;
+        if (known == null) {
+            SplittableRandom random = new SplittableRandom(SEED);
+            known = new short[RESAMPLES][];
+            for (int i = 0; i < RESAMPLES; i++) {
+                known[i] = resample(random);
+            }
+            resamples = known;
+        }
+        return known;
+    }
+
+    private short[] resample(SplittableRandom random) {
         int n = requests.size();
-        double[] times = new double[n];
+        short[] times = new short[n];
         for (int drawn = 0; drawn < n; drawn += blockLength) {
-            int start = random.nextInt(n);
+            int row = random.nextInt(n);
             for (int k = 0; k < blockLength; k++) {
-                times[(start + k) % n]++;
+                times[row]++;
+                row = row + 1 == n ? 0 : row + 1;
             }
         }
         return times;
     }
 
-    /** The metric over rows that each count some times. */
-    private double value(Metric metric, double[] column, Integer[] slowestFirst, double[] times) {
-        double[] weights = requests.weights();
-        double all = 0;
-        double sum = 0;
-        for (int row = 0; row < times.length; row++) {
-            all += times[row] * weights[row];
-            sum += times[row] * weights[row] * column[row];
+    private double[] values(Metric metric, double[] column, int[] slowestFirst, short[][] samples) {
+        double[] values = new double[samples.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(metric, column, slowestFirst, samples[i]);
         }
+        return values;
+    }
+
+    /** The metric over rows that each count some times. */
+    private double value(Metric metric, double[] column, int[] slowestFirst, short[] times) {
+        double[] weights = requests.weights();
         Double part = metric.part();
         if (part == null) {
-            return all == 0 ? 0 : sum / all;
+            return mean(column, weights, times);
+        }
+        double all = 0;
+        for (int row = 0; row < times.length; row++) {
+            all += times[row] * weights[row];
         }
         double above = all * (1 - part) + 1e-9 * all;
         double slower = 0;
@@ -154,10 +179,24 @@ final class Arithmetic {
         return 0;
     }
 
-    private static Integer[] slowestFirst(double[] column) {
-        Integer[] rows = IntStream.range(0, column.length).boxed().toArray(Integer[]::new);
-        Arrays.sort(
-                rows, (a, b) -> column[a] == column[b] ? Integer.compare(a, b) : Double.compare(column[b], column[a]));
-        return rows;
+    private static double mean(double[] column, double[] weights, short[] times) {
+        double all = 0;
+        double sum = 0;
+        for (int row = 0; row < times.length; row++) {
+            all += times[row] * weights[row];
+            sum += times[row] * weights[row] * column[row];
+        }
+        return all == 0 ? 0 : sum / all;
+    }
+
+    /** Of equal ones the earlier first. */
+    private static int[] slowestFirst(double[] column) {
+        long[] keys = new long[column.length];
+        for (int row = 0; row < keys.length; row++) {
+            // The bits of a double in two's complement instead of sign and magnitude are in its order; turned round.
+            long bits = Double.doubleToLongBits(column[row] + 0.0);
+            keys[row] = ~(bits ^ ((bits >> 63) & Long.MAX_VALUE));
+        }
+        return Order.ascending(keys);
     }
 }

@@ -27,8 +27,8 @@ final class EvidenceRecorder {
     private static final int KEPT = 32_768;
 
     private final AnalysisOptions options;
-    private final Deque<TraceDocument> traces = new ArrayDeque<>();
-    private final Deque<BatchDocument> batches = new ArrayDeque<>();
+    private final Tape traces = new Tape(KEPT);
+    private final Tape batches = new Tape(KEPT);
     private final Deque<Pause> pauses = new ArrayDeque<>();
     private final Deque<CoreWaits.Sample> samples = new ArrayDeque<>();
     private Names names = new Names(List.of(), List.of());
@@ -43,10 +43,10 @@ final class EvidenceRecorder {
             if (options.measures(trace.traceIdHigh())
                     && trace.outcome() == TraceDocument.Outcome.OK
                     && trace.weight() > 0) {
-                keep(traces, trace);
+                DocumentTape.add(traces, trace);
             }
         } else if (document instanceof BatchDocument batch) {
-            keep(batches, batch);
+            DocumentTape.add(batches, batch);
         } else if (document instanceof Pause pause) {
             if (pause.type() == Pause.Type.GC) {
                 keep(pauses, pause);
@@ -67,9 +67,10 @@ final class EvidenceRecorder {
 
     /** Says what was seen. */
     Evidence finish(RunAnalysis analysis, Attribution attribution, WhatIf whatIf, @Nullable Goal goal) {
-        List<TraceDocument> byArrival = new ArrayList<>(traces);
+        List<TraceDocument> byArrival = traces.read(DocumentTape::trace);
+        List<BatchDocument> lastBatches = batches.read(DocumentTape::batch);
         byArrival.sort(Comparator.comparingLong(TraceDocument::startNs).thenComparingLong(TraceDocument::serial));
-        Requests requests = new Requests(byArrival, new ArrayList<>(batches), names);
+        Requests requests = new Requests(byArrival, lastBatches, names);
         Replay replay = new Replay(whatIf, goal);
         List<Evidence.StageShare> shares = Evidence.shares(analysis);
         List<String> waiting = shares.stream()
@@ -81,7 +82,7 @@ final class EvidenceRecorder {
                 attribution,
                 shares,
                 requests,
-                BatchCost.of(measured(byArrival), names),
+                BatchCost.of(measured(byArrival, lastBatches), names),
                 Station.of(requests, shares, replay, analysis.run().environment()),
                 new Standstills(new ArrayList<>(pauses)),
                 Machine.of(analysis),
@@ -92,7 +93,7 @@ final class EvidenceRecorder {
     }
 
     /** The batches that a kept request was in. */
-    private List<BatchDocument> measured(List<TraceDocument> of) {
+    private static List<BatchDocument> measured(List<TraceDocument> of, List<BatchDocument> batches) {
         Set<Long> serials = new HashSet<>();
         of.forEach(trace -> trace.spans().forEach(span -> serials.add(span.batchSerial())));
         return batches.stream()

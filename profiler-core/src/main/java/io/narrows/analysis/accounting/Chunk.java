@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Traces that follow each other in the log, their ways, and what occupied workers in them. Not thread-safe. */
 final class Chunk {
 
-    private static final int ENOUGH_TRACES = 4_096;
-    private static final int MOST_TRACES = 4 * ENOUGH_TRACES;
+    private static final int ENOUGH_TRACES = 1_024;
+    private static final int MOST_TRACES = 16 * ENOUGH_TRACES;
     private static final int MOST_PIECES = 1 << 18;
     private static final long ENOUGH_NS = 1_000_000_000L;
 
@@ -55,7 +55,7 @@ final class Chunk {
             firstEndNs = trace.endNs();
         }
         lastEndNs = trace.endNs();
-        traces.add(trace);
+        traces.add(withoutSpans(trace)); // the path has them, in less memory
         paths.add(path);
         pieces += 1 + path.size();
         int from = -1;
@@ -79,6 +79,25 @@ final class Chunk {
         if (from >= 0) {
             execution(new Execution(path, from, to, trace.serial(), trace.kind(), null));
         }
+    }
+
+    private static TraceDocument withoutSpans(TraceDocument trace) {
+        return new TraceDocument(
+                trace.serial(),
+                trace.traceIdHigh(),
+                trace.traceIdLow(),
+                trace.kind(),
+                trace.startNs(),
+                trace.endNs(),
+                trace.outcome(),
+                trace.failure(),
+                trace.marked(),
+                trace.weight(),
+                trace.recovered(),
+                List.of(),
+                trace.attributes(),
+                trace.parentSpanId(),
+                trace.kept());
     }
 
     private void visit(TraceDocument trace, Path path, int piece, Map<Long, BatchWork> known) {

@@ -21,14 +21,17 @@ final class Ledger {
     /** Places that are told apart; a column takes 8 KiB, and a log may name any number of stages. */
     static final int MOST_PLACES = 1_024;
 
+    /** Places found without a look into the map; a request goes through ten or twenty. */
+    private static final int RECENT = 64;
+
     private final PackedColumn starts = new PackedColumn();
     private final PackedColumn latencies = new PackedColumn();
     private final PackedColumn service = new PackedColumn();
     private final WeightColumn weights = new WeightColumn();
     private final Map<Long, Spot> spots = new HashMap<>();
     private final Map<CauseType, Map<Long, PackedColumn>> held = new TreeMap<>();
-    private @Nullable Spot lastSpot;
-    private long lastPlace;
+    private final @Nullable Spot[] recent = new @Nullable Spot[RECENT];
+    private final long[] recentPlaces = new long[RECENT];
     private int rows;
     private double requests;
 
@@ -106,11 +109,12 @@ final class Ledger {
     }
 
     private Spot spot(long place) {
-        Spot spot = lastSpot;
-        if (spot == null || lastPlace != place) {
+        int at = (int) (place ^ (place >>> 32) << 5) & (RECENT - 1); // a gap beside its stage
+        Spot spot = recent[at];
+        if (spot == null || recentPlaces[at] != place) {
             spot = spots.computeIfAbsent(within(spots, place), one -> new Spot());
-            lastSpot = spot;
-            lastPlace = place;
+            recent[at] = spot;
+            recentPlaces[at] = place;
         }
         return spot;
     }
