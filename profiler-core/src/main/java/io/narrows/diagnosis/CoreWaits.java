@@ -3,6 +3,7 @@ package io.narrows.diagnosis;
 import io.narrows.log.TraceDocument;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * How long requests waited for a core, from the time that threads of the process were ready and had none. Immutable.
@@ -13,8 +14,16 @@ final class CoreWaits {
      * The kernel says of each thread how long it waited for a core between two samples, and not for which request. So the time that
      * the threads of the process waited in a slice is shared out over the requests that executed something in it, by how long
      * they did. The sum is right where only threads with a request waited, and too large otherwise; hence "at most".
+     *
+     * The kernel books a wait when it ends, and a thread is found up to a second after its start. What was waited in a slice
+     * beyond all that executed in it was waited before, so it is counted in the slices before.
      */
 
+    /** How much later than it was a wait may be told. */
+    private static final long LATE_NS = 1_100_000_000L;
+
+    private final List<Sample> samples;
+    private final Requests requests;
     private final long[] endsNs;
     private final double[] part;
 
@@ -26,19 +35,34 @@ final class CoreWaits {
      * @param waiting stages in which a request needs no core
      */
     CoreWaits(List<Sample> samples, Requests requests, List<String> waiting) {
+        this(samples, requests, stage -> !waiting.contains(stage));
+    }
+
+    private CoreWaits(List<Sample> samples, Requests requests, Predicate<String> needsCore) {
+        this.samples = samples;
+        this.requests = requests;
         endsNs = samples.stream().mapToLong(Sample::atNs).toArray();
         double[] executing = new double[endsNs.length];
         for (int row = 0; row < requests.size(); row++) {
             for (TraceDocument.Span span : requests.trace(row).spans()) {
-                if (!waiting.contains(requests.stage(span))) {
+                if (needsCore.test(requests.stage(span))) {
                     share(samples, span, executing);
                 }
             }
         }
         part = new double[endsNs.length];
-        for (int i = 0; i < part.length; i++) {
-            part[i] = executing[i] <= 0 ? 0 : Math.min(1, samples.get(i).waitedNs() / executing[i]);
+        double fromLater = 0;
+        for (int i = part.length - 1; i >= 0; i--) {
+            double waited = samples.get(i).waitedNs() + fromLater;
+            part[i] = executing[i] <= 0 ? 0 : Math.min(1, waited / executing[i]);
+            boolean follows = i > 0 && endsNs[i] - samples.get(i).periodNs() - endsNs[i - 1] <= LATE_NS;
+            fromLater = follows ? Math.max(0, waited - executing[i]) : 0;
         }
+    }
+
+    /** The same where only one stage needs a core: all that was waited was waited in it. */
+    CoreWaits onlyIn(String stage) {
+        return new CoreWaits(samples, requests, stage::equals);
     }
 
     /**

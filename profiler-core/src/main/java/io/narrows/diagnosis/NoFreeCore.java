@@ -15,6 +15,9 @@ final class NoFreeCore implements Detector {
     /** Or from this part of the time on, whatever else threads waited for. */
     private static final double OF_TIME = 0.1;
 
+    /** Others matter where they use more than this part of the machine. */
+    private static final double OTHERS = 0.25;
+
     /** Threads stand in each other's way from this many times the cores on. */
     private static final double CROWDED = 1.25;
 
@@ -34,7 +37,7 @@ final class NoFreeCore implements Detector {
             throttled(evidence, throttled, into);
         } else if (crowded != null && machine.othersCores() < 1) {
             tooMany(evidence, crowded, into);
-        } else {
+        } else if (!ownWork(evidence)) {
             others(evidence, waited, into);
         }
     }
@@ -58,6 +61,7 @@ final class NoFreeCore implements Detector {
     private static void tooMany(Evidence evidence, Evidence.StageShare stage, Consumer<Draft> into) {
         int cores = (int) Math.max(1, Math.floor(evidence.machine().cores()));
         Crowd crowd = new Crowd(evidence.requests(), stage.name());
+        CoreWaits waits = evidence.coreWaits().onlyIn(stage.name());
         into.accept(Draft.gain(
                         "too-many-workers",
                         stage.place(),
@@ -77,11 +81,18 @@ final class NoFreeCore implements Detector {
                                         crowd.inTurn(
                                                 cores,
                                                 Crowd.Execution::startNs,
-                                                one -> one.ns()
-                                                        - evidence.coreWaits().within(one.startNs(), one.endNs())),
+                                                one -> one.ns() - waits.within(one.startNs(), one.endNs())),
                                         "one execution of " + Words.name(stage.name()) + " to a core at a time",
                                         "at most"))
                 .explaining(EXPLAINS, List.of()));
+    }
+
+    /** Whether the service uses the cores itself: then waiting for one is only how its own work, told elsewhere, shows. */
+    private static boolean ownWork(Evidence evidence) {
+        Machine machine = evidence.machine();
+        return machine.processCores() != null
+                && machine.othersCores() <= machine.cores() * OTHERS
+                && evidence.stations().stream().anyMatch(station -> station.utilisation() >= Queues.BUSY);
     }
 
     private static void others(Evidence evidence, double waitedS, Consumer<Draft> into) {
@@ -90,7 +101,7 @@ final class NoFreeCore implements Detector {
         into.accept(Draft.gain(
                         "no-free-core",
                         null,
-                        machine.othersCores() > machine.cores() / 4
+                        machine.othersCores() > machine.cores() * OTHERS
                                 ? "Requests wait for a core that others use"
                                 : "Requests wait for a core",
                         String.format(

@@ -12,7 +12,7 @@ final class Queues implements Detector {
     static final String SATURATED = "queue-saturated";
 
     /** Above this utilisation, waiting grows steeply with every further request. */
-    private static final double BUSY = 0.8;
+    static final double BUSY = 0.8;
 
     /** A queue that takes less than this part of the mean is not what makes requests slow. */
     static final double WAITS = 0.2;

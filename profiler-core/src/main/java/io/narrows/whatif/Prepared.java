@@ -8,6 +8,8 @@ import java.util.List;
 /** A run that is ready to be replayed: its stations, and how it is with nothing changed. Not changed once made. */
 final class Prepared {
 
+    private static final int TREND_PARTS = 10;
+
     final Model model;
     final Visits visits;
     final List<Place> places;
@@ -45,13 +47,38 @@ final class Prepared {
 
     /** How many blocks the memory in a series of latencies leaves. */
     private int blocks(long[] latencies) {
-        double[] mine = Arrays.stream(counted.of(latencies)).asDoubleStream().toArray();
-        return Ratios.blocks(mine.length, Autocorrelation.time(mine));
+        return blocks(mine(latencies));
     }
 
-    /** How many blocks the run and a changed one leave, whichever has the longer memory. */
-    int blocksWith(long[] changed) {
-        return Math.min(blocks, blocks(changed));
+    private static int blocks(double[] latencies) {
+        return Ratios.blocks(latencies.length, Autocorrelation.time(latencies));
+    }
+
+    private double[] mine(long[] latencies) {
+        return Arrays.stream(counted.of(latencies)).asDoubleStream().toArray();
+    }
+
+    /**
+     * How many blocks the run and a changed one leave, whichever has the longer memory. A cache that fills makes latencies
+     * fall from part to part of a run; the inputs decide that, not chance, so it is no memory.
+     */
+    int blocksWith(long[] changed, Variation variation) {
+        double[] after = mine(changed);
+        return Math.min(blocks, blocks(variation.cacheEntries() >= 0 ? withoutTrend(after) : after));
+    }
+
+    /** Without the means of the parts of the run. */
+    private static double[] withoutTrend(double[] series) {
+        double[] rest = new double[series.length];
+        for (int part = 0; part < TREND_PARTS; part++) {
+            int from = series.length * part / TREND_PARTS;
+            int to = series.length * (part + 1) / TREND_PARTS;
+            double mean = Arrays.stream(series, from, to).average().orElse(0);
+            for (int i = from; i < to; i++) {
+                rest[i] = series[i] - mean;
+            }
+        }
+        return rest;
     }
 
     /** The replay with nothing changed, in so many blocks. */

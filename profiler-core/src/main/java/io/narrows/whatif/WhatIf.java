@@ -169,7 +169,7 @@ public final class WhatIf {
         Variation variation = ready.variation(changes);
         Replay.Result replayed = ready.replay(variation);
         String overload = overload(ready, variation, replayed);
-        int blocks = overload.isEmpty() ? ready.blocksWith(replayed.latencies()) : 1;
+        int blocks = overload.isEmpty() ? ready.blocksWith(replayed.latencies(), variation) : 1;
         Ratios ratios = Ratios.of(
                 ready.unchanged(blocks), ready.counted.series(replayed.latencies(), variation.rate(), blocks), blocks);
         Series shuffled = ready.shuffled(variation);

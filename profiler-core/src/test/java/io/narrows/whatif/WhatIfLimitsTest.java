@@ -191,13 +191,13 @@ class WhatIfLimitsTest {
         ModelRecorder recorder = new ModelRecorder(AnalysisOptions.allTraces());
         oneWorker().ratePerS(100).documents().forEach(recorder::accept);
         Prepared prepared = new Prepared(recorder.finish());
-        long[] more = prepared.replay(prepared.variation(List.of(new Change.Rate(40))))
-                .latencies();
-        long[] fewer = prepared.replay(prepared.variation(List.of(new Change.Rate(-30))))
-                .latencies();
+        assertTrue(blocksWith(prepared, new Change.Rate(40)) < prepared.blocks);
+        assertEquals(prepared.blocks, blocksWith(prepared, new Change.Rate(-30)));
+    }
 
-        assertTrue(prepared.blocksWith(more) < prepared.blocks, () -> "" + prepared.blocksWith(more));
-        assertEquals(prepared.blocks, prepared.blocksWith(fewer));
+    private static int blocksWith(Prepared prepared, Change change) {
+        Variation variation = prepared.variation(List.of(change));
+        return prepared.blocksWith(prepared.replay(variation).latencies(), variation);
     }
 
     @Test

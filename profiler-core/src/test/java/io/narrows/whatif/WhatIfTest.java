@@ -2,6 +2,7 @@ package io.narrows.whatif;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -178,6 +179,14 @@ class WhatIfTest {
                 0.12 * stated.mean().after().value());
         assertTrue(small.mean().after().value() > unbounded.mean().after().value());
         assertTrue(small.mean().changePercent().value() < 0);
+    }
+
+    @Test
+    void aCacheThatFillsAllAlongHasAnInterval() {
+        Prediction filling = whatIf(oneWorker().inputs(6_000).documents()).predict(new Change.Cache(0));
+
+        assertNotNull(filling.p50().after().lo(), filling::toString);
+        assertNotNull(filling.p99().after().hi(), filling::toString);
     }
 
     @Test
