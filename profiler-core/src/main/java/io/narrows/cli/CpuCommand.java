@@ -2,14 +2,12 @@ package io.narrows.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.narrows.analysis.TailBand;
+import io.narrows.analysis.cpu.Bands;
 import io.narrows.analysis.cpu.CpuProfile;
-import io.narrows.analysis.cpu.StageJoin;
 import io.narrows.environment.CpuSampler;
-import io.narrows.log.LogDocument;
 import io.narrows.log.LogException;
-import io.narrows.log.LogReader;
 import io.narrows.log.RunDirectory;
+import io.narrows.report.RunCpu;
 import io.narrows.report.RunReport;
 import io.narrows.report.RunReports;
 import java.io.IOException;
@@ -19,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +33,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Exit code 3 where the run has no samples in a stage."})
 public final class CpuCommand implements Callable<Integer>, CommandProvider {
+
+    /** Fewer samples of slow or of typical requests say nothing about the difference. */
+    private static final double ENOUGH = 20;
 
     @Parameters(paramLabel = "RUN", description = "Run directory, or a `latest` link to one.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -109,14 +109,16 @@ public final class CpuCommand implements Callable<Integer>, CommandProvider {
 
     /** What the slow requests spent on it, where that is told by enough samples. */
     private static String ofSlow(CpuProfile.Frame frame, CpuProfile.StageCpu stage) {
-        return stage.ofSlow() < 20
+        return stage.ofSlow() < ENOUGH || stage.ofTypical() < ENOUGH
                 ? ""
-                : line("  (%.1f %% of that of slow requests)", percent(frame.ofSlow(), stage.ofSlow()));
+                : line(
+                        "  (%.1f %% of that of slow requests, %.1f %% of typical ones)",
+                        percent(frame.ofSlow(), stage.ofSlow()),
+                        percent(frame.ofTypical(), stage.ofTypical()));
     }
 
     private CpuProfile profile(RunDirectory run) {
-        Path file = run.path().resolve(CpuSampler.FILE);
-        if (!Files.exists(file)) {
+        if (!RunCpu.recorded(run)) {
             throw new CommandException(
                     ExitCode.CANNOT_DECIDE,
                     "no " + CpuSampler.FILE + " in " + directory
@@ -124,10 +126,9 @@ public final class CpuCommand implements Callable<Integer>, CommandProvider {
         }
         try {
             RunReport report = RunReports.read(run, directory);
-            StageJoin join = StageJoin.of(file, RunReports.measured(run));
-            read(run, join::first);
-            read(run, join::second);
-            return join.finish(slowFromNs(report));
+            return report.cpu().samples() > 0
+                    ? report.cpu()
+                    : RunCpu.read(run, RunReports.measured(run), Bands.NONE);
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.DOES_NOT_HOLD,
@@ -138,18 +139,6 @@ public final class CpuCommand implements Callable<Integer>, CommandProvider {
         } catch (LogException e) {
             throw new CommandException(ExitCode.DOES_NOT_HOLD, Failure.oneLine(e.getMessage()), e);
         }
-    }
-
-    private static void read(RunDirectory run, Consumer<LogDocument> consumer) {
-        try (LogReader reader = LogReader.open(run)) {
-            reader.forEach(consumer);
-        }
-    }
-
-    /** Where the band of the slowest begins that reports call the p99. */
-    private static long slowFromNs(RunReport report) {
-        TailBand tail = report.analysis().tail();
-        return tail == null ? Long.MAX_VALUE : (long) (tail.fromMs() * 1e6);
     }
 
     private static void write(Path file, List<CpuProfile.StageCpu> stages) {

@@ -56,6 +56,7 @@ public final class HtmlReport {
             HtmlStages.write(html, run);
             HtmlTail.write(html, report.diagnosis().attribution());
             HtmlWhatIf.write(html, report.whatIf());
+            HtmlFlames.write(html, report.cpu());
             HtmlCharts.distribution(html, report);
             HtmlGroups.write(html, run);
             HtmlWaterfalls.write(html, run, report.diagnosis().attribution());
@@ -95,6 +96,9 @@ public final class HtmlReport {
             }
             if (HtmlWhatIf.drawn(report.whatIf())) {
                 link("whatif", "What if");
+            }
+            if (HtmlFlames.drawn(report.cpu())) {
+                link("cpu", "Code");
             }
             link("latency", "Latency");
             if (HtmlGroups.drawn(run)) {

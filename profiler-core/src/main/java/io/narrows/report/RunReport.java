@@ -2,6 +2,7 @@ package io.narrows.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.narrows.analysis.RunAnalysis;
+import io.narrows.analysis.cpu.CpuProfile;
 import io.narrows.diagnosis.Diagnosis;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param diagnosis what the log says, and what to do about it
  * @param whatIf what the run would have been with something changed
+ * @param cpu on which code the processor time of each stage went; empty where no CPU samples were taken
  * @param load what the load generator saw, or null for a run without one
  * @param loadJson {@code load.json} as it was, or null
  * @param golden outcome of the golden check, or null where none was made
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record RunReport(
         Diagnosis diagnosis,
         WhatIfTable whatIf,
+        CpuProfile cpu,
         @Nullable LoadResult load,
         @Nullable JsonNode loadJson,
         @Nullable GoldenSummary golden,

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.RunAnalysis;
+import io.narrows.analysis.cpu.Bands;
+import io.narrows.analysis.cpu.CpuProfile;
 import io.narrows.diagnosis.Diagnoser;
 import io.narrows.diagnosis.Diagnosis;
 import io.narrows.diagnosis.Goal;
@@ -53,8 +55,8 @@ public final class RunReports {
         LoadResult load = loadJson == null ? null : load(loadJson, warnings);
         Long session = load == null ? null : load.sessionTraceIdHigh();
         Diagnosis diagnosis;
+        AnalysisOptions options = session == null ? AnalysisOptions.allTraces() : AnalysisOptions.session(session);
         try (LogReader reader = LogReader.open(run)) {
-            AnalysisOptions options = session == null ? AnalysisOptions.allTraces() : AnalysisOptions.session(session);
             diagnosis = Diagnoser.diagnose(
                     reader,
                     session == null || loadJson == null ? options : options.with(SideFiles.client(loadJson)),
@@ -71,9 +73,12 @@ public final class RunReports {
             warnings.add("the client had " + load.answered() + " requests answered, the log holds "
                     + analysis.counts().ok() + " good ones of them");
         }
+        CpuProfile cpu =
+                RunCpu.forReport(run, options, Bands.of(diagnosis.attribution().contrast()), warnings);
         return new RunReport(
                 diagnosis,
                 WhatIfTable.of(diagnosis.whatIf(), analysis),
+                cpu,
                 load,
                 load == null ? null : loadJson,
                 goldenJson == null ? null : SideFiles.golden(goldenJson),

@@ -32,7 +32,9 @@ class HtmlReportBrowserTest {
                 SampleReports.LOAD,
                 SampleReports.GOLDEN);
         RunReport report = SampleReports.with(
-                recorded, SampleAttribution.of(recorded.analysis()), SampleWhatIf.of(recorded.analysis()));
+                SampleReports.with(
+                        recorded, SampleAttribution.of(recorded.analysis()), SampleWhatIf.of(recorded.analysis())),
+                SampleCpu.profile());
         Path page = folder.resolve("report.html");
         Files.write(page, HtmlReport.render(report).getBytes(UTF_8));
 

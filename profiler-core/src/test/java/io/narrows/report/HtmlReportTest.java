@@ -82,6 +82,20 @@ class HtmlReportTest {
     }
 
     @Test
+    void drawsWhichCodeTheTimeWentTo() {
+        String page = HtmlReport.render(SampleReports.with(SampleReports.loaded(), SampleCpu.profile()));
+
+        assertTrue(page.contains("<a href=\"#cpu\">Code</a>"));
+        assertTrue(page.contains("Flame graph of forward. The same is below as a tree. Largest: "), page);
+        // 160 of 205 samples of slow requests against 75 of 170 of typical ones.
+        assertTrue(page.contains("\u25b2 mkl_blas_sgemm()"), "the graph says in which direction it differs");
+        assertTrue(page.contains("78.0\u00a0%, +33.9 points\""), "and by how much");
+        assertTrue(page.contains("slow 80.0\u00a0%, typical 50.0\u00a0%"), "the tree says it of the stage");
+        assertFalse(page.contains("<script>alert"));
+        assertFalse(HtmlReport.render(SampleReports.loaded()).contains("id=\"cpu\""), "without samples nothing is said");
+    }
+
+    @Test
     void showsWhatWasRecordedBeside() {
         String page = HtmlReport.render(SampleReports.recorded());
 
@@ -136,7 +150,7 @@ class HtmlReportTest {
 
     @Test
     void everyTableHasACaptionAndEveryPictureALabel() {
-        String page = HtmlReport.render(SampleReports.explained());
+        String page = HtmlReport.render(SampleReports.with(SampleReports.explained(), SampleCpu.profile()));
 
         assertEquals(count(page, "<table"), count(page, "<caption"));
         assertEquals(count(page, "role=\"img\""), count(page, "role=\"img\" aria-label=\""));

@@ -9,6 +9,7 @@ import io.narrows.analysis.Recordings;
 import io.narrows.analysis.RunAnalysis;
 import io.narrows.analysis.RunSimulation;
 import io.narrows.analysis.accounting.Attribution;
+import io.narrows.analysis.cpu.CpuProfile;
 import io.narrows.diagnosis.Diagnoser;
 import io.narrows.diagnosis.Diagnosis;
 import io.narrows.log.LogDocument;
@@ -69,6 +70,20 @@ final class SampleReports {
         return with(recorded, SampleAttribution.of(run), SampleWhatIf.of(run));
     }
 
+    /** The same log with CPU samples. */
+    static RunReport with(RunReport report, CpuProfile cpu) {
+        return new RunReport(
+                report.diagnosis(),
+                report.whatIf(),
+                cpu,
+                report.load(),
+                report.loadJson(),
+                report.golden(),
+                report.goldenJson(),
+                report.warnings(),
+                report.paths());
+    }
+
     /** The same log with another account of the slow requests and with predictions. */
     static RunReport with(RunReport report, Attribution attribution, WhatIfTable whatIf) {
         Diagnosis diagnosis = report.diagnosis();
@@ -76,6 +91,7 @@ final class SampleReports {
                 new Diagnosis(
                         diagnosis.analysis(), attribution, diagnosis.whatIf(), diagnosis.findings(), diagnosis.goal()),
                 whatIf,
+                report.cpu(),
                 report.load(),
                 report.loadJson(),
                 report.golden(),
@@ -96,6 +112,7 @@ final class SampleReports {
         return new RunReport(
                 diagnosis,
                 WhatIfTable.NONE,
+                CpuProfile.NONE,
                 loadJson == null ? null : SideFiles.load(loadJson),
                 loadJson,
                 goldenJson == null ? null : SideFiles.golden(goldenJson),

@@ -17,6 +17,9 @@ import java.util.TreeMap;
  */
 public record CpuProfile(long samples, double inStages, List<StageCpu> stages) {
 
+    /** No samples. */
+    public static final CpuProfile NONE = new CpuProfile(0, 0, List.of());
+
     public CpuProfile {
         stages = List.copyOf(stages);
     }
@@ -31,9 +34,11 @@ public record CpuProfile(long samples, double inStages, List<StageCpu> stages) {
      * @param segment its segment
      * @param samples samples in it
      * @param ofSlow those of them of slow requests
+     * @param ofTypical those of them of typical requests
      * @param stacks the different stacks, most samples first
      */
-    public record StageCpu(String stage, String segment, double samples, double ofSlow, List<Stack> stacks) {
+    public record StageCpu(
+            String stage, String segment, double samples, double ofSlow, double ofTypical, List<Stack> stacks) {
 
         public StageCpu {
             stacks = List.copyOf(stacks);
@@ -43,12 +48,13 @@ public record CpuProfile(long samples, double inStages, List<StageCpu> stages) {
         public List<Frame> frames() {
             Map<String, double[]> sums = new TreeMap<>();
             for (Stack stack : stacks) {
-                double[] sum = sums.computeIfAbsent(stack.innermost(), name -> new double[2]);
+                double[] sum = sums.computeIfAbsent(stack.innermost(), name -> new double[3]);
                 sum[0] += stack.samples();
                 sum[1] += stack.ofSlow();
+                sum[2] += stack.ofTypical();
             }
             List<Frame> frames = new ArrayList<>();
-            sums.forEach((name, sum) -> frames.add(new Frame(name, sum[0], sum[1])));
+            sums.forEach((name, sum) -> frames.add(new Frame(name, sum[0], sum[1], sum[2])));
             frames.sort(Comparator.comparingDouble(Frame::samples).reversed());
             return frames;
         }
@@ -60,8 +66,9 @@ public record CpuProfile(long samples, double inStages, List<StageCpu> stages) {
      * @param frames its frames, outermost first, between semicolons
      * @param samples samples of it
      * @param ofSlow those of them of slow requests
+     * @param ofTypical those of them of typical requests
      */
-    public record Stack(String frames, double samples, double ofSlow) {
+    public record Stack(String frames, double samples, double ofSlow, double ofTypical) {
 
         String innermost() {
             return frames.substring(frames.lastIndexOf(';') + 1);
@@ -74,17 +81,19 @@ public record CpuProfile(long samples, double inStages, List<StageCpu> stages) {
      * @param name type and method, or a native function
      * @param samples samples in it
      * @param ofSlow those of them of slow requests
+     * @param ofTypical those of them of typical requests
      */
-    public record Frame(String name, double samples, double ofSlow) {}
+    public record Frame(String name, double samples, double ofSlow, double ofTypical) {}
 
-    static CpuProfile of(Samples samples, List<Joined> joined, StageTable names, long slowFromNs) {
+    static CpuProfile of(Samples samples, List<Joined> joined, StageTable names, Bands bands) {
         Map<Integer, Map<Integer, double[]>> sums = new TreeMap<>();
         double all = 0;
         for (Joined one : joined) {
             double[] sum = sums.computeIfAbsent(one.stage(), stage -> new HashMap<>())
-                    .computeIfAbsent(one.stackId(), stack -> new double[2]);
+                    .computeIfAbsent(one.stackId(), stack -> new double[3]);
             sum[0] += one.weight();
-            sum[1] += one.latencyNs() >= slowFromNs ? one.weight() : 0;
+            sum[1] += bands.slow(one.latencyNs()) ? one.weight() : 0;
+            sum[2] += bands.typical(one.latencyNs()) ? one.weight() : 0;
             all += one.weight();
         }
         List<StageCpu> stages = new ArrayList<>();
@@ -97,10 +106,13 @@ public record CpuProfile(long samples, double inStages, List<StageCpu> stages) {
         List<Stack> stacks = new ArrayList<>();
         double all = 0;
         double slow = 0;
-        for (Map.Entry<Integer, double[]> sum : sums.entrySet()) {
-            stacks.add(new Stack(samples.stack(sum.getKey()), sum.getValue()[0], sum.getValue()[1]));
-            all += sum.getValue()[0];
-            slow += sum.getValue()[1];
+        double typical = 0;
+        for (Map.Entry<Integer, double[]> entry : sums.entrySet()) {
+            double[] sum = entry.getValue();
+            stacks.add(new Stack(samples.stack(entry.getKey()), sum[0], sum[1], sum[2]));
+            all += sum[0];
+            slow += sum[1];
+            typical += sum[2];
         }
         stacks.sort(Comparator.comparingDouble(Stack::samples).reversed().thenComparing(Stack::frames));
         boolean known = stage < names.stages().size();
@@ -109,6 +121,7 @@ public record CpuProfile(long samples, double inStages, List<StageCpu> stages) {
                 known ? names.stages().get(stage).segment() : "",
                 all,
                 slow,
+                typical,
                 stacks);
     }
 }

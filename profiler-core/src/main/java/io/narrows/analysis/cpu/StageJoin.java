@@ -186,9 +186,9 @@ public final class StageJoin {
     /**
      * Says what was joined.
      *
-     * @param slowFromNs from which latency on a request counts as slow
+     * @param bands which requests are slow, and which typical
      */
-    public CpuProfile finish(long slowFromNs) {
-        return CpuProfile.of(samples, joined, names, slowFromNs);
+    public CpuProfile finish(Bands bands) {
+        return CpuProfile.of(samples, joined, names, bands);
     }
 }

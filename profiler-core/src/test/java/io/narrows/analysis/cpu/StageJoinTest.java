@@ -56,7 +56,7 @@ class StageJoinTest {
         for (LogDocument document : documents) {
             join.second(document);
         }
-        return join.finish(slowFromNs);
+        return join.finish(new Bands(slowFromNs, 0, slowFromNs - 1));
     }
 
     private static String told(CpuProfile profile) {
