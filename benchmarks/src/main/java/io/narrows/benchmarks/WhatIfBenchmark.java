@@ -40,11 +40,6 @@ final class WhatIfBenchmark implements Benchmark {
     private static final int SIDE_BY_SIDE = 6;
     private static final int WARM_UP = 500;
 
-    /** Two unchanged runs of a pipeline that burns processors differ by less than this where nobody disturbs them. */
-    private static final double DISTURBED = 0.15;
-
-    private static final int ATTEMPTS = 3;
-
     private static final double P99_TARGET = 7;
     private static final double THROUGHPUT_TARGET = 4;
     private static final double INSIDE_TARGET = 90;
@@ -159,39 +154,15 @@ final class WhatIfBenchmark implements Benchmark {
                 one.get();
                 bench.say("recorded " + ++done + " of " + runs.size() + " runs");
             }
-            for (int attempt = 1; attempt <= ATTEMPTS && (attempt == 1 || disturbed(runs)); attempt++) {
-                burnAll(bench, runs, attempt);
+            for (Map.Entry<Run, Path> run : runs.entrySet()) {
+                if (run.getKey().spec().burns()) {
+                    burn(bench, run.getKey().spec(), run.getValue());
+                    bench.say("recorded " + ++done + " of " + runs.size() + " runs");
+                }
             }
         } finally {
             pool.shutdownNow();
         }
-    }
-
-    /** One after the other; from the second attempt on anew. */
-    private static void burnAll(Bench bench, Map<Run, Path> runs, int attempt) throws InterruptedException {
-        for (Map.Entry<Run, Path> run : runs.entrySet()) {
-            if (run.getKey().spec().burns()) {
-                Path directory = attempt == 1
-                        ? run.getValue()
-                        : run.getValue().resolveSibling(run.getValue().getFileName() + "-" + attempt);
-                burn(bench, run.getKey().spec(), directory);
-                run.setValue(directory);
-                bench.say("recorded " + run.getKey().spec().name() + ", attempt " + attempt);
-            }
-        }
-    }
-
-    /**
-     * Whether a pipeline that burns processors differs from itself, so that the machine has made the difference and not the
-     * change. Only the two unchanged runs decide that, so no prediction is preferred by it.
-     */
-    private static boolean disturbed(Map<Run, Path> runs) {
-        return runs.keySet().stream()
-                .filter(run -> run.spec().burns() && run.copy() == 1)
-                .anyMatch(run -> Math.abs(observed(path(runs, run.spec(), 1)).p99Ms()
-                                        / observed(path(runs, run.spec(), 0)).p99Ms()
-                                - 1)
-                        > DISTURBED);
     }
 
     /** On a machine that has no processors left for it, it does not come to an end; its rows say so. */

@@ -1,5 +1,6 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.operators.OperatorStatistics;
 import io.narrows.analysis.statistics.Estimate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param unaccounted what no stage covers, or null without good traces
  * @param tail the traces behind "share of p99", or null without good traces
  * @param batches the batches, or null where no measured trace was in one
+ * @param operators what ran inside the forwards of the batches that were profiled
  * @param allTraces what the histograms say about all requests of the whole log, or null where the log has none
  * @param lanes what machine, process and JVM did meanwhile, or null where the log does not say
  * @param losses what the recording lost
@@ -45,6 +47,7 @@ public record RunAnalysis(
         @Nullable Unaccounted unaccounted,
         @Nullable TailBand tail,
         @Nullable BatchStatistics batches,
+        OperatorStatistics operators,
         @Nullable AllTraces allTraces,
         @Nullable LaneSummary lanes,
         Losses losses,

@@ -1,5 +1,6 @@
 package io.narrows.analysis;
 
+import io.narrows.analysis.operators.OperatorRecorder;
 import io.narrows.analysis.statistics.SortedSample;
 import io.narrows.log.BatchDocument;
 import io.narrows.log.BudgetStep;
@@ -7,6 +8,7 @@ import io.narrows.log.DropCount;
 import io.narrows.log.HistogramInterval;
 import io.narrows.log.LaneTable;
 import io.narrows.log.LogDocument;
+import io.narrows.log.Operators;
 import io.narrows.log.Pause;
 import io.narrows.log.ResourceSample;
 import io.narrows.log.RunFooter;
@@ -31,6 +33,7 @@ public final class RunAnalyzer {
 
     private final AnalysisOptions options;
     private final Names names = new Names();
+    private final OperatorRecorder operators = new OperatorRecorder();
     private final BatchTable batches = new BatchTable();
     private final TraceTable good = new TraceTable(names, batches);
     private final Exemplars exemplars = new Exemplars();
@@ -96,6 +99,8 @@ public final class RunAnalyzer {
             cost.add(step);
         } else if (document instanceof DropCount count) {
             cost.add(count);
+        } else if (document instanceof Operators forward) {
+            operators.add(forward);
         } else if (document instanceof RunFooter last) {
             cost.add(last);
         }
@@ -153,6 +158,7 @@ public final class RunAnalyzer {
                 parts == null ? null : parts.unaccounted(),
                 parts == null ? null : parts.tail(),
                 batches.statistics(outcomes.sampled()),
+                operators.finish(),
                 all,
                 lanes(counts),
                 cost.losses(),

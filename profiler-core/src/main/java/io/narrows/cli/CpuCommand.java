@@ -113,8 +113,7 @@ public final class CpuCommand implements Callable<Integer>, CommandProvider {
                 ? ""
                 : line(
                         "  (%.1f %% of that of slow requests, %.1f %% of typical ones)",
-                        percent(frame.ofSlow(), stage.ofSlow()),
-                        percent(frame.ofTypical(), stage.ofTypical()));
+                        percent(frame.ofSlow(), stage.ofSlow()), percent(frame.ofTypical(), stage.ofTypical()));
     }
 
     private CpuProfile profile(RunDirectory run) {
@@ -126,9 +125,7 @@ public final class CpuCommand implements Callable<Integer>, CommandProvider {
         }
         try {
             RunReport report = RunReports.read(run, directory);
-            return report.cpu().samples() > 0
-                    ? report.cpu()
-                    : RunCpu.read(run, RunReports.measured(run), Bands.NONE);
+            return report.cpu().samples() > 0 ? report.cpu() : RunCpu.read(run, RunReports.measured(run), Bands.NONE);
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.DOES_NOT_HOLD,

@@ -7,6 +7,7 @@ import io.narrows.log.DropCount;
 import io.narrows.log.HistogramInterval;
 import io.narrows.log.LaneTable;
 import io.narrows.log.LogDocument;
+import io.narrows.log.Operators;
 import io.narrows.log.Pause;
 import io.narrows.log.ResourceSample;
 import io.narrows.log.RunFooter;
@@ -102,6 +103,9 @@ final class DocumentLine {
                     + ms(d.drainerCpuNs() + d.lanesCpuNs()) + " of CPU time; the log takes " + d.logBytes() + " bytes";
         } else if (document instanceof ThreadStages d) {
             return now() + " thread " + d.threadId() + ": " + d.boundaries().size() + " boundaries";
+        } else if (document instanceof Operators d) {
+            return now() + " operators of batch " + d.batchSerial() + ": "
+                    + d.times().size() + " in a forward of " + ms(d.forwardNs());
         } else if (document instanceof CarriedRecords d) {
             return now() + " records carried: " + d.records().remaining() + " bytes";
         } else if (document instanceof RunFooter d) {

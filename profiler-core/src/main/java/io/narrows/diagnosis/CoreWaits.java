@@ -15,8 +15,9 @@ final class CoreWaits {
      * the threads of the process waited in a slice is shared out over the requests that executed something in it, by how long
      * they did. The sum is right where only threads with a request waited, and too large otherwise; hence "at most".
      *
-     * The kernel books a wait when it ends, and a thread is found up to a second after its start. What was waited in a slice
-     * beyond all that executed in it was waited before, so it is counted in the slices before.
+     * The kernel books a wait when it ends, and a thread is found up to a second after its start. Where it is known which stage's
+     * threads wait, what was waited in a slice beyond all that executed in it was waited before, so it is counted in the slices
+     * before. Where it is not known, it may as well be of threads without a request, and is left out.
      */
 
     /** How much later than it was a wait may be told. */
@@ -35,10 +36,10 @@ final class CoreWaits {
      * @param waiting stages in which a request needs no core
      */
     CoreWaits(List<Sample> samples, Requests requests, List<String> waiting) {
-        this(samples, requests, stage -> !waiting.contains(stage));
+        this(samples, requests, stage -> !waiting.contains(stage), false);
     }
 
-    private CoreWaits(List<Sample> samples, Requests requests, Predicate<String> needsCore) {
+    private CoreWaits(List<Sample> samples, Requests requests, Predicate<String> needsCore, boolean known) {
         this.samples = samples;
         this.requests = requests;
         endsNs = samples.stream().mapToLong(Sample::atNs).toArray();
@@ -55,14 +56,14 @@ final class CoreWaits {
         for (int i = part.length - 1; i >= 0; i--) {
             double waited = samples.get(i).waitedNs() + fromLater;
             part[i] = executing[i] <= 0 ? 0 : Math.min(1, waited / executing[i]);
-            boolean follows = i > 0 && endsNs[i] - samples.get(i).periodNs() - endsNs[i - 1] <= LATE_NS;
+            boolean follows = known && i > 0 && endsNs[i] - samples.get(i).periodNs() - endsNs[i - 1] <= LATE_NS;
             fromLater = follows ? Math.max(0, waited - executing[i]) : 0;
         }
     }
 
     /** The same where only one stage needs a core: all that was waited was waited in it. */
     CoreWaits onlyIn(String stage) {
-        return new CoreWaits(samples, requests, stage::equals);
+        return new CoreWaits(samples, requests, stage::equals, true);
     }
 
     /**

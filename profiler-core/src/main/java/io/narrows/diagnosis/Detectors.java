@@ -18,6 +18,7 @@ final class Detectors {
             new LargePayload(),
             new RepeatedCompression(),
             new DuplicateWork(),
+            new OperatorsInside(),
             new PaddingWaste(),
             new ForwardNotScaling(),
             new ShardSkew(),

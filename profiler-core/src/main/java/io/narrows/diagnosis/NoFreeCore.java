@@ -1,6 +1,7 @@
 package io.narrows.diagnosis;
 
 import io.narrows.log.TraceDocument;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -17,6 +18,9 @@ final class NoFreeCore implements Detector {
 
     /** Others matter where they use more than this part of the machine. */
     private static final double OTHERS = 0.25;
+
+    /** The service itself has the cores from this part of the machine on. */
+    private static final double OWN = 0.75;
 
     /** Threads stand in each other's way from this many times the cores on. */
     private static final double CROWDED = 1.25;
@@ -37,7 +41,7 @@ final class NoFreeCore implements Detector {
             throttled(evidence, throttled, into);
         } else if (crowded != null && machine.othersCores() < 1) {
             tooMany(evidence, crowded, into);
-        } else if (!ownWork(evidence)) {
+        } else if (taken(evidence)) {
             others(evidence, waited, into);
         }
     }
@@ -87,12 +91,19 @@ final class NoFreeCore implements Detector {
                 .explaining(EXPLAINS, List.of()));
     }
 
-    /** Whether the service uses the cores itself: then waiting for one is only how its own work, told elsewhere, shows. */
-    private static boolean ownWork(Evidence evidence) {
+    /**
+     * Whether it can be said who has the cores: others, or the service beside its queues. Where a queue's workers have them, its
+     * own work, told elsewhere, only shows in this way too; where nobody has them, threads wait for the scheduler or the host,
+     * which no advice of ours changes.
+     */
+    private static boolean taken(Evidence evidence) {
         Machine machine = evidence.machine();
-        return machine.processCores() != null
-                && machine.othersCores() <= machine.cores() * OTHERS
-                && evidence.stations().stream().anyMatch(station -> station.utilisation() >= Queues.BUSY);
+        Double own = machine.processCores();
+        if (own == null || machine.othersCores() > OTHERS * machine.cores()) {
+            return true;
+        }
+        return own > OWN * machine.cores()
+                && evidence.stations().stream().noneMatch(station -> station.utilisation() >= Queues.BUSY);
     }
 
     private static void others(Evidence evidence, double waitedS, Consumer<Draft> into) {
@@ -147,23 +158,15 @@ final class NoFreeCore implements Detector {
         return saved;
     }
 
-    /** The stage that most executions of which stand in each other's way, or null. */
+    /** Of the stages whose executions stand in each other's way the one in which requests spend most time, or null. */
     private static Evidence.@Nullable StageShare crowded(Evidence evidence) {
         double cores = evidence.machine().cores();
-        if (cores <= 0) {
-            return null;
-        }
-        Evidence.@Nullable StageShare most = null;
-        double largest = CROWDED * cores;
-        for (Evidence.StageShare share : evidence.stages()) {
-            double size = share.role().waits() || share.stage().inBatch()
-                    ? 0
-                    : new Crowd(evidence.requests(), share.name()).size();
-            if (size > largest) {
-                largest = size;
-                most = share;
-            }
-        }
-        return most;
+        return evidence.stages().stream()
+                .filter(share -> cores > 0
+                        && !share.role().waits()
+                        && !share.stage().inBatch()
+                        && new Crowd(evidence.requests(), share.name()).size() > CROWDED * cores)
+                .max(Comparator.comparingLong(Evidence.StageShare::meanTenths))
+                .orElse(null);
     }
 }

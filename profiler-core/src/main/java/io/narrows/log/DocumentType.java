@@ -24,7 +24,8 @@ enum DocumentType {
     PAUSE(14, 1, new Layout<>(Pause.class, LaneLayouts::pause, LaneLayouts::pause)),
     BUDGET_STEP(15, 1, new Layout<>(BudgetStep.class, CostLayouts::budgetStep, CostLayouts::budgetStep)),
     SELF_COST(16, 1, new Layout<>(SelfCost.class, CostLayouts::selfCost, CostLayouts::selfCost)),
-    THREAD_STAGES(17, 1, new Layout<>(ThreadStages.class, ThreadStagesLayout::write, ThreadStagesLayout::read));
+    THREAD_STAGES(17, 1, new Layout<>(ThreadStages.class, ThreadStagesLayout::write, ThreadStagesLayout::read)),
+    OPERATORS(18, 1, new Layout<>(Operators.class, OperatorsLayout::write, OperatorsLayout::read));
 
     private static final DocumentType[] TYPES = values();
 

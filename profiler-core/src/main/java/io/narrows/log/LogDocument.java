@@ -16,4 +16,5 @@ public sealed interface LogDocument
                 BudgetStep,
                 SelfCost,
                 ThreadStages,
+                Operators,
                 RunFooter {}

@@ -164,6 +164,11 @@ public final class RunDirectory {
         return path.resolve("report.html");
     }
 
+    /** Returns where samples of stacks go, where they are taken. */
+    public Path cpuSamples() {
+        return path.resolve("cpu.jfr");
+    }
+
     /** Returns where the load generator's result goes. */
     public Path loadJson() {
         return path.resolve("load.json");

@@ -3,11 +3,13 @@ package io.narrows.profiler;
 import io.narrows.environment.Fingerprint;
 import io.narrows.log.LogException;
 import io.narrows.log.LogWriter;
+import io.narrows.log.Operators;
 import io.narrows.log.RunDirectory;
 import io.narrows.log.RunHeader;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -183,6 +185,39 @@ public final class Profiler implements AutoCloseable {
             return inertBatch;
         }
         return new Batch(recorder, recorder.nextBatchSerial());
+    }
+
+    /**
+     * Takes what ran inside a batch's forward, as an engine's profiler told it. It is written beside the batch and shows as
+     * a level below its stages. May be called after the batch has ended, by any thread; takes a few microseconds, and more for
+     * many operators, so it does not belong into a request's way. Does nothing where nothing is recorded.
+     *
+     * @param batch the batch
+     * @param engine name of the engine
+     * @param forwardNs how long its forward took, in ns, above 0
+     * @param times what ran in it, each operator of each layer once
+     */
+    public void operators(Batch batch, String engine, long forwardNs, List<OperatorTime> times) {
+        RunRecorder recorder = run;
+        if (recorder == null || batch.serial() == 0) {
+            return;
+        }
+        if (forwardNs <= 0) {
+            throw new IllegalArgumentException("forwardNs must be above 0, got " + forwardNs);
+        }
+        recorder.add(new Operators(
+                batch.serial(),
+                engine,
+                forwardNs,
+                times.stream()
+                        .map(time -> new Operators.Time(
+                                time.layer(),
+                                time.operator(),
+                                time.calls(),
+                                time.selfNs(),
+                                time.allocatedBytes(),
+                                time.deviceNs()))
+                        .toList()));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.narrows.environment.CpuSampler;
 import io.narrows.environment.Lanes;
 import io.narrows.log.BudgetStep;
 import io.narrows.log.DropCount;
+import io.narrows.log.LogDocument;
 import io.narrows.log.buffer.EventBuffer;
 import io.narrows.log.buffer.RecordLayout;
 import java.nio.file.Path;
@@ -121,6 +122,13 @@ final class RunRecorder {
                 output.removedBytes(),
                 listeners.failures(),
                 keeper.kept());
+    }
+
+    /** Takes a document that is no record of a thread; lost and counted where too many wait. */
+    void add(LogDocument document) {
+        if (recording.recording()) {
+            laneQueue.accept(document);
+        }
     }
 
     private DropCount drops(long nowNs) {

@@ -57,7 +57,8 @@ final class HtmlFlames {
         html.element("h2 id=\"h-cpu\"", "Which code the processor time went to");
         html.element(
                 "p class=\"lead\"",
-                Format.count(cpu.samples()) + " samples of running threads, " + Format.percent(part(cpu.inStages(), cpu.samples()))
+                Format.count(cpu.samples()) + " samples of running threads, "
+                        + Format.percent(part(cpu.inStages(), (double) cpu.samples()))
                         + " of them in a stage of a measured request; those of a batch are divided among its members. Width is"
                         + " processor time, what is below was called by what is above; less than "
                         + Format.percent(LEAST_PART) + " of a graph is not drawn.");
@@ -76,16 +77,20 @@ final class HtmlFlames {
     private void key() {
         html.raw("<ul class=\"key\">");
         for (String[] entry : new String[][] {{"own", "Java"}, {"mates", "native, name()"}, {"base", "stage"}}) {
-            html.raw("<li><span class=\"sw " + entry[0] + "\"></span>").text(entry[1]).raw("</li>");
+            html.raw("<li><span class=\"sw " + entry[0] + "\"></span>")
+                    .text(entry[1])
+                    .raw("</li>");
         }
         html.raw("</ul>\n");
     }
 
     /** What slow requests spend their processor time on, against what typical ones do. */
     private void difference() {
-        double slow = cpu.stages().stream().mapToDouble(CpuProfile.StageCpu::ofSlow).sum();
-        double typical =
-                cpu.stages().stream().mapToDouble(CpuProfile.StageCpu::ofTypical).sum();
+        double slow =
+                cpu.stages().stream().mapToDouble(CpuProfile.StageCpu::ofSlow).sum();
+        double typical = cpu.stages().stream()
+                .mapToDouble(CpuProfile.StageCpu::ofTypical)
+                .sum();
         html.element("h3 class=\"sub\"", "Slow requests against typical ones");
         if (slow < ENOUGH || typical < ENOUGH) {
             html.element(
@@ -148,11 +153,12 @@ final class HtmlFlames {
     private void node(Node node, ToDoubleFunction<Node> width, double whole, Sides sides, double ofParent, int depth) {
         double samples = width.applyAsDouble(node);
         double more = sides.more(node.ofSlow(), node.ofTypical());
-        html.raw("<div class=\"fn\" style=\"width:" + Html.css(100 * ofParent) + "\"><b class=\"" + css(node, depth, sides)
-                + change(more) + "\" title=\"");
+        html.raw("<div class=\"fn\" style=\"width:" + Html.css(100 * ofParent) + "\"><b class=\""
+                + css(node, depth, sides) + change(more) + "\" title=\"");
         html.text(title(node) + ": " + Format.percent(part(samples, whole)) + (sides.compared() ? points(more) : ""))
                 .raw("\">");
-        html.text(mark(more) + (depth == 0 ? Html.name(node.frame()) : label(node))).raw("</b>");
+        html.text(mark(more) + (depth == 0 ? Html.name(node.frame()) : label(node)))
+                .raw("</b>");
         if (depth < MOST_ROWS && !node.called().isEmpty()) {
             html.raw("<div class=\"fr\">");
             for (Node one : node.called()) {
@@ -211,8 +217,8 @@ final class HtmlFlames {
 
     private void table(CpuProfile.StageCpu stage, Sides sides) {
         html.raw("<details><summary>As a table</summary>\n");
-        List<HtmlTable.Column> columns =
-                new ArrayList<>(List.of(HtmlTable.Column.prose("code, without what it called"), HtmlTable.Column.number("of the stage")));
+        List<HtmlTable.Column> columns = new ArrayList<>(List.of(
+                HtmlTable.Column.prose("code, without what it called"), HtmlTable.Column.number("of the stage")));
         if (sides.compared()) {
             columns.add(HtmlTable.Column.number("of slow"));
             columns.add(HtmlTable.Column.number("of typical"));
@@ -221,7 +227,8 @@ final class HtmlFlames {
         List<CpuProfile.Frame> frames = stage.frames();
         for (CpuProfile.Frame frame : frames.subList(0, Math.min(MOST_FRAMES, frames.size()))) {
             List<String> row = new ArrayList<>(List.of(
-                    Html.escape(Html.name(frame.name())), Html.escape(Format.percent(part(frame.samples(), stage.samples())))));
+                    Html.escape(Html.name(frame.name())),
+                    Html.escape(Format.percent(part(frame.samples(), stage.samples())))));
             if (sides.compared()) {
                 row.add(Html.escape(Format.percent(part(frame.ofSlow(), sides.slow()))));
                 row.add(Html.escape(Format.percent(part(frame.ofTypical(), sides.typical()))));
@@ -239,7 +246,9 @@ final class HtmlFlames {
 
     private static String shortened(String frame) {
         if (nativeCode(frame)) {
-            return Html.name(frame.startsWith(".") ? frame.substring(1) : frame) + "()";
+            int parameters = frame.indexOf('(');
+            String name = parameters > 0 ? frame.substring(0, parameters) : frame;
+            return Html.name(name.startsWith(".") ? name.substring(1) : name) + "()";
         }
         int method = frame.lastIndexOf('.');
         int type = frame.lastIndexOf('.', method - 1);

@@ -56,6 +56,7 @@ public final class HtmlReport {
             HtmlStages.write(html, run);
             HtmlTail.write(html, report.diagnosis().attribution());
             HtmlWhatIf.write(html, report.whatIf());
+            HtmlOperators.write(html, run.operators());
             HtmlFlames.write(html, report.cpu());
             HtmlCharts.distribution(html, report);
             HtmlGroups.write(html, run);
@@ -96,6 +97,9 @@ public final class HtmlReport {
             }
             if (HtmlWhatIf.drawn(report.whatIf())) {
                 link("whatif", "What if");
+            }
+            if (HtmlOperators.drawn(run.operators())) {
+                link("operators", "Inside the forward");
             }
             if (HtmlFlames.drawn(report.cpu())) {
                 link("cpu", "Code");

@@ -15,6 +15,7 @@ import io.narrows.analysis.SizeBucket;
 import io.narrows.analysis.TimelinePoint;
 import io.narrows.analysis.Warmup;
 import io.narrows.analysis.Waterfall;
+import io.narrows.analysis.operators.OperatorStatistics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,42 @@ final class JsonGroups {
             node.set("throughputPerS", estimate(kind.throughputPerS()));
             node.set("latencyMs", latency(kind.latency()));
             node.set("parts", parts(kind.parts()));
+        }
+        return list;
+    }
+
+    /** What ran inside the forward; null where no batch was profiled. */
+    static @Nullable ObjectNode operators(OperatorStatistics operators) {
+        if (operators.batches() == 0) {
+            return null;
+        }
+        ObjectNode node = NODES.objectNode()
+                .put("engine", operators.engine())
+                .put("batches", operators.batches())
+                .put("forwardMs", decimals(operators.forwardMs(), 6))
+                .put("outside", decimals(operators.outside(), 5));
+        node.set("layers", operators(operators.layers()));
+        node.set("operators", operators(operators.operators()));
+        return node;
+    }
+
+    private static ArrayNode operators(List<OperatorStatistics.Row> rows) {
+        ArrayNode list = NODES.arrayNode();
+        for (OperatorStatistics.Row row : rows) {
+            ObjectNode node = list.addObject()
+                    .put("name", row.name())
+                    .put("layers", row.layers())
+                    .put("callsPerForward", decimals(row.callsPerForward(), 3))
+                    .put("msPerForward", decimals(row.msPerForward(), 6))
+                    .put("share", decimals(row.share(), 5))
+                    .put("lo", decimals(row.lo(), 5))
+                    .put("hi", decimals(row.hi(), 5))
+                    .put("deviceMsPerForward", decimals(row.deviceMsPerForward(), 6));
+            if (row.bytesPerForward() < 0) {
+                node.putNull("bytesPerForward");
+            } else {
+                node.put("bytesPerForward", Math.round(row.bytesPerForward()));
+            }
         }
         return list;
     }

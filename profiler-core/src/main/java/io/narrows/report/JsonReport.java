@@ -60,6 +60,7 @@ public final class JsonReport {
         root.set("unaccounted", unaccounted(run.unaccounted()));
         root.set("tailBand", tail(run.tail()));
         root.set("batches", batches(run.batches()));
+        root.set("operators", JsonGroups.operators(run.operators()));
         root.set("causes", JsonTail.causes(report.diagnosis().attribution()));
         root.set("attribution", JsonTail.attribution(report.diagnosis().attribution()));
         root.set("whatIf", JsonTail.whatIf(report.whatIf()));

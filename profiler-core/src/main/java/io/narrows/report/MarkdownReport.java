@@ -30,6 +30,7 @@ public final class MarkdownReport {
         markdown.latency();
         markdown.stages();
         MarkdownTail.of(report).forEach(markdown::line);
+        OperatorWords.markdown(report.analysis().operators()).forEach(markdown::line);
         markdown.allTraces();
         markdown.findings();
         markdown.lanes();

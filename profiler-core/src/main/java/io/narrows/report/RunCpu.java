@@ -4,13 +4,11 @@ import io.narrows.analysis.AnalysisOptions;
 import io.narrows.analysis.cpu.Bands;
 import io.narrows.analysis.cpu.CpuProfile;
 import io.narrows.analysis.cpu.StageJoin;
-import io.narrows.environment.CpuSampler;
 import io.narrows.log.LogDocument;
 import io.narrows.log.LogReader;
 import io.narrows.log.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,7 +19,7 @@ public final class RunCpu {
 
     /** Whether a run was recorded with CPU samples. */
     public static boolean recorded(RunDirectory run) {
-        return Files.exists(file(run));
+        return Files.exists(run.cpuSamples());
     }
 
     /**
@@ -33,7 +31,7 @@ public final class RunCpu {
      * @throws io.narrows.log.LogException where the log cannot be read
      */
     public static CpuProfile read(RunDirectory run, AnalysisOptions options, Bands bands) throws IOException {
-        StageJoin join = StageJoin.of(file(run), options);
+        StageJoin join = StageJoin.of(run.cpuSamples(), options);
         read(run, join::first);
         read(run, join::second);
         return join.finish(bands);
@@ -47,14 +45,11 @@ public final class RunCpu {
         try {
             return read(run, options, bands);
         } catch (IOException e) {
-            warnings.add(CpuSampler.FILE + " is not used: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+            warnings.add("cpu.jfr is not used: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                     + "; a killed process leaves it unfinished");
             return CpuProfile.NONE;
         }
-    }
-
-    private static Path file(RunDirectory run) {
-        return run.path().resolve(CpuSampler.FILE);
     }
 
     private static void read(RunDirectory run, Consumer<LogDocument> consumer) {

@@ -198,11 +198,15 @@ public final class TextReport {
                     ansi.dim("x"),
                     "nothing is predicted: " + Format.clean(report.whatIf().reason()));
         }
+        boolean inside = HtmlOperators.drawn(run.operators());
+        if (inside) {
+            paragraph("inside", "x", Format.clean(OperatorWords.line(run.operators())));
+        }
         List<String> notes = RunNotes.of(run);
         for (String note : notes) {
             paragraph("note", ansi.dim("x"), Format.clean(note));
         }
-        if (slow || HtmlWhatIf.drawn(report.whatIf()) || !notes.isEmpty()) {
+        if (slow || inside || HtmlWhatIf.drawn(report.whatIf()) || !notes.isEmpty()) {
             lines.add("");
         }
     }

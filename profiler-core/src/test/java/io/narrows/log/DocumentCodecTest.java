@@ -133,7 +133,8 @@ class DocumentCodecTest {
                 pauses(),
                 steps(),
                 costs(),
-                threadStages());
+                threadStages(),
+                operators());
     }
 
     private static Arbitrary<String> strings() {
@@ -360,6 +361,14 @@ class DocumentCodecTest {
                 .as((at, serial, batch, id) -> new ThreadStages.Boundary(at, serial, batch, id - 1));
         return Combinators.combine(Arbitraries.longs(), boundaries.list().ofMaxSize(20))
                 .as(ThreadStages::new);
+    }
+
+    private static Arbitrary<LogDocument> operators() {
+        Arbitrary<Long> any = Arbitraries.longs();
+        Arbitrary<String> names = Arbitraries.strings().ofMaxLength(20);
+        Arbitrary<Operators.Time> times =
+                Combinators.combine(names, names, any, any, any, any).as(Operators.Time::new);
+        return Combinators.combine(any, names, any, times.list().ofMaxSize(20)).as(Operators::new);
     }
 
     private static Arbitrary<LogDocument> footers() {

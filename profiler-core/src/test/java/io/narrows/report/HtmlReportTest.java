@@ -82,17 +82,41 @@ class HtmlReportTest {
     }
 
     @Test
+    void saysWhatRanInsideTheForward() {
+        RunReport report = SampleReports.profiled();
+        String page = HtmlReport.render(report);
+        String text = TextReport.render(report, new TextStyle(true, false));
+
+        assertTrue(page.contains("layer*.up (6 layers)"), page);
+        assertTrue(page.contains("63.9\u00a0% <span class=\"ci\">[63."), page);
+        assertTrue(page.contains("in none of them"), page);
+        assertTrue(text.contains("inside"), text);
+        assertTrue(
+                text.replaceAll("\\s+", " ")
+                        .contains("layer*.up (6 layers) 63.9 %, layer*.attention (6 layers) 18.0 %"),
+                text);
+        assertTrue(MarkdownReport.render(report).contains("| layer*.up (6 layers) | 63.9 % | 6.39 | 6 |"));
+        assertTrue(
+                report.diagnosis().findings().stream()
+                        .anyMatch(finding -> finding.id().equals("operator-heavy")
+                                && finding.title().matches("63.9 % of forward is the 6 layers layer\\*.up")),
+                () -> report.diagnosis().findings().toString());
+        assertFalse(HtmlReport.render(SampleReports.loaded()).contains("id=\"operators\""));
+    }
+
+    @Test
     void drawsWhichCodeTheTimeWentTo() {
         String page = HtmlReport.render(SampleReports.with(SampleReports.loaded(), SampleCpu.profile()));
 
         assertTrue(page.contains("<a href=\"#cpu\">Code</a>"));
         assertTrue(page.contains("Flame graph of forward. The same is below as a tree. Largest: "), page);
         // 160 of 205 samples of slow requests against 75 of 170 of typical ones.
-        assertTrue(page.contains("\u25b2 mkl_blas_sgemm()"), "the graph says in which direction it differs");
+        assertTrue(page.contains("\u25b2 \u2026 mkl_blas_sgemm()"), "the graph says in which direction it differs");
         assertTrue(page.contains("78.0\u00a0%, +33.9 points\""), "and by how much");
         assertTrue(page.contains("slow 80.0\u00a0%, typical 50.0\u00a0%"), "the tree says it of the stage");
         assertFalse(page.contains("<script>alert"));
-        assertFalse(HtmlReport.render(SampleReports.loaded()).contains("id=\"cpu\""), "without samples nothing is said");
+        assertFalse(
+                HtmlReport.render(SampleReports.loaded()).contains("id=\"cpu\""), "without samples nothing is said");
     }
 
     @Test

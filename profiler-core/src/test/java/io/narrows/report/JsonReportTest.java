@@ -30,6 +30,7 @@ class JsonReportTest {
                 SampleReports.loaded(),
                 SampleReports.recorded(),
                 SampleReports.explained(),
+                SampleReports.profiled(),
                 SampleReports.sampled(),
                 SampleReports.histogramsOnly(),
                 SampleReports.of(new RunSimulation(2).requests(300).failedPart(0.2), null, null),

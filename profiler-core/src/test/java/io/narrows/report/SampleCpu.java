@@ -25,8 +25,13 @@ final class SampleCpu {
                                 200,
                                 150,
                                 List.of(
-                                        new Stack(FORWARD + "at::native::linear(at::Tensor const&);.mkl_blas_sgemm", 600, 160, 75),
-                                        new Stack(FORWARD + "at::native::softmax(at::Tensor const&, long)", 250, 35, 60),
+                                        new Stack(
+                                                FORWARD + "at::native::linear(at::Tensor const&);.mkl_blas_sgemm",
+                                                600,
+                                                160,
+                                                75),
+                                        new Stack(
+                                                FORWARD + "at::native::softmax(at::Tensor const&, long)", 250, 35, 60),
                                         new Stack(FORWARD + "at::native::<script>alert(1)</script>", 50, 5, 15))),
                         new StageCpu(
                                 "tokenize",
@@ -34,8 +39,10 @@ final class SampleCpu {
                                 100,
                                 5,
                                 20,
-                                List.of(
-                                        new Stack(
-                                                "java.lang.Thread.run;io.narrows.server.model.djl.TextTokenizer.encode", 100, 5, 20)))));
+                                List.of(new Stack(
+                                        "java.lang.Thread.run;io.narrows.server.model.djl.TextTokenizer.encode",
+                                        100,
+                                        5,
+                                        20)))));
     }
 }

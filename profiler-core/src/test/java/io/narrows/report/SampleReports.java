@@ -13,6 +13,7 @@ import io.narrows.analysis.cpu.CpuProfile;
 import io.narrows.diagnosis.Diagnoser;
 import io.narrows.diagnosis.Diagnosis;
 import io.narrows.log.LogDocument;
+import io.narrows.log.Operators;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -47,6 +48,22 @@ final class SampleReports {
     /** A run with all that a recorder writes beside traces. */
     static RunReport recorded() {
         return of(Recordings.full(new RunSimulation(1).ratePerS(120).other(150).documents()), LOAD, GOLDEN);
+    }
+
+    /** A run in which the engine told what ran inside some forwards: 64 % are the six dense layers in front of the GELU. */
+    static RunReport profiled() {
+        List<LogDocument> documents = new ArrayList<>(
+                new RunSimulation(1).ratePerS(120).requests(2_000).documents());
+        for (int i = 0; i < 12; i++) {
+            List<Operators.Time> times = new ArrayList<>();
+            for (int layer = 0; layer < 6; layer++) {
+                times.add(new Operators.Time(
+                        "layer" + layer + ".up", "aten::linear", 1, 1_060_000 + 1_000 * i, 4_096, 0));
+                times.add(new Operators.Time("layer" + layer + ".attention", "aten::softmax", 2, 300_000, 1_024, 0));
+            }
+            documents.add(documents.size() - 1, new Operators(7L + i, "PyTorch", 10_000_000, times));
+        }
+        return of(documents, null, null);
     }
 
     /** The same, sampled. */

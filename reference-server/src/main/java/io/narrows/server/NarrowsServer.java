@@ -11,6 +11,7 @@ import static io.narrows.server.config.Keys.HTTP_MAX_DISCARD;
 import static io.narrows.server.config.Keys.HTTP_PORT;
 import static io.narrows.server.config.Keys.PREPARE_QUEUE_SIZE;
 import static io.narrows.server.config.Keys.PREPARE_THREADS;
+import static io.narrows.server.config.Keys.PROFILING_OPERATORS;
 import static io.narrows.server.config.Keys.REQUEST_MAX_TEXTS;
 import static io.narrows.server.config.Keys.SHUTDOWN_GRACE;
 import static io.narrows.server.config.Keys.SHUTDOWN_LINGER;
@@ -63,7 +64,11 @@ public final class NarrowsServer implements AutoCloseable {
         batcher = new Batcher(
                 model,
                 profiler,
-                new Batcher.Sizes(config.get(BATCHING_WORKERS), config.get(BATCHING_MAX_SIZE), modelQueue),
+                new Batcher.Sizes(
+                        config.get(BATCHING_WORKERS),
+                        config.get(BATCHING_MAX_SIZE),
+                        modelQueue,
+                        config.get(PROFILING_OPERATORS)),
                 metrics::batch);
         metrics.queue("prepare", () -> prepare.getQueue().size());
         metrics.queue("model", batcher::waiting);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Traces that follow each other in the log, their ways, and what occupied workers in them. Not thread-safe. */
 final class Chunk {
 
-    private static final int ENOUGH_TRACES = 1_024;
-    private static final int MOST_TRACES = 16 * ENOUGH_TRACES;
+    private static final int ENOUGH_TRACES = 4_096;
+    private static final int MOST_TRACES = 4 * ENOUGH_TRACES;
     private static final int MOST_PIECES = 1 << 18;
     private static final long ENOUGH_NS = 1_000_000_000L;
 

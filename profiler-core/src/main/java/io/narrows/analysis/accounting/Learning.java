@@ -11,7 +11,7 @@ import java.util.Set;
 final class Learning {
 
     /** Traces of a chunk that are asked by whose end their waits were ended. */
-    private static final int ENOUGH_TRACES = 512;
+    private static final int ENOUGH_TRACES = 1_024;
 
     private static final long WORTH_A_LOOK_NS = 50_000;
 

@@ -31,17 +31,20 @@ class FlameTreeTest {
     @Test
     void addsStagesUp() {
         Node root = FlameTree.of(
-                "all", List.of(stage(new Stack("a;b", 2, 1, 0)), stage(new Stack("a;c", 3, 0, 1), new Stack("d", 5, 0, 0))), 0);
+                "all",
+                List.of(stage(new Stack("a;b", 2, 1, 0)), stage(new Stack("a;c", 3, 0, 1), new Stack("d", 5, 0, 0))),
+                0);
 
-        assertEquals(List.of("a", "d"), root.called().stream().map(Node::frame).sorted().toList());
+        assertEquals(
+                List.of("a", "d"),
+                root.called().stream().map(Node::frame).sorted().toList());
         assertEquals(5, root.called().get(0).samples());
         assertEquals(5, root.called().get(1).samples());
     }
 
     @Test
     void leavesOutWhatIsSmall() {
-        StageCpu many = stage(
-                new Stack("big;a", 96, 0, 0), new Stack("big;b", 3, 0, 0), new Stack("small;c", 1, 0, 0));
+        StageCpu many = stage(new Stack("big;a", 96, 0, 0), new Stack("big;b", 3, 0, 0), new Stack("small;c", 1, 0, 0));
 
         Node root = FlameTree.of("s", List.of(many), 0.02);
 

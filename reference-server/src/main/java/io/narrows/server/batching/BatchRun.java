@@ -2,6 +2,7 @@ package io.narrows.server.batching;
 
 import io.narrows.profiler.Batch;
 import io.narrows.profiler.Profiler;
+import io.narrows.server.model.ProfiledForward;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModel.Tokens;
 import java.util.ArrayList;
@@ -12,13 +13,21 @@ final class BatchRun {
     private final TextModel.Runner runner;
     private final Profiler profiler;
     private final BatchStages stages;
+    private final ProfiledBatches profiled;
     private final int maxTexts;
     private final BatchObserver observer;
 
-    BatchRun(TextModel.Runner runner, Profiler profiler, BatchStages stages, int maxTexts, BatchObserver observer) {
+    BatchRun(
+            TextModel.Runner runner,
+            Profiler profiler,
+            BatchStages stages,
+            ProfiledBatches profiled,
+            int maxTexts,
+            BatchObserver observer) {
         this.runner = runner;
         this.profiler = profiler;
         this.stages = stages;
+        this.profiled = profiled;
         this.maxTexts = maxTexts;
         this.observer = observer;
     }
@@ -48,8 +57,9 @@ final class BatchRun {
             tokens += task.tokens();
         }
         float[][] rows;
+        List<ProfiledForward> inside = new ArrayList<>();
         try {
-            rows = forward(batch, texts, tokens);
+            rows = forward(batch, texts, tokens, inside);
         } catch (Throwable e) {
             batch.fail();
             batch.end();
@@ -65,10 +75,13 @@ final class BatchRun {
             task.completion().done(java.util.Arrays.copyOfRange(rows, from, to));
             from = to;
         }
+        for (ProfiledForward one : inside) {
+            profiler.operators(batch, one.engine(), one.forwardNs(), one.times());
+        }
     }
 
     /** A single task above the maximum is cut into chunks, each with its own round of stages in the one batch. */
-    private float[][] forward(Batch batch, List<Tokens> texts, long tokens) {
+    private float[][] forward(Batch batch, List<Tokens> texts, long tokens, List<ProfiledForward> inside) {
         float[][] rows = new float[texts.size()][];
         long paddedTokens = 0;
         int longest = 0;
@@ -79,7 +92,15 @@ final class BatchRun {
                 paddedTokens += (long) input.size() * input.paddedLength();
                 longest = Math.max(longest, input.paddedLength());
                 batch.enter(stages.forward());
-                input.forward();
+                if (texts.size() <= maxTexts && profiled.next()) {
+                    ProfiledForward told = input.forwardProfiled();
+                    batch.attribute(stages.profiled(), 1);
+                    if (!told.times().isEmpty()) {
+                        inside.add(told);
+                    }
+                } else {
+                    input.forward();
+                }
                 batch.enter(stages.postprocess());
                 float[][] read = input.read();
                 System.arraycopy(read, 0, rows, from, read.length);

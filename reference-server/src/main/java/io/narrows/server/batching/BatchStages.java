@@ -14,6 +14,7 @@ import io.narrows.profiler.Stage;
  * @param size texts in the batch
  * @param tokens their tokens
  * @param paddedTokens tokens after padding, which is what the model works on
+ * @param profiled whether its operators were profiled, which makes it slower
  * @param shape length to which the texts were padded, the longest of the batch's forwards
  */
 public record BatchStages(
@@ -23,6 +24,7 @@ public record BatchStages(
         Attribute size,
         Attribute tokens,
         Attribute paddedTokens,
+        Attribute profiled,
         Attribute shape) {
 
     /** Names them. */
@@ -34,6 +36,7 @@ public record BatchStages(
                 profiler.attribute("batch.size", ""),
                 profiler.attribute("batch.tokens", ""),
                 profiler.attribute("batch.padded_tokens", ""),
+                profiler.attribute("batch.profiled", ""),
                 profiler.attribute("shape", ""));
     }
 }

@@ -23,17 +23,19 @@ public final class Batcher implements AutoCloseable {
      * @param workers threads that run the model
      * @param maxTexts most texts in one forward
      * @param queueSize most tasks that wait
+     * @param profiled batches whose operators are profiled
      */
-    public record Sizes(int workers, int maxTexts, int queueSize) {}
+    public record Sizes(int workers, int maxTexts, int queueSize, int profiled) {}
 
     /** Starts the workers. */
     public Batcher(TextModel model, Profiler profiler, Sizes sizes, BatchObserver observer) {
         queue = new TaskQueue(sizes.queueSize());
         BatchStages stages = BatchStages.of(profiler);
+        ProfiledBatches profiled = new ProfiledBatches(profiler.enabled() ? sizes.profiled() : 0);
         for (int i = 0; i < sizes.workers(); i++) {
             TextModel.Runner runner = model.newRunner();
             runners.add(runner);
-            BatchRun run = new BatchRun(runner, profiler, stages, sizes.maxTexts(), observer);
+            BatchRun run = new BatchRun(runner, profiler, stages, profiled, sizes.maxTexts(), observer);
             Thread worker = new Thread(() -> work(run, sizes.maxTexts()), "narrows-model-" + i);
             // A forward must never outlive the engine: close() joins, the JVM waits.
             worker.setDaemon(false);

@@ -154,6 +154,12 @@ public final class Keys {
             "10ms",
             "Processor time of a thread between two of its samples.");
 
+    public static final ConfigKey<Integer> PROFILING_OPERATORS = new ConfigKey<>(
+            "profiling.operators",
+            wholeNumber(0, 1_000),
+            "0",
+            "How many batches the engine's own profiler looks into, for the time of each layer and operator; these are slower.");
+
     public static final ConfigKey<Duration> SHUTDOWN_GRACE = new ConfigKey<>(
             "shutdown.grace",
             duration(Duration.ZERO, Duration.ofMinutes(60)),
@@ -195,6 +201,7 @@ public final class Keys {
             PROFILING_LANE_PERIOD,
             PROFILING_CPU_SAMPLES,
             PROFILING_CPU_PERIOD,
+            PROFILING_OPERATORS,
             SHUTDOWN_GRACE,
             SHUTDOWN_LINGER);
 

@@ -57,7 +57,8 @@ class BatcherTest {
     }
 
     private Batcher batcher(FakeModel model, int maxTexts, int queueSize) {
-        return new Batcher(model, profiler, new Batcher.Sizes(1, maxTexts, queueSize), (texts, tokens, padded) -> {});
+        return new Batcher(
+                model, profiler, new Batcher.Sizes(1, maxTexts, queueSize, 0), (texts, tokens, padded) -> {});
     }
 
     @Test

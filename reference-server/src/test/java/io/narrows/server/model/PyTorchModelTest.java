@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.profiler.OperatorTime;
 import io.narrows.server.model.TextModel.Tokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,6 +168,39 @@ class PyTorchModelTest {
             }
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void aProfiledForwardGivesTheSameAnswerAndSaysWhatRan() {
+        List<Tokens> texts = List.of(model.encode("word ".repeat(60)), model.encode("another text of more words"));
+        try (TextModel.Runner runner = model.newRunner()) {
+            float[][] plain = run(runner, texts);
+            ProfiledForward inside;
+            try (TextModel.Batch batch = runner.assemble(texts)) {
+                inside = batch.forwardProfiled();
+                assertArrayEquals(plain, batch.read());
+            }
+            long sum = inside.times().stream().mapToLong(OperatorTime::selfNs).sum();
+            assertTrue(sum > 0 && sum <= inside.forwardNs(), sum + " of " + inside.forwardNs() + " ns");
+            for (int layer = 0; layer < 6; layer++) {
+                for (String part : List.of("query", "key", "value", "attention", "attended", "up", "gelu", "down")) {
+                    String name = "layer" + layer + "." + part;
+                    assertTrue(
+                            inside.times().stream()
+                                    .anyMatch(time -> time.layer().equals(name)),
+                            name);
+                }
+            }
+            String most = inside.times().stream()
+                    .collect(Collectors.groupingBy(
+                            time -> time.layer().replaceAll("\\d", ""), Collectors.summingLong(OperatorTime::selfNs)))
+                    .entrySet()
+                    .stream()
+                    .max(Map.Entry.comparingByValue())
+                    .orElseThrow()
+                    .getKey();
+            assertTrue(List.of("layer.up", "layer.down").contains(most), most);
         }
     }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.narrows.server.model.ModelException;
+import io.narrows.server.model.ProfiledForward;
 import io.narrows.server.model.TextModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class DjlBatch implements TextModel.Batch {
     private final List<TextModel.Tokens> texts;
     private final int paddedLength;
     private final NDList inputs;
+    private final ForwardProfiler profiler;
     private final Runnable onClose;
     private @Nullable NDList outputs;
     private boolean closed;
@@ -30,6 +32,7 @@ final class DjlBatch implements TextModel.Batch {
             NDManager manager,
             List<TextModel.Tokens> texts,
             int paddedLength,
+            ForwardProfiler profiler,
             Runnable onClose) {
         this.gate = gate;
         this.network = network;
@@ -37,6 +40,7 @@ final class DjlBatch implements TextModel.Batch {
         this.manager = manager;
         this.texts = texts;
         this.paddedLength = paddedLength;
+        this.profiler = profiler;
         this.onClose = onClose;
         this.inputs = format.inputs(manager, texts, paddedLength);
     }
@@ -53,12 +57,27 @@ final class DjlBatch implements TextModel.Batch {
 
     @Override
     public void forward() {
+        inGate(this::run);
+    }
+
+    @Override
+    public ProfiledForward forwardProfiled() {
+        ProfiledForward[] profiled = new ProfiledForward[1];
+        inGate(() -> profiled[0] = profiler.run(this::run));
+        return profiled[0];
+    }
+
+    private void run() {
+        outputs = network.forward(new ParameterStore(manager, false), inputs, false);
+    }
+
+    private void inGate(Runnable forward) {
         if (closed || outputs != null) {
             throw new IllegalStateException("forward is called once, on an open batch");
         }
         long stamp = gate.enter();
         try {
-            outputs = network.forward(new ParameterStore(manager, false), inputs, false);
+            forward.run();
         } catch (RuntimeException e) {
             throw new ModelException(
                     "forward of " + texts.size() + " texts padded to " + paddedLength + " tokens failed: "

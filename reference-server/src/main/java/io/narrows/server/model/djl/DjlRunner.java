@@ -14,15 +14,23 @@ final class DjlRunner implements TextModel.Runner {
     private final NDManager parent;
     private final BatchFormat format;
     private final int maxTokens;
+    private final ForwardProfiler profiler;
     private @Nullable DjlBatch open;
     private boolean closed;
 
-    DjlRunner(NativeGate gate, Block network, NDManager parent, BatchFormat format, int maxTokens) {
+    DjlRunner(
+            NativeGate gate,
+            Block network,
+            NDManager parent,
+            BatchFormat format,
+            int maxTokens,
+            ForwardProfiler profiler) {
         this.gate = gate;
         this.network = network;
         this.parent = parent;
         this.format = format;
         this.maxTokens = maxTokens;
+        this.profiler = profiler;
     }
 
     @Override
@@ -36,7 +44,7 @@ final class DjlRunner implements TextModel.Runner {
         try {
             NDManager manager = parent.newSubManager();
             try {
-                open = new DjlBatch(gate, network, format, manager, batch, length, () -> free(manager));
+                open = new DjlBatch(gate, network, format, manager, batch, length, profiler, () -> free(manager));
                 return open;
             } catch (RuntimeException e) {
                 manager.close();

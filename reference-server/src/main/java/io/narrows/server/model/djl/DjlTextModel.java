@@ -12,6 +12,7 @@ import io.narrows.server.model.PrepareListener;
 import io.narrows.server.model.PreparedModel;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.minilm.MiniLm;
+import io.narrows.server.model.minilm.MiniLmLayers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +23,27 @@ import java.util.function.Supplier;
  * {@link ModelException}.
  */
 public final class DjlTextModel implements TextModel {
+    private static final ForwardProfiler PYTORCH_PROFILER = forward -> PyTorchProfile.run(forward, MiniLmLayers::of);
+
     private final ModelInfo info;
     private final Model model;
     private final TextTokenizer tokenizer;
     private final Supplier<BatchFormat> formats;
+    private final ForwardProfiler profiler;
     private final NativeGate gate;
     private boolean closed;
 
-    private DjlTextModel(ModelInfo info, Model model, TextTokenizer tokenizer, Supplier<BatchFormat> formats) {
+    private DjlTextModel(
+            ModelInfo info,
+            Model model,
+            TextTokenizer tokenizer,
+            Supplier<BatchFormat> formats,
+            ForwardProfiler profiler) {
         this.info = info;
         this.model = model;
         this.tokenizer = tokenizer;
         this.formats = formats;
+        this.profiler = profiler;
         this.gate = new NativeGate(info.name());
     }
 
@@ -56,7 +66,8 @@ public final class DjlTextModel implements TextModel {
     public static TextModel pyTorch(
             String name, PreparedModel files, EngineOptions options, ModelCache cache, PrepareListener listener) {
         Engine engine = DjlRuntime.engine("PyTorch", options, cache, listener);
-        DjlTextModel opened = load(name, "pytorch_torchscript", engine, files, Map.of(), PyTorchFormat::new);
+        DjlTextModel opened =
+                load(name, "pytorch_torchscript", engine, files, Map.of(), PyTorchFormat::new, PYTORCH_PROFILER);
         WarmUp.run(opened, listener);
         return opened;
     }
@@ -74,7 +85,8 @@ public final class DjlTextModel implements TextModel {
         Engine engine = DjlRuntime.engine("OnnxRuntime", options, cache, listener);
         Map<String, String> threads = Map.of(
                 "intraOpNumThreads", Integer.toString(options.effectiveIntraOpThreads()), "interOpNumThreads", "1");
-        DjlTextModel opened = load(name, "onnxruntime_onnx", engine, files, threads, OnnxFormat::new);
+        DjlTextModel opened =
+                load(name, "onnxruntime_onnx", engine, files, threads, OnnxFormat::new, ForwardProfiler.NONE);
         WarmUp.run(opened, listener);
         return opened;
     }
@@ -85,12 +97,13 @@ public final class DjlTextModel implements TextModel {
             Engine engine,
             PreparedModel files,
             Map<String, String> options,
-            Supplier<BatchFormat> formats) {
+            Supplier<BatchFormat> formats,
+            ForwardProfiler profiler) {
         TextTokenizer tokenizer = TextTokenizer.open(files.tokenizer(), MiniLm.MAX_TOKENS);
         Model model = engine.newModel(name, Device.cpu());
         try {
             model.load(files.network(), null, options);
-            return new DjlTextModel(info(name, platform, engine, files), model, tokenizer, formats);
+            return new DjlTextModel(info(name, platform, engine, files), model, tokenizer, formats, profiler);
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
             tokenizer.close();
@@ -131,7 +144,7 @@ public final class DjlTextModel implements TextModel {
 
     @Override
     public Runner newRunner() {
-        return new DjlRunner(gate, model.getBlock(), model.getNDManager(), formats.get(), MiniLm.MAX_TOKENS);
+        return new DjlRunner(gate, model.getBlock(), model.getNDManager(), formats.get(), MiniLm.MAX_TOKENS, profiler);
     }
 
     @Override

@@ -51,7 +51,13 @@ public final class ShiftedMaskModel implements TextModel {
 
     @Override
     public Runner newRunner() {
-        return new DjlRunner(gate, model.getBlock(), model.getNDManager(), new ShiftedMask(shift), MiniLm.MAX_TOKENS);
+        return new DjlRunner(
+                gate,
+                model.getBlock(),
+                model.getNDManager(),
+                new ShiftedMask(shift),
+                MiniLm.MAX_TOKENS,
+                ForwardProfiler.NONE);
     }
 
     @Override

@@ -1,0 +1,67 @@
+package io.narrows.diagnosis;
+
+import io.narrows.analysis.operators.OperatorStatistics;
+import io.narrows.whatif.Change;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Layers of one kind, or one operator, that take most of the forward. */
+final class OperatorsInside implements Detector {
+
+    static final String ID = "operator-heavy";
+
+    /** Part of the forward from which on one kind of layer dominates it. */
+    private static final double DOMINATES = 0.3;
+
+    /** How much faster such layers become by another precision or a fused operator, as a modest guess. */
+    private static final double FASTER = 0.4;
+
+    @Override
+    public void look(Evidence evidence, Consumer<Draft> into) {
+        OperatorStatistics operators = evidence.analysis().operators();
+        Evidence.StageShare forward = evidence.stages().stream()
+                .filter(share -> share.stage().segment().equals("COMPUTE")
+                        && !share.role().waits())
+                .max(Comparator.comparingLong(Evidence.StageShare::meanTenths))
+                .orElse(null);
+        OperatorStatistics.Row most = largest(operators);
+        if (forward == null || most == null || most.lo() < DOMINATES) {
+            return;
+        }
+        String what = most.name().contains("*") && most.layers() > 1
+                ? String.format(Locale.ROOT, "the %d layers %s", most.layers(), Words.name(most.name()))
+                : Words.name(most.name());
+        into.accept(Draft.gain(
+                        ID,
+                        forward.place(),
+                        Words.percent(most.share()) + " of " + Words.name(forward.name()) + " is " + what,
+                        String.format(
+                                Locale.ROOT,
+                                "%d profiled: %s of %s in %.0f calls; %s",
+                                operators.batches(),
+                                Words.ms(most.msPerForward()),
+                                Words.ms(operators.forwardMs()),
+                                most.callsPerForward(),
+                                forward.words()),
+                        "Make these faster: another precision or engine for them (reference server: `model.engine`), fused "
+                                + "operators, or fewer tokens to compute; then `narrows golden check`.",
+                        evidence.promise(
+                                evidence.faster(List.of(forward.name()), FASTER * most.share()),
+                                what + " 40 % faster",
+                                "at least",
+                                new Change.Faster(forward.name(), 100 * FASTER * most.share())))
+                .explaining(List.of(StageTime.ID), List.of(forward.name())));
+    }
+
+    /** The largest layers where layers are known, otherwise the largest operator; null where nothing was profiled. */
+    private static OperatorStatistics.@Nullable Row largest(OperatorStatistics operators) {
+        return operators.layers().stream()
+                .filter(row -> !row.name().isEmpty())
+                .findFirst()
+                .or(() -> operators.operators().stream().findFirst())
+                .orElse(null);
+    }
+}

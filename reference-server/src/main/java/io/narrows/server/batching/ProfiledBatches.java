@@ -1,0 +1,37 @@
+package io.narrows.server.batching;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Chooses which batches are profiled: none of the first ones, during which code and memory warm up, then one of every few until
+ * there are enough. Thread-safe.
+ */
+final class ProfiledBatches {
+    /** Batches before the first. */
+    static final int FIRST = 20;
+
+    /** One of so many. */
+    static final int ONE_OF = 5;
+
+    private final int wanted;
+    private final AtomicInteger seen = new AtomicInteger();
+
+    /**
+     * Chooses none yet.
+     *
+     * @param wanted how many; 0 for none
+     */
+    ProfiledBatches(int wanted) {
+        this.wanted = wanted;
+    }
+
+    /** Whether the next batch is one of them. */
+    boolean next() {
+        if (wanted == 0) {
+            return false;
+        }
+        // Stops counting at the end, so that it never wraps round.
+        int number = seen.getAndUpdate(count -> count < FIRST + (long) ONE_OF * wanted ? count + 1 : count);
+        return number >= FIRST && (number - FIRST) % ONE_OF == 0 && (number - FIRST) / ONE_OF < wanted;
+    }
+}

@@ -1,0 +1,19 @@
+package io.narrows.server.model.djl;
+
+import java.util.List;
+
+/** Says in which layer of a model each call of an operator was. Stateless. */
+@FunctionalInterface
+public interface LayerNames {
+
+    /** No layer is known. */
+    LayerNames NONE = operators -> operators.stream().map(operator -> "").toList();
+
+    /**
+     * Names layers.
+     *
+     * @param operators what one forward called, in order; what these called in turn is not among them
+     * @return as many names, from the outside with dots in between, empty where not known
+     */
+    List<String> of(List<String> operators);
+}

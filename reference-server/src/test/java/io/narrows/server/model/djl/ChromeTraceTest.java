@@ -1,0 +1,60 @@
+package io.narrows.server.model.djl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.narrows.profiler.OperatorTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChromeTraceTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void takesOffWhatAnOperatorCalled() throws IOException {
+        List<OperatorTime> times = ChromeTrace.read(
+                file("""
+                        [{"name": "aten::linear", "ph": "X", "ts": 10.0, "dur": 100.5, "tid": 1, "pid": "CPU", "args": {}},
+                         {"name": "aten::addmm", "ph": "X", "ts": 20, "dur": 80, "tid": 1},
+                         {"name": "aten::addmm", "ph": "X", "ts": 30, "dur": 5, "tid": 2},
+                         {"name": "aten::linear", "ph": "X", "ts": 120, "dur": 10, "tid": 1},
+                         {"name": "mark", "ph": "i", "ts": 120, "tid": 1}]
+                        """), operators -> List.of("first", "second", "other").subList(0, operators.size()));
+
+        assertEquals(
+                List.of(
+                        new OperatorTime("first", "aten::linear", 1, 20_500, -1, 0),
+                        new OperatorTime("first", "aten::addmm", 1, 80_000, -1, 0),
+                        new OperatorTime("second", "aten::linear", 1, 10_000, -1, 0),
+                        new OperatorTime("other", "aten::addmm", 1, 5_000, -1, 0)),
+                times);
+    }
+
+    @Test
+    void readsTheFormWithANameToo() throws IOException {
+        assertEquals(List.of(new OperatorTime("", "a", 2, 3_000, -1, 0)), ChromeTrace.read(file("""
+                                {"traceEvents": [{"name": "a", "ph": "X", "ts": 1, "dur": 1, "tid": 1},
+                                                 {"name": "a", "ph": "X", "ts": 2, "dur": 2, "tid": 1}]}
+                                """), LayerNames.NONE));
+    }
+
+    @Test
+    void refusesWhatIsNoTrace() throws IOException {
+        Path cut = file("[{\"name\": \"a\", \"ph\"");
+        Path other = file("{\"a\": 1}");
+        Path empty = file("");
+        assertThrows(IOException.class, () -> ChromeTrace.read(cut, LayerNames.NONE));
+        assertThrows(IOException.class, () -> ChromeTrace.read(other, LayerNames.NONE));
+        assertThrows(IOException.class, () -> ChromeTrace.read(empty, LayerNames.NONE));
+        assertThrows(IOException.class, () -> ChromeTrace.read(folder.resolve("none"), LayerNames.NONE));
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "trace", ".json"), text);
+    }
+}
