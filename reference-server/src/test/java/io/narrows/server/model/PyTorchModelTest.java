@@ -189,7 +189,7 @@ class PyTorchModelTest {
                     assertTrue(
                             inside.times().stream()
                                     .anyMatch(time -> time.layer().equals(name)),
-                            name);
+                            () -> name + " is not in " + inside);
                 }
             }
             String most = inside.times().stream()

@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads what PyTorch's profiler wrote: events in the trace format of Chrome, with times in microseconds. What an operator
@@ -21,23 +24,30 @@ final class ChromeTrace {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** Methods of modules are told like operators; they are only around them. */
+    private static final String METHOD = "forward";
+
+    private static final Pattern SIZE = Pattern.compile("(-?[0-9.]+) ([KMG]?)b", Pattern.CASE_INSENSITIVE);
+
     private ChromeTrace() {}
 
-    /** One call; {@code selfUs} is what is left when what it called is taken off. */
+    /** One call; time and bytes are what is left when what it called is taken off. */
     private static final class Call {
         private final String name;
         private final long thread;
         private final double startUs;
         private final double endUs;
         private double selfUs;
+        private double bytes;
         private int outermost;
 
-        private Call(String name, long thread, double startUs, double durationUs) {
+        private Call(String name, long thread, double startUs, double durationUs, double bytes) {
             this.name = name;
             this.thread = thread;
             this.startUs = startUs;
             endUs = startUs + durationUs;
             selfUs = durationUs;
+            this.bytes = bytes;
         }
     }
 
@@ -63,14 +73,15 @@ final class ChromeTrace {
         List<Call> calls = new ArrayList<>();
         for (JsonNode event : events) {
             double duration = event.path("dur").asDouble(-1);
-            if (event.path("ph").asText().equals("X")
-                    && duration >= 0
-                    && event.path("ts").isNumber()) {
+            boolean operator = event.path("ph").asText().equals("X")
+                    && !event.path("name").asText().equals(METHOD);
+            if (operator && duration >= 0 && event.path("ts").isNumber()) {
                 calls.add(new Call(
                         event.path("name").asText("?"),
                         event.path("tid").asLong(),
                         event.path("ts").asDouble(),
-                        duration));
+                        duration,
+                        bytes(event.path("cpu mem").asText(""))));
             }
         }
         calls.sort(Comparator.comparingLong((Call call) -> call.thread)
@@ -78,6 +89,16 @@ final class ChromeTrace {
                 .thenComparing(
                         Comparator.comparingDouble((Call call) -> call.endUs).reversed()));
         return calls;
+    }
+
+    /** Of a text such as {@code 186.00 Kb}; 0 where it is another. */
+    private static double bytes(String text) {
+        Matcher size = SIZE.matcher(text);
+        if (!size.matches()) {
+            return 0;
+        }
+        int power = "KMG".indexOf(size.group(2).toUpperCase(Locale.ROOT)) + 1;
+        return Double.parseDouble(size.group(1)) * Math.pow(1_024, size.group(2).isEmpty() ? 0 : power);
     }
 
     private static List<OperatorTime> times(List<Call> calls, LayerNames layers) {
@@ -92,6 +113,7 @@ final class ChromeTrace {
                 outermost.add(call);
             } else {
                 caller.selfUs -= call.endUs - call.startUs;
+                caller.bytes -= call.bytes;
             }
             call.outermost = outermost.size() - 1;
             open.push(call);
@@ -99,13 +121,14 @@ final class ChromeTrace {
         List<String> where = layers.of(outermost.stream().map(call -> call.name).toList());
         Map<Key, double[]> sums = new LinkedHashMap<>();
         for (Call call : calls) {
-            double[] sum = sums.computeIfAbsent(new Key(where.get(call.outermost), call.name), key -> new double[2]);
+            double[] sum = sums.computeIfAbsent(new Key(where.get(call.outermost), call.name), key -> new double[3]);
             sum[0]++;
             sum[1] += Math.max(0, call.selfUs);
+            sum[2] += Math.max(0, call.bytes); // what was freed is less than nothing
         }
         List<OperatorTime> times = new ArrayList<>();
-        sums.forEach((key, sum) -> times.add(
-                new OperatorTime(key.layer(), key.operator(), (long) sum[0], Math.round(sum[1] * 1_000), -1, 0)));
+        sums.forEach((key, sum) -> times.add(new OperatorTime(
+                key.layer(), key.operator(), (long) sum[0], Math.round(sum[1] * 1_000), Math.round(sum[2]), 0)));
         return times;
     }
 }

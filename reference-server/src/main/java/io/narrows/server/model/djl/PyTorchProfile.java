@@ -46,7 +46,7 @@ final class PyTorchProfile {
     }
 
     private static ProfiledForward run(Runnable forward, LayerNames layers, Path file) {
-        JniUtils.startProfile(false, false, false);
+        JniUtils.startProfile(false, false, true);
         long startNs = System.nanoTime();
         long tookNs;
         try {

@@ -19,25 +19,26 @@ class ChromeTraceTest {
     void takesOffWhatAnOperatorCalled() throws IOException {
         List<OperatorTime> times = ChromeTrace.read(
                 file("""
-                        [{"name": "aten::linear", "ph": "X", "ts": 10.0, "dur": 100.5, "tid": 1, "pid": "CPU", "args": {}},
-                         {"name": "aten::addmm", "ph": "X", "ts": 20, "dur": 80, "tid": 1},
+                        [{"name": "aten::linear", "ph": "X", "ts": 10.0, "dur": 100.5, "tid": 1, "cpu mem": "3.50 Kb", "args": {}},
+                         {"name": "aten::addmm", "ph": "X", "ts": 20, "dur": 80, "tid": 1, "cpu mem": "3.00 Kb"},
                          {"name": "aten::addmm", "ph": "X", "ts": 30, "dur": 5, "tid": 2},
                          {"name": "aten::linear", "ph": "X", "ts": 120, "dur": 10, "tid": 1},
+                         {"name": "forward", "ph": "X", "ts": 5, "dur": 500, "tid": 1, "cpu mem": "9 b"},
                          {"name": "mark", "ph": "i", "ts": 120, "tid": 1}]
                         """), operators -> List.of("first", "second", "other").subList(0, operators.size()));
 
         assertEquals(
                 List.of(
-                        new OperatorTime("first", "aten::linear", 1, 20_500, -1, 0),
-                        new OperatorTime("first", "aten::addmm", 1, 80_000, -1, 0),
-                        new OperatorTime("second", "aten::linear", 1, 10_000, -1, 0),
-                        new OperatorTime("other", "aten::addmm", 1, 5_000, -1, 0)),
+                        new OperatorTime("first", "aten::linear", 1, 20_500, 512, 0),
+                        new OperatorTime("first", "aten::addmm", 1, 80_000, 3_072, 0),
+                        new OperatorTime("second", "aten::linear", 1, 10_000, 0, 0),
+                        new OperatorTime("other", "aten::addmm", 1, 5_000, 0, 0)),
                 times);
     }
 
     @Test
     void readsTheFormWithANameToo() throws IOException {
-        assertEquals(List.of(new OperatorTime("", "a", 2, 3_000, -1, 0)), ChromeTrace.read(file("""
+        assertEquals(List.of(new OperatorTime("", "a", 2, 3_000, 0, 0)), ChromeTrace.read(file("""
                                 {"traceEvents": [{"name": "a", "ph": "X", "ts": 1, "dur": 1, "tid": 1},
                                                  {"name": "a", "ph": "X", "ts": 2, "dur": 2, "tid": 1}]}
                                 """), LayerNames.NONE));
