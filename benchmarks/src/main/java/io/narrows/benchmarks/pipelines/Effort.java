@@ -4,8 +4,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Takes time: sleeping, or burning a processor. Thread-safe. */
 final class Effort {
-    private static final int CALIBRATIONS = 9;
+    private static final int CALIBRATIONS = 30;
     private static final int CALIBRATION_ROUNDS = 2_000_000;
+
+    /** Found out once, so that runs that are compared do the same work. */
+    private static double calibrated;
 
     private final double roundsPerNs;
 
@@ -17,15 +20,16 @@ final class Effort {
         return new Effort(0);
     }
 
-    /** Burns as much as took a time on a processor of its own when this was called. */
-    static Effort burning() {
-        double best = 0;
-        for (int i = 0; i < CALIBRATIONS; i++) {
-            long startNs = System.nanoTime();
-            burn(CALIBRATION_ROUNDS);
-            best = Math.max(best, (double) CALIBRATION_ROUNDS / (System.nanoTime() - startNs));
+    /** Burns as much as took a time on a processor of its own when this was first called. */
+    static synchronized Effort burning() {
+        if (calibrated == 0) {
+            for (int i = 0; i < CALIBRATIONS; i++) {
+                long startNs = System.nanoTime();
+                burn(CALIBRATION_ROUNDS);
+                calibrated = Math.max(calibrated, (double) CALIBRATION_ROUNDS / (System.nanoTime() - startNs));
+            }
         }
-        return new Effort(best);
+        return new Effort(calibrated);
     }
 
     void take(double ms) {
