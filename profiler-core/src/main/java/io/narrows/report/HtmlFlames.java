@@ -248,6 +248,8 @@ final class HtmlFlames {
         if (nativeCode(frame)) {
             int parameters = frame.indexOf('(');
             String name = parameters > 0 ? frame.substring(0, parameters) : frame;
+            int library = name.lastIndexOf(".so.");
+            name = library < 0 ? name : name.substring(library + ".so.".length());
             return Html.name(name.startsWith(".") ? name.substring(1) : name) + "()";
         }
         int method = frame.lastIndexOf('.');

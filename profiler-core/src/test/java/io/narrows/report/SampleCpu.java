@@ -26,7 +26,8 @@ final class SampleCpu {
                                 150,
                                 List.of(
                                         new Stack(
-                                                FORWARD + "at::native::linear(at::Tensor const&);.mkl_blas_sgemm",
+                                                FORWARD
+                                                        + "at::native::linear(at::Tensor const&);libtorch_cpu.so.mkl_blas_sgemm",
                                                 600,
                                                 160,
                                                 75),
