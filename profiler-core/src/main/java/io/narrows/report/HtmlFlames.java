@@ -103,7 +103,8 @@ final class HtmlFlames {
         html.element(
                 "p class=\"facts\"",
                 "Width is the processor time of slow requests; \u25b2 marks what they spend a larger part of theirs on than"
-                        + " typical ones, \u25bc a smaller one, in percentage points.");
+                        + " typical ones, \u25bc a smaller one, in percentage points. Small differences may be chance; what only"
+                        + " typical requests run is in the tree. Where batches are profiled, that work shows too.");
         graph(root, Node::ofSlow, new Sides(slow, typical), "Flame graph of slow requests against typical ones");
         tree(root, new Sides(slow, typical), cpu.inStages());
     }

@@ -97,9 +97,9 @@ public final class WhatIf {
         if (drifts(quarters)) {
             return String.format(
                     Locale.ROOT,
-                    "the load drifts: the median latency grows from %.3g ms in the first quarter to %.3g ms in the last",
-                    quarters[0] / 1e6,
-                    quarters[3] / 1e6);
+                    "the load drifts: the median latency grows from %s ms in the first quarter to %s ms in the last",
+                    number(quarters[0] / 1e6),
+                    number(quarters[3] / 1e6));
         }
         String unexplained = prepared.unexplained.problem();
         if (!unexplained.isEmpty()) {
@@ -130,11 +130,16 @@ public final class WhatIf {
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        "with nothing changed the replay gives a %s of %.3g ms where %.3g ms were observed, more than %.0f %% off",
+                        "with nothing changed the replay gives a %s of %s ms where %s ms were observed, more than %.0f %% off",
                         name,
-                        replayed,
-                        observed,
+                        number(replayed),
+                        number(observed),
                         GATE * 100);
+    }
+
+    /** Three digits, without an exponent for large ones. */
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value >= 1_000 ? "%,.0f" : "%.3g", value);
     }
 
     /** Whether the replay gives the observed latencies with nothing changed, so that it may speak about changes. */

@@ -51,19 +51,26 @@ public final class FlameTree {
             ofTypical += stack.ofTypical();
         }
 
-        private Node grown(List<String> outer, String frame, double least) {
+        /** Whether this is a large enough part of all samples, of those of slow requests, or of those of typical ones. */
+        private boolean reaches(Growing whole, double part) {
+            return samples >= part * whole.samples
+                    || (ofSlow > 0 && ofSlow >= part * whole.ofSlow)
+                    || (ofTypical > 0 && ofTypical >= part * whole.ofTypical);
+        }
+
+        private Node grown(List<String> outer, String frame, Growing whole, double leastPart) {
             List<String> frames = new ArrayList<>(outer);
             frames.add(frame);
             if (called.size() == 1) {
                 Map.Entry<String, Growing> only = called.entrySet().iterator().next();
                 if (only.getValue().samples >= samples * (1 - 1e-9)) {
-                    return only.getValue().grown(frames, only.getKey(), least);
+                    return only.getValue().grown(frames, only.getKey(), whole, leastPart);
                 }
             }
             List<Node> nodes = new ArrayList<>();
             called.forEach((name, one) -> {
-                if (Math.max(one.samples, Math.max(one.ofSlow, one.ofTypical)) >= least) {
-                    nodes.add(one.grown(List.of(), name, least));
+                if (one.reaches(whole, leastPart)) {
+                    nodes.add(one.grown(List.of(), name, whole, leastPart));
                 }
             });
             nodes.sort(Comparator.comparingDouble(Node::samples).reversed().thenComparing(Node::frame));
@@ -76,7 +83,8 @@ public final class FlameTree {
      *
      * @param root name of the whole
      * @param stages whose stacks
-     * @param leastPart what has a smaller part of the samples than this is left out, with what it called
+     * @param leastPart what has a smaller part than this of all samples, of those of slow requests and of those of typical
+     *     ones is left out, with what it called
      */
     public static Node of(String root, Collection<CpuProfile.StageCpu> stages, double leastPart) {
         Growing whole = new Growing();
@@ -90,6 +98,6 @@ public final class FlameTree {
                 }
             }
         }
-        return whole.grown(List.of(), root, leastPart * whole.samples);
+        return whole.grown(List.of(), root, whole, leastPart);
     }
 }

@@ -53,6 +53,21 @@ class FlameTreeTest {
         assertTrue(FlameTree.of("s", List.of(), 0.5).called().isEmpty());
     }
 
+    @Test
+    void keepsWhatIsLargeForFewRequestsOnly() {
+        StageCpu stage = stage(
+                new Stack("usual", 985, 10, 100),
+                new Stack("slow", 5, 5, 0),
+                new Stack("typical", 5, 0, 5),
+                new Stack("neither", 5, 0, 0));
+
+        Node root = FlameTree.of("s", List.of(stage), 0.02);
+
+        assertEquals(
+                List.of("slow", "typical", "usual"),
+                root.called().stream().map(Node::frame).sorted().toList());
+    }
+
     private static StageCpu stage(Stack... stacks) {
         double samples = 0;
         double slow = 0;
