@@ -15,6 +15,7 @@ import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.PrepareListener;
 import io.narrows.server.model.PreparedModel;
+import io.narrows.server.model.variants.Variant;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ class SentenceVectorsIT {
 
     @Test
     void everyTextIsATraceInTheBatchOfItsForward(@TempDir Path directory) throws Exception {
-        PreparedModel files = CACHE.prepare("minilm", EngineOptions.PYTORCH, PrepareListener.SILENT);
+        PreparedModel files = CACHE.prepare("minilm", EngineOptions.PYTORCH, Variant.FP32, PrepareListener.SILENT);
         Path run = directory.resolve("run");
         List<String> texts = List.of("How slow is it?", "What takes so long?", "The cat sat on the mat.");
         ProfilerConfig all = ProfilerConfig.builder(run).budget(1).build();

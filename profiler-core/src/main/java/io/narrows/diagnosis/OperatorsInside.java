@@ -46,8 +46,8 @@ final class OperatorsInside implements Detector {
                                 Words.ms(operators.forwardMs()),
                                 most.callsPerForward(),
                                 forward.words()),
-                        "Make these faster: another precision or engine for them (reference server: `model.engine`), fused "
-                                + "operators, or fewer tokens to compute; then `narrows golden check`.",
+                        "Make these faster: fused operators (reference server: `model.variant: fp32-sdpa` fuses the attention), "
+                                + "another precision or engine (`model.engine`), or fewer tokens to compute; then `narrows golden check`.",
                         evidence.promise(
                                 evidence.faster(List.of(forward.name()), FASTER * most.share()),
                                 what + " 40 % faster",

@@ -8,6 +8,7 @@ import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.PreparedModel;
 import io.narrows.server.model.TextModels;
+import io.narrows.server.model.variants.Variant;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,21 +36,25 @@ public final class ModelsCommand implements CommandProvider, Callable<Integer> {
     public Integer call() {
         PrintWriter out = out(spec);
         ModelCache cache = ModelCache.standard();
-        out.printf("%-10s %-13s %s%n", "model", "engine", "state");
+        out.printf("%-10s %-13s %-10s %s%n", "model", "engine", "variant", "state");
         for (String model : TextModels.names()) {
             for (String engine : TextModels.engines()) {
-                out.printf("%-10s %-13s %s%n", model, engine, state(cache, model, engine));
+                for (Variant variant : TextModels.variants(engine)) {
+                    out.printf(
+                            "%-10s %-13s %-10s %s%n",
+                            model, engine, variant.label(), state(cache, model, engine, variant));
+                }
             }
         }
         out.println("cache: " + cache.home());
         return ExitCode.HOLDS;
     }
 
-    private static String state(ModelCache cache, String model, String engine) {
+    private static String state(ModelCache cache, String model, String engine, Variant variant) {
         if (!TextModels.onClassPath(engine)) {
             return "not available: this build leaves the engine out (-Dslim)";
         }
-        return cache.isPrepared(model, engine) ? "prepared" : "prepared at first use";
+        return cache.isPrepared(model, engine, variant) ? "prepared" : "prepared at first use";
     }
 
     private static PrintWriter out(@Nullable CommandSpec spec) {
@@ -75,6 +80,13 @@ public final class ModelsCommand implements CommandProvider, Callable<Integer> {
                 defaultValue = EngineOptions.PYTORCH)
         private String engine = EngineOptions.PYTORCH;
 
+        @Option(
+                names = "--variant",
+                paramLabel = "VARIANT",
+                description = "Form of the network: fp32 or fp32-sdpa. Default: ${DEFAULT-VALUE}.",
+                defaultValue = "fp32")
+        private String variant = Variant.FP32.label();
+
         @Override
         public Integer call() {
             if (!TextModels.names().contains(model)) {
@@ -85,8 +97,16 @@ public final class ModelsCommand implements CommandProvider, Callable<Integer> {
                 throw CommandException.usage(
                         "engine \"" + engine + "\" is unknown, must be one of " + TextModels.engines());
             }
+            if (!Variant.labels().contains(variant)) {
+                throw CommandException.usage(
+                        "variant \"" + variant + "\" is unknown, must be one of " + Variant.labels());
+            }
+            if (!TextModels.variants(engine).contains(Variant.of(variant))) {
+                throw CommandException.usage(
+                        "variant \"" + variant + "\" needs engine \"" + EngineOptions.PYTORCH + "\"");
+            }
             try (PrepareProgress progress = new PrepareProgress()) {
-                PreparedModel files = ModelCache.standard().prepare(model, engine, progress);
+                PreparedModel files = ModelCache.standard().prepare(model, engine, Variant.of(variant), progress);
                 out(spec).println(files.network());
                 return ExitCode.HOLDS;
             } catch (ModelException e) {

@@ -15,6 +15,7 @@ import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModels;
+import io.narrows.server.model.variants.Variant;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -91,7 +92,10 @@ final class ServeCommand implements Callable<Integer> {
         try (PrepareProgress progress = new PrepareProgress()) {
             return TextModels.open(
                     config.get(Keys.MODEL_NAME),
-                    new EngineOptions(config.get(Keys.MODEL_ENGINE), config.get(Keys.MODEL_INTRA_OP_THREADS)),
+                    new EngineOptions(
+                            config.get(Keys.MODEL_ENGINE),
+                            Variant.of(config.get(Keys.MODEL_VARIANT)),
+                            config.get(Keys.MODEL_INTRA_OP_THREADS)),
                     ModelCache.standard(),
                     progress);
         } catch (ModelException e) {

@@ -43,6 +43,12 @@ public final class Keys {
     public static final ConfigKey<String> MODEL_ENGINE = new ConfigKey<>(
             "model.engine", choice(List.of("pytorch", "onnxruntime")), "pytorch", "Engine that runs the model.");
 
+    public static final ConfigKey<String> MODEL_VARIANT = new ConfigKey<>(
+            "model.variant",
+            choice(List.of("fp32", "fp32-sdpa")),
+            "fp32",
+            "Form of the network; every one but `fp32` needs the engine pytorch.");
+
     public static final ConfigKey<Integer> MODEL_INTRA_OP_THREADS = new ConfigKey<>(
             "model.intra-op-threads",
             wholeNumber(0, 1024),
@@ -180,6 +186,7 @@ public final class Keys {
             HTTP_IDLE_TIMEOUT,
             MODEL_NAME,
             MODEL_ENGINE,
+            MODEL_VARIANT,
             MODEL_INTRA_OP_THREADS,
             REQUEST_MAX_TEXTS,
             PREPARE_THREADS,

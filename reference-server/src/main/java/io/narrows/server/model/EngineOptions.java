@@ -1,12 +1,15 @@
 package io.narrows.server.model;
 
+import io.narrows.server.model.variants.Variant;
+
 /**
  * How to run a model.
  *
  * @param engine {@link #PYTORCH} or {@link #ONNXRUNTIME}
+ * @param variant the form of the network
  * @param intraOpThreads threads that share one forward; 0 chooses: 1 on at most four processors, otherwise half of them
  */
-public record EngineOptions(String engine, int intraOpThreads) {
+public record EngineOptions(String engine, Variant variant, int intraOpThreads) {
     public static final String PYTORCH = "pytorch";
     public static final String ONNXRUNTIME = "onnxruntime";
 
@@ -19,6 +22,11 @@ public record EngineOptions(String engine, int intraOpThreads) {
         if (intraOpThreads < 0 || intraOpThreads > 1024) {
             throw new ModelException("intra-op threads is " + intraOpThreads + ", must be 0 to 1024 (0 chooses)");
         }
+    }
+
+    /** An engine with the default variant. */
+    public EngineOptions(String engine, int intraOpThreads) {
+        this(engine, Variant.FP32, intraOpThreads);
     }
 
     /** The PyTorch engine with the number of threads that suits this machine. */

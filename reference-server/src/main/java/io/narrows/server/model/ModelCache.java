@@ -2,6 +2,7 @@ package io.narrows.server.model;
 
 import io.narrows.server.model.cache.PreparedFolder;
 import io.narrows.server.model.minilm.MiniLmRecipe;
+import io.narrows.server.model.variants.Variant;
 import java.nio.file.Path;
 
 /**
@@ -43,11 +44,12 @@ public final class ModelCache {
      *
      * @param model one of {@link TextModels#names()}
      * @param engine one of {@link TextModels#engines()}
+     * @param variant the form of its network
      * @param listener hears of progress
-     * @throws ModelException when the model or engine is unknown or the folder cannot be used
+     * @throws ModelException when the model or engine is unknown, the engine has no such variant or the folder cannot be used
      */
-    public PreparedModel prepare(String model, String engine, PrepareListener listener) {
-        MiniLmRecipe recipe = recipe(model, engine);
+    public PreparedModel prepare(String model, String engine, Variant variant, PrepareListener listener) {
+        MiniLmRecipe recipe = recipe(model, engine, variant);
         Path folder = PreparedFolder.open(models(), recipe, listener);
         return new PreparedModel(
                 folder.resolve(recipe.files().get(0)), folder.resolve(MiniLmRecipe.TOKENIZER_FILE), recipe.source());
@@ -58,15 +60,16 @@ public final class ModelCache {
      *
      * @param model one of {@link TextModels#names()}
      * @param engine one of {@link TextModels#engines()}
-     * @throws ModelException when the model or engine is unknown
+     * @param variant the form of its network
+     * @throws ModelException when the model or engine is unknown, or the engine has no such variant
      */
-    public boolean isPrepared(String model, String engine) {
-        return PreparedFolder.isThere(models(), recipe(model, engine));
+    public boolean isPrepared(String model, String engine, Variant variant) {
+        return PreparedFolder.isThere(models(), recipe(model, engine, variant));
     }
 
-    private static MiniLmRecipe recipe(String model, String engine) {
-        TextModels.check(model, engine);
-        return engine.equals(EngineOptions.PYTORCH) ? MiniLmRecipe.torchScript() : MiniLmRecipe.onnx();
+    private static MiniLmRecipe recipe(String model, String engine, Variant variant) {
+        TextModels.check(model, engine, variant);
+        return engine.equals(EngineOptions.PYTORCH) ? MiniLmRecipe.torchScript(variant) : MiniLmRecipe.onnx();
     }
 
     private Path models() {

@@ -1,6 +1,7 @@
 package io.narrows.server.model;
 
 import io.narrows.server.model.djl.DjlTextModel;
+import io.narrows.server.model.variants.Variant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,11 @@ public final class TextModels {
         return ENGINES;
     }
 
+    /** The forms of a network that an engine can run, the default one first. */
+    public static List<Variant> variants(String engine) {
+        return engine.equals(EngineOptions.PYTORCH) ? List.of(Variant.values()) : List.of(Variant.FP32);
+    }
+
     /** Whether this build has an engine; {@code -Dslim} leaves ONNX Runtime out. */
     public static boolean onClassPath(String engine) {
         return DjlTextModel.onClassPath(engine);
@@ -34,7 +40,8 @@ public final class TextModels {
     /**
      * Opens a model from the user's cache, preparing it first where it is not there.
      *
-     * @throws ModelException when the model or the engine is unknown or cannot be used here
+     * @throws ModelException when the model or the engine is unknown or cannot be used here, or the engine has
+     *     no such variant
      */
     public static TextModel open(String model, EngineOptions options) {
         return open(model, options, ModelCache.standard(), PrepareListener.SILENT);
@@ -44,27 +51,32 @@ public final class TextModels {
      * Opens a model from a cache, preparing it first where it is not there.
      *
      * @param listener hears of preparing, checking and warming up
-     * @throws ModelException when the model or the engine is unknown or cannot be used here
+     * @throws ModelException when the model or the engine is unknown or cannot be used here, or the engine has
+     *     no such variant
      */
     public static TextModel open(String model, EngineOptions options, ModelCache cache, PrepareListener listener) {
-        check(model, options.engine());
+        check(model, options.engine(), options.variant());
         if (!onClassPath(options.engine())) {
             throw new ModelException("engine \"" + options.engine()
                     + "\" is not available: this build leaves it out; build without -Dslim, or use engine \""
                     + EngineOptions.PYTORCH + "\"");
         }
-        PreparedModel files = cache.prepare(model, options.engine(), listener);
+        PreparedModel files = cache.prepare(model, options.engine(), options.variant(), listener);
         return options.engine().equals(EngineOptions.PYTORCH)
                 ? DjlTextModel.pyTorch(model, files, options, cache, listener)
                 : DjlTextModel.onnxRuntime(model, files, options, cache, listener);
     }
 
-    static void check(String model, String engine) {
+    static void check(String model, String engine, Variant variant) {
         if (!names().contains(model)) {
             throw new ModelException("model \"" + model + "\" is unknown, must be one of " + names());
         }
         if (!engines().contains(engine)) {
             throw new ModelException("engine \"" + engine + "\" is unknown, must be one of " + engines());
+        }
+        if (!variants(engine).contains(variant)) {
+            throw new ModelException("variant \"" + variant.label() + "\" needs engine \"" + EngineOptions.PYTORCH
+                    + "\": engine \"" + engine + "\" runs the ONNX file as it is");
         }
     }
 }

@@ -17,6 +17,7 @@ import io.narrows.server.model.minilm.MiniLm;
 import io.narrows.server.model.minilm.MiniLmArchive;
 import io.narrows.server.model.onnx.OnnxFile;
 import io.narrows.server.model.onnx.OnnxTensor;
+import io.narrows.server.model.variants.Variant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -50,9 +51,9 @@ class GoldenMutationTest {
     @BeforeAll
     static void prepare() throws IOException {
         set = BuiltInSet.read();
-        torch = Models.cache().prepare(TextModels.MINILM, EngineOptions.PYTORCH, PrepareListener.SILENT);
+        torch = Models.cache().prepare(TextModels.MINILM, EngineOptions.PYTORCH, Variant.FP32, PrepareListener.SILENT);
         onnx = Models.cache()
-                .prepare(TextModels.MINILM, EngineOptions.ONNXRUNTIME, PrepareListener.SILENT)
+                .prepare(TextModels.MINILM, EngineOptions.ONNXRUNTIME, Variant.FP32, PrepareListener.SILENT)
                 .network();
     }
 
@@ -119,7 +120,7 @@ class GoldenMutationTest {
         try (OnnxFile source = OnnxFile.open(mutated)) {
             scale(mutated, source.floats(MATRIX, 1536, MiniLm.HIDDEN), which);
             try (FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                MiniLmArchive.write(source, out, bytes -> {});
+                MiniLmArchive.write(source, Variant.FP32, out, bytes -> {});
             }
         }
         Files.delete(mutated);

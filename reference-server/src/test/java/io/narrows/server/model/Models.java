@@ -1,5 +1,6 @@
 package io.narrows.server.model;
 
+import io.narrows.server.model.variants.Variant;
 import java.nio.file.Path;
 
 /** Opens models from one cache that all tests share. */
@@ -12,6 +13,14 @@ final class Models {
     }
 
     static TextModel open(String engine) {
-        return TextModels.open(TextModels.MINILM, new EngineOptions(engine, 1), cache(), PrepareListener.SILENT);
+        return open(new EngineOptions(engine, 1));
+    }
+
+    static TextModel open(Variant variant) {
+        return open(new EngineOptions(EngineOptions.PYTORCH, variant, 1));
+    }
+
+    private static TextModel open(EngineOptions options) {
+        return TextModels.open(TextModels.MINILM, options, cache(), PrepareListener.SILENT);
     }
 }

@@ -13,6 +13,7 @@ import io.narrows.server.model.PreparedModel;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.minilm.MiniLm;
 import io.narrows.server.model.minilm.MiniLmLayers;
+import io.narrows.server.model.variants.Variant;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +67,15 @@ public final class DjlTextModel implements TextModel {
     public static TextModel pyTorch(
             String name, PreparedModel files, EngineOptions options, ModelCache cache, PrepareListener listener) {
         Engine engine = DjlRuntime.engine("PyTorch", options, cache, listener);
-        DjlTextModel opened =
-                load(name, "pytorch_torchscript", engine, files, Map.of(), PyTorchFormat::new, PYTORCH_PROFILER);
+        DjlTextModel opened = load(
+                name,
+                "pytorch_torchscript",
+                engine,
+                files,
+                options.variant(),
+                Map.of(),
+                PyTorchFormat::new,
+                PYTORCH_PROFILER);
         WarmUp.run(opened, listener);
         return opened;
     }
@@ -85,8 +93,15 @@ public final class DjlTextModel implements TextModel {
         Engine engine = DjlRuntime.engine("OnnxRuntime", options, cache, listener);
         Map<String, String> threads = Map.of(
                 "intraOpNumThreads", Integer.toString(options.effectiveIntraOpThreads()), "interOpNumThreads", "1");
-        DjlTextModel opened =
-                load(name, "onnxruntime_onnx", engine, files, threads, OnnxFormat::new, ForwardProfiler.NONE);
+        DjlTextModel opened = load(
+                name,
+                "onnxruntime_onnx",
+                engine,
+                files,
+                options.variant(),
+                threads,
+                OnnxFormat::new,
+                ForwardProfiler.NONE);
         WarmUp.run(opened, listener);
         return opened;
     }
@@ -96,6 +111,7 @@ public final class DjlTextModel implements TextModel {
             String platform,
             Engine engine,
             PreparedModel files,
+            Variant variant,
             Map<String, String> options,
             Supplier<BatchFormat> formats,
             ForwardProfiler profiler) {
@@ -103,7 +119,7 @@ public final class DjlTextModel implements TextModel {
         Model model = engine.newModel(name, Device.cpu());
         try {
             model.load(files.network(), null, options);
-            return new DjlTextModel(info(name, platform, engine, files), model, tokenizer, formats, profiler);
+            return new DjlTextModel(info(name, platform, engine, files, variant), model, tokenizer, formats, profiler);
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
             tokenizer.close();
@@ -112,7 +128,7 @@ public final class DjlTextModel implements TextModel {
         }
     }
 
-    private static ModelInfo info(String name, String platform, Engine engine, PreparedModel files) {
+    private static ModelInfo info(String name, String platform, Engine engine, PreparedModel files, Variant variant) {
         return new ModelInfo(
                 name,
                 "1",
@@ -123,7 +139,8 @@ public final class DjlTextModel implements TextModel {
                         "engine", engine.getEngineName(),
                         "engineVersion", engine.getVersion(),
                         "modelHash", files.modelHash(),
-                        "precision", "fp32",
+                        "variant", variant.label(),
+                        "precision", variant.precision(),
                         "maxTokens", Integer.toString(MiniLm.MAX_TOKENS)));
     }
 

@@ -12,6 +12,7 @@ import io.narrows.server.model.torchscript.Content;
 import io.narrows.server.model.torchscript.ScriptModule;
 import io.narrows.server.model.torchscript.ScriptTensor;
 import io.narrows.server.model.torchscript.TorchScriptArchive;
+import io.narrows.server.model.variants.Variant;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
@@ -40,14 +41,24 @@ public final class MiniLmArchive {
                 qh = torch.transpose(torch.view(q, [n, s, {heads}, {head}]), 1, 2)
                 kh = torch.transpose(torch.view(k, [n, s, {heads}, {head}]), 1, 2)
                 vh = torch.transpose(torch.view(v, [n, s, {heads}, {head}]), 1, 2)
-                scores = torch.div(torch.matmul(qh, torch.transpose(kh, -1, -2)), {scale})
-                weights = torch.softmax(torch.add(scores, hidden), -1)
-                context = torch.reshape(torch.transpose(torch.matmul(weights, vh), 1, 2), [n, s, {hidden}])
+            {attention}\
                 a = torch.linear(context, self.attended_weight, self.attended_bias)
                 y = torch.layer_norm(torch.add(a, x), [{hidden}], self.norm1_weight, self.norm1_bias, 1e-12)
                 u = torch.gelu(torch.linear(y, self.up_weight, self.up_bias))
                 d = torch.linear(u, self.down_weight, self.down_bias)
                 return torch.layer_norm(torch.add(d, y), [{hidden}], self.norm2_weight, self.norm2_bias, 1e-12)
+            """;
+
+    private static final String PLAIN_ATTENTION = """
+                scores = torch.div(torch.matmul(qh, torch.transpose(kh, -1, -2)), {scale})
+                weights = torch.softmax(torch.add(scores, hidden), -1)
+                context = torch.reshape(torch.transpose(torch.matmul(weights, vh), 1, 2), [n, s, {hidden}])
+            """;
+
+    /** Scales by one over the root of the head's width by itself, and adds the mask to the scores as the plain form does. */
+    private static final String FUSED_ATTENTION = """
+                attention = torch.scaled_dot_product_attention(qh, kh, vh, hidden)
+                context = torch.reshape(torch.transpose(attention, 1, 2), [n, s, {hidden}])
             """;
 
     private static final String MODEL_CODE = """
@@ -82,15 +93,17 @@ public final class MiniLmArchive {
      * Writes the archive.
      *
      * @param onnx the model's ONNX file
+     * @param variant how attention is computed
      * @param out takes the archive; not closed
      * @param written hears of progress
      * @throws io.narrows.server.model.ModelException when a weight is missing or has another shape
      * @throws IOException when {@code out} fails
      */
-    public static void write(OnnxFile onnx, WritableByteChannel out, TorchScriptArchive.WrittenListener written)
+    public static void write(
+            OnnxFile onnx, Variant variant, WritableByteChannel out, TorchScriptArchive.WrittenListener written)
             throws IOException {
         MiniLmArchive network = new MiniLmArchive(onnx);
-        TorchScriptArchive.write(out, "minilm", code(), network.module(), written);
+        TorchScriptArchive.write(out, "minilm", code(variant), network.module(), written);
     }
 
     private ScriptModule module() {
@@ -139,7 +152,7 @@ public final class MiniLmArchive {
         return sink -> onnx.read(tensor, sink::take);
     }
 
-    private static String code() {
+    private static String code(Variant variant) {
         String[] layer = {
             "query", "key", "value", "attended", "norm1", "up", "down", "norm2",
         };
@@ -162,6 +175,7 @@ public final class MiniLmArchive {
             calls.append("    x = (self.layer").append(i).append(").forward(x, hidden)\n");
         }
         return (layerCode + MODEL_CODE.formatted(names, declarations, calls))
+                .replace("{attention}", variant.fusedAttention() ? FUSED_ATTENTION : PLAIN_ATTENTION)
                 .replace("{heads}", Integer.toString(HEADS))
                 .replace("{head}", Integer.toString(HEAD))
                 .replace("{hidden}", Integer.toString(HIDDEN))

