@@ -25,8 +25,8 @@ class ModelsCommandTest {
         out.getBuffer().setLength(0);
         assertEquals(ExitCode.HOLDS, run());
         List<String> lines = out.toString().lines().toList();
-        assertEquals("model      engine        state", lines.get(0));
-        assertEquals("minilm     pytorch       prepared", lines.get(1));
+        assertEquals("model      engine        variant    state", lines.get(0));
+        assertEquals("minilm     pytorch       fp32       prepared", lines.get(1));
         assertEquals("cache: " + ModelCache.standard().home(), lines.get(lines.size() - 1));
     }
 
