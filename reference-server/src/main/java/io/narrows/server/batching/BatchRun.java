@@ -94,8 +94,8 @@ final class BatchRun {
                 batch.enter(stages.forward());
                 if (texts.size() <= maxTexts && profiled.next()) {
                     ProfiledForward told = input.forwardProfiled();
-                    batch.attribute(stages.profiled(), 1);
                     if (!told.times().isEmpty()) {
+                        batch.attribute(stages.profiled(), 1);
                         inside.add(told);
                     }
                 } else {

@@ -1,6 +1,7 @@
 package io.narrows.server.model.djl;
 
 import ai.djl.pytorch.jni.JniUtils;
+import io.narrows.profiler.OperatorTime;
 import io.narrows.server.model.ProfiledForward;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,20 +47,33 @@ final class PyTorchProfile {
     }
 
     private static ProfiledForward run(Runnable forward, LayerNames layers, Path file) {
-        JniUtils.startProfile(false, false, true);
+        try {
+            JniUtils.startProfile(false, false, true);
+        } catch (RuntimeException e) {
+            LOG.warn("a forward is not profiled: {}", DjlRuntime.reason(e));
+            delete(file);
+            return without(forward);
+        }
         long startNs = System.nanoTime();
         long tookNs;
+        List<OperatorTime> times;
         try {
             forward.run();
         } finally {
             tookNs = System.nanoTime() - startNs;
-            JniUtils.stopProfile(file.toString());
+            times = stop(file, layers);
         }
+        return new ProfiledForward(ENGINE, tookNs, times);
+    }
+
+    /** Never throws: the forward has its result, or a failure of its own to tell. */
+    private static List<OperatorTime> stop(Path file, LayerNames layers) {
         try {
-            return new ProfiledForward(ENGINE, tookNs, ChromeTrace.read(file, layers));
+            JniUtils.stopProfile(file.toString());
+            return ChromeTrace.read(file, layers);
         } catch (IOException | RuntimeException e) {
             LOG.warn("the profile of a forward is not used: {}", DjlRuntime.reason(e));
-            return new ProfiledForward(ENGINE, tookNs, List.of());
+            return List.of();
         } finally {
             delete(file);
         }
