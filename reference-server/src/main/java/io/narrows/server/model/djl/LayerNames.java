@@ -6,9 +6,6 @@ import java.util.List;
 @FunctionalInterface
 public interface LayerNames {
 
-    /** No layer is known. */
-    LayerNames NONE = operators -> operators.stream().map(operator -> "").toList();
-
     /**
      * Names layers.
      *

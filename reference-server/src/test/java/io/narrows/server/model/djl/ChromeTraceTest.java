@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChromeTraceTest {
+    private static final LayerNames NO_LAYERS =
+            operators -> operators.stream().map(operator -> "").toList();
+
     @TempDir
     private Path folder;
 
@@ -41,7 +44,7 @@ class ChromeTraceTest {
         assertEquals(List.of(new OperatorTime("", "a", 2, 3_000, 0, 0)), ChromeTrace.read(file("""
                                 {"traceEvents": [{"name": "a", "ph": "X", "ts": 1, "dur": 1, "tid": 1},
                                                  {"name": "a", "ph": "X", "ts": 2, "dur": 2, "tid": 1}]}
-                                """), LayerNames.NONE));
+                                """), NO_LAYERS));
     }
 
     @Test
@@ -49,10 +52,10 @@ class ChromeTraceTest {
         Path cut = file("[{\"name\": \"a\", \"ph\"");
         Path other = file("{\"a\": 1}");
         Path empty = file("");
-        assertThrows(IOException.class, () -> ChromeTrace.read(cut, LayerNames.NONE));
-        assertThrows(IOException.class, () -> ChromeTrace.read(other, LayerNames.NONE));
-        assertThrows(IOException.class, () -> ChromeTrace.read(empty, LayerNames.NONE));
-        assertThrows(IOException.class, () -> ChromeTrace.read(folder.resolve("none"), LayerNames.NONE));
+        assertThrows(IOException.class, () -> ChromeTrace.read(cut, NO_LAYERS));
+        assertThrows(IOException.class, () -> ChromeTrace.read(other, NO_LAYERS));
+        assertThrows(IOException.class, () -> ChromeTrace.read(empty, NO_LAYERS));
+        assertThrows(IOException.class, () -> ChromeTrace.read(folder.resolve("none"), NO_LAYERS));
     }
 
     private Path file(String text) throws IOException {
