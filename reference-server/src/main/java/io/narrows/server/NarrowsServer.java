@@ -21,6 +21,8 @@ import io.narrows.server.batching.Batcher;
 import io.narrows.server.config.ServerConfig;
 import io.narrows.server.http.HttpListener;
 import io.narrows.server.http.InferHandler;
+import io.narrows.server.http.QueueStages;
+import io.narrows.server.http.ServedModels;
 import io.narrows.server.http.ServerMetrics;
 import io.narrows.server.model.TextModel;
 import io.vertx.core.Vertx;
@@ -29,14 +31,16 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running server: a model behind HTTP, every request traced.
+ * A running server: one or more models behind HTTP, every request traced.
  *
- * <p>The model and the profiler belong to the caller, who closes them after the server, the profiler first: then the log
+ * <p>The models and the profiler belong to the caller, who closes them after the server, the profiler first: then the log
  * is complete, and no forward can be running when the engine goes. Thread-safe.
  */
 public final class NarrowsServer implements AutoCloseable {
@@ -44,12 +48,12 @@ public final class NarrowsServer implements AutoCloseable {
     private final Vertx vertx;
     private final ThreadPoolExecutor prepare;
     private final ThreadPoolExecutor encode;
-    private final Batcher batcher;
+    private final List<Batcher> batchers = new ArrayList<>();
     private final HttpListener listener;
     private final int port;
     private boolean closed;
 
-    private NarrowsServer(ServerConfig config, TextModel model, Profiler profiler, ServerMetrics metrics) {
+    private NarrowsServer(ServerConfig config, List<TextModel> models, Profiler profiler, ServerMetrics metrics) {
         this.config = config;
         int prepareQueue = config.get(PREPARE_QUEUE_SIZE);
         int modelQueue = config.get(BATCHING_QUEUE_SIZE);
@@ -61,27 +65,11 @@ public final class NarrowsServer implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         prepare = Pools.refusing("narrows-prepare-", config.get(PREPARE_THREADS), prepareQueue);
         encode = Pools.slowing("narrows-encode-", config.get(ENCODE_THREADS), modelQueue);
-        batcher = new Batcher(
-                model,
-                profiler,
-                new Batcher.Sizes(
-                        config.get(BATCHING_WORKERS),
-                        config.get(BATCHING_MAX_SIZE),
-                        modelQueue,
-                        config.get(PROFILING_OPERATORS)),
-                metrics::batch);
+        ServedModels served = serve(models, profiler, metrics);
         metrics.queue("prepare", () -> prepare.getQueue().size());
-        metrics.queue("model", batcher::waiting);
+        metrics.queue(
+                "model", () -> batchers.stream().mapToInt(Batcher::waiting).sum());
         metrics.queue("encode", () -> encode.getQueue().size());
-        InferHandler infer = new InferHandler(new InferHandler.Parts(
-                model,
-                profiler,
-                metrics,
-                batcher,
-                prepare,
-                encode,
-                config.get(REQUEST_MAX_TEXTS),
-                config.get(HTTP_MAX_BODY)));
         HttpListener.Settings settings = new HttpListener.Settings(
                 config.get(HTTP_HOST),
                 config.get(HTTP_PORT),
@@ -89,8 +77,29 @@ public final class NarrowsServer implements AutoCloseable {
                 config.get(HTTP_IDLE_TIMEOUT),
                 config.get(SHUTDOWN_LINGER),
                 version());
-        listener = new HttpListener(vertx, settings, model.info(), infer, metrics);
+        listener = new HttpListener(vertx, settings, served, metrics);
         port = listen();
+    }
+
+    /** Each form of a model gets workers and a queue of its own. */
+    private ServedModels serve(List<TextModel> models, Profiler profiler, ServerMetrics metrics) {
+        ServedModels.Builder served = ServedModels.builder(profiler, metrics, prepare, config.get(HTTP_MAX_BODY));
+        List<String> queues =
+                QueueStages.names(models.stream().map(TextModel::info).toList());
+        Batcher.Sizes sizes = new Batcher.Sizes(
+                config.get(BATCHING_WORKERS),
+                config.get(BATCHING_MAX_SIZE),
+                config.get(BATCHING_QUEUE_SIZE),
+                config.get(PROFILING_OPERATORS));
+        for (TextModel model : models) {
+            Batcher batcher = new Batcher(model, profiler, sizes, metrics::batch);
+            String queue = queues.get(batchers.size());
+            batchers.add(batcher);
+            InferHandler infer = new InferHandler(
+                    new InferHandler.Parts(model, profiler, batcher, queue, encode, config.get(REQUEST_MAX_TEXTS)));
+            served.add(model.info(), infer, batcher::waiting);
+        }
+        return served.build();
     }
 
     /**
@@ -113,7 +122,23 @@ public final class NarrowsServer implements AutoCloseable {
      * @throws ServerException when the address cannot be listened on
      */
     public static NarrowsServer start(ServerConfig config, TextModel model, Profiler profiler, ServerMetrics metrics) {
-        return new NarrowsServer(config, model, profiler, metrics);
+        return start(config, List.of(model), profiler, metrics);
+    }
+
+    /**
+     * Starts a server with several models side by side, each form of each with workers and a queue of its own. Models of one
+     * name and version are forms of one model, the first of them its default one.
+     *
+     * @param models at least one, open until after {@link #close}
+     * @param profiler records the requests, open until after {@link #close}
+     * @param metrics meters of this server alone
+     * @throws ServerException when the address cannot be listened on
+     * @throws IllegalArgumentException when there is no model, or two have one name, version and variant
+     */
+    public static NarrowsServer start(
+            ServerConfig config, List<TextModel> models, Profiler profiler, ServerMetrics metrics) {
+        ServedModels.requireDistinct(models.stream().map(TextModel::info).toList());
+        return new NarrowsServer(config, models, profiler, metrics);
     }
 
     /**
@@ -181,7 +206,7 @@ public final class NarrowsServer implements AutoCloseable {
     /** In the order of a request's way, so that each thread still finds the next one. */
     private void stopThreads() {
         Pools.stop(prepare);
-        batcher.close();
+        batchers.forEach(Batcher::close);
         Pools.stop(encode);
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }

@@ -10,6 +10,7 @@ import io.narrows.profiler.TraceListener;
 import io.narrows.server.config.ConfigKey;
 import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
+import io.narrows.server.http.QueueStages;
 import io.narrows.server.model.ModelInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -40,7 +42,7 @@ final class RecordedRun {
         String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
         directory = named ? Path.of(run) : Path.of("narrows-runs", time);
         if (enabled) {
-            builder();
+            builder(List.of());
             NewRun.check(directory);
         }
     }
@@ -48,17 +50,19 @@ final class RecordedRun {
     /**
      * Starts recording, or gives a profiler that records nothing.
      *
-     * @param model what it serves, for the fingerprint
+     * @param models what it serves, for the fingerprint and the stations
      * @param listener made when there is something to record, and told of every request
      */
-    Profiler open(ModelInfo model, Supplier<TraceListener> listener) {
+    Profiler open(List<ModelInfo> models, Supplier<TraceListener> listener) {
         if (!enabled) {
             return Profiler.disabled();
         }
         Profiler profiler;
         try {
-            profiler = Profiler.open(
-                    builder().environment(facts(model)).listener(listener.get()).build());
+            profiler = Profiler.open(builder(QueueStages.names(models))
+                    .environment(facts(models))
+                    .listener(listener.get())
+                    .build());
         } catch (ProfilerException e) {
             throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
         }
@@ -69,13 +73,17 @@ final class RecordedRun {
         return profiler;
     }
 
-    /** What the run's fingerprint says of the server: its model and its settings, but for those that name a place. */
-    private Map<String, String> facts(ModelInfo model) {
+    /** What the run's fingerprint says of the server: its models and its settings, but for those that name a place. */
+    private Map<String, String> facts(List<ModelInfo> models) {
         Map<String, String> facts = new TreeMap<>();
-        facts.put("model.name", model.name());
-        facts.put("model.version", model.version());
-        facts.put("model.platform", model.platform());
-        model.properties().forEach((key, value) -> facts.put("model." + key, value));
+        for (int i = 0; i < models.size(); i++) {
+            ModelInfo model = models.get(i);
+            String prefix = i == 0 ? "model." : "model." + (i + 1) + ".";
+            facts.put(prefix + "name", model.name());
+            facts.put(prefix + "version", model.version());
+            facts.put(prefix + "platform", model.platform());
+            model.properties().forEach((key, value) -> facts.put(prefix + key, value));
+        }
         for (ConfigKey<?> key : Keys.all()) {
             if (!key.equals(Keys.PROFILING_RUN) && !key.equals(Keys.HTTP_HOST) && !key.equals(Keys.HTTP_PORT)) {
                 facts.put("config." + key.name(), config.text(key));
@@ -84,7 +92,7 @@ final class RecordedRun {
         return facts;
     }
 
-    private ProfilerConfig.Builder builder() {
+    private ProfilerConfig.Builder builder(List<String> queueStages) {
         try {
             ProfilerConfig.Builder builder = ProfilerConfig.builder(directory)
                     .service("narrows serve")
@@ -99,12 +107,11 @@ final class RecordedRun {
                     .lanes(config.get(Keys.PROFILING_LANES))
                     .lanePeriod(config.get(Keys.PROFILING_LANE_PERIOD))
                     .station("prepare.wait", config.get(Keys.PREPARE_THREADS))
-                    .batchStation(
-                            "queue",
-                            config.get(Keys.BATCHING_WORKERS),
-                            config.get(Keys.BATCHING_MAX_SIZE),
-                            Duration.ZERO)
                     .station("encode.wait", config.get(Keys.ENCODE_THREADS));
+            for (String queue : queueStages) {
+                builder.batchStation(
+                        queue, config.get(Keys.BATCHING_WORKERS), config.get(Keys.BATCHING_MAX_SIZE), Duration.ZERO);
+            }
             if (config.get(Keys.PROFILING_CPU_SAMPLES)) {
                 builder.cpuSamples(config.get(Keys.PROFILING_CPU_PERIOD));
             }

@@ -10,12 +10,8 @@ import io.narrows.server.config.ConfigLoader;
 import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
 import io.narrows.server.http.ServerMetrics;
-import io.narrows.server.model.EngineOptions;
-import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
-import io.narrows.server.model.TextModel;
-import io.narrows.server.model.TextModels;
-import io.narrows.server.model.variants.Variant;
+import io.narrows.server.model.repository.LoadedModels;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -24,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code narrows serve}: checks, model, profiler, listener, in this order; at the end listener, threads, profiler, model.
+ * {@code narrows serve}: checks, models, profiler, listener, in this order; at the end listener, threads, profiler, models.
  *
  * <p>Prints one line on standard output when it is ready, everything else on standard error.
  */
@@ -65,9 +61,9 @@ final class ServeCommand implements Callable<Integer> {
         RecordedRun run = new RecordedRun(config);
         requireFreePort(config);
         ServerMetrics metrics = new ServerMetrics();
-        try (TextModel model = model(config);
-                Profiler profiler = run.open(model.info(), metrics::ofTraces);
-                NarrowsServer server = server(config, model, profiler, metrics)) {
+        try (LoadedModels models = models(config);
+                Profiler profiler = run.open(models.infos(), metrics::ofTraces);
+                NarrowsServer server = server(config, models, profiler, metrics)) {
             announce(server, profiler);
             stop.await();
             System.err.println("stopping: " + stop.reason());
@@ -88,16 +84,9 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static TextModel model(ServerConfig config) {
-        try (PrepareProgress progress = new PrepareProgress()) {
-            return TextModels.open(
-                    config.get(Keys.MODEL_NAME),
-                    new EngineOptions(
-                            config.get(Keys.MODEL_ENGINE),
-                            Variant.of(config.get(Keys.MODEL_VARIANT)),
-                            config.get(Keys.MODEL_INTRA_OP_THREADS)),
-                    ModelCache.standard(),
-                    progress);
+    private static LoadedModels models(ServerConfig config) {
+        try {
+            return ConfiguredModels.open(config);
         } catch (ModelException e) {
             throw refused(e);
         }
@@ -112,9 +101,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static NarrowsServer server(
-            ServerConfig config, TextModel model, Profiler profiler, ServerMetrics metrics) {
+            ServerConfig config, LoadedModels models, Profiler profiler, ServerMetrics metrics) {
         try {
-            return NarrowsServer.start(config, model, profiler, metrics);
+            return NarrowsServer.start(config, models.texts(), profiler, metrics);
         } catch (ServerException e) {
             throw refused(e);
         }

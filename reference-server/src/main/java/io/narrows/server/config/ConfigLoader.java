@@ -5,7 +5,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,14 +102,24 @@ public final class ConfigLoader {
             Object value = entry.getValue();
             if (value instanceof Map<?, ?> section) {
                 flatten(name + ".", section, flat, source);
-            } else if (value instanceof Iterable) {
+            } else if (value instanceof Iterable<?> elements) {
                 ConfigKey<?> key = key(name, source);
+                if (key.type().list()) {
+                    flat.put(name, joined(elements));
+                    continue;
+                }
                 throw ConfigException.wrong(
                         name + " is a list; it must be " + key.type().rule());
             } else if (value != null || !isSection(name)) {
                 flat.put(name, value == null ? "" : value.toString());
             }
         }
+    }
+
+    private static String joined(Iterable<?> elements) {
+        List<String> words = new ArrayList<>();
+        elements.forEach(element -> words.add(String.valueOf(element)));
+        return String.join(", ", words);
     }
 
     /** A section may stand there with all its keys commented out. */

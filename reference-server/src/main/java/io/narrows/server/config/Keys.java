@@ -2,6 +2,7 @@ package io.narrows.server.config;
 
 import static io.narrows.server.config.ValueType.bytes;
 import static io.narrows.server.config.ValueType.choice;
+import static io.narrows.server.config.ValueType.choices;
 import static io.narrows.server.config.ValueType.duration;
 import static io.narrows.server.config.ValueType.flag;
 import static io.narrows.server.config.ValueType.number;
@@ -11,6 +12,7 @@ import static io.narrows.server.config.ValueType.powerOfTwoBytes;
 import static io.narrows.server.config.ValueType.text;
 import static io.narrows.server.config.ValueType.wholeNumber;
 
+import io.narrows.server.model.variants.Variant;
 import java.time.Duration;
 import java.util.List;
 
@@ -45,9 +47,15 @@ public final class Keys {
 
     public static final ConfigKey<String> MODEL_VARIANT = new ConfigKey<>(
             "model.variant",
-            choice(List.of("fp32", "fp32-sdpa")),
+            choice(Variant.labels()),
             "fp32",
             "Form of the network; every one but `fp32` needs the engine pytorch.");
+
+    public static final ConfigKey<List<String>> MODEL_VARIANTS = new ConfigKey<>(
+            "model.variants",
+            choices(Variant.labels()),
+            "",
+            "Forms served beside `model.variant`; a request chooses by its parameter `variant`.");
 
     public static final ConfigKey<Integer> MODEL_INTRA_OP_THREADS = new ConfigKey<>(
             "model.intra-op-threads",
@@ -187,6 +195,7 @@ public final class Keys {
             MODEL_NAME,
             MODEL_ENGINE,
             MODEL_VARIANT,
+            MODEL_VARIANTS,
             MODEL_INTRA_OP_THREADS,
             REQUEST_MAX_TEXTS,
             PREPARE_THREADS,

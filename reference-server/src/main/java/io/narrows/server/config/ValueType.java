@@ -2,8 +2,10 @@ package io.narrows.server.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,13 +13,19 @@ import java.util.regex.Pattern;
 /**
  * Reads and writes values of one type.
  *
+ * @param list whether a value may be a list in the file; it is then one text with commas here
  * @param rule what a value must be, as in "must be RULE"
  * @param reader text to value; {@link IllegalArgumentException} when it breaks the rule
  * @param writer value to text that reads back to it
  * @param <T> type of the value
  */
-public record ValueType<T>(String rule, Function<String, T> reader, Function<T, String> writer) {
+public record ValueType<T>(boolean list, String rule, Function<String, T> reader, Function<T, String> writer) {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
+
+    /** A type whose values are no lists. */
+    public ValueType(String rule, Function<String, T> reader, Function<T, String> writer) {
+        this(false, rule, reader, writer);
+    }
 
     /** Reads the value of a key. */
     public T read(String key, String text) {
@@ -153,6 +161,23 @@ public record ValueType<T>(String rule, Function<String, T> reader, Function<T, 
                     return text.toLowerCase(Locale.ROOT);
                 },
                 text -> text);
+    }
+
+    /** Some of some words, none twice. */
+    public static ValueType<List<String>> choices(List<String> words) {
+        return new ValueType<>(
+                true,
+                "a list of some of " + String.join(", ", words),
+                text -> {
+                    List<String> chosen = text.isBlank()
+                            ? List.of()
+                            : Arrays.stream(text.split(",", -1))
+                                    .map(word -> word.strip().toLowerCase(Locale.ROOT))
+                                    .toList();
+                    require(words.containsAll(chosen) && Set.copyOf(chosen).size() == chosen.size());
+                    return chosen;
+                },
+                chosen -> String.join(", ", chosen));
     }
 
     private static Matcher quantity(String text) {

@@ -1,11 +1,15 @@
 package io.narrows.server.http;
 
 import io.narrows.server.http.Router.Route;
-import io.narrows.server.model.ModelInfo;
+import io.narrows.server.http.ServedModels.Endpoint;
 import io.narrows.server.protocol.Documents;
+import io.narrows.server.protocol.Documents.IndexEntry;
+import io.narrows.server.protocol.IndexRequest;
+import io.narrows.server.protocol.ProtocolException;
 import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -34,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
     private static final int FIND_SOCKET_MS = 5000;
+    private static final long MAX_INDEX_BODY_BYTES = 4096;
 
     /**
      * What a listener needs to know.
@@ -50,8 +55,7 @@ public final class HttpListener {
 
     private final Vertx vertx;
     private final Settings settings;
-    private final ModelInfo model;
-    private final InferHandler infer;
+    private final ServedModels models;
     private final ServerMetrics metrics;
     private final HttpServerOptions options;
     private final HttpServer server;
@@ -63,12 +67,11 @@ public final class HttpListener {
     /** The listening socket, known once it has accepted a connection. */
     private volatile @Nullable Channel socket;
 
-    public HttpListener(Vertx vertx, Settings settings, ModelInfo model, InferHandler infer, ServerMetrics metrics) {
+    public HttpListener(Vertx vertx, Settings settings, ServedModels models, ServerMetrics metrics) {
         this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
         this.settings = settings;
-        this.model = model;
-        this.infer = infer;
+        this.models = models;
         this.metrics = metrics;
         options = new HttpServerOptions()
                 .setHost(settings.host())
@@ -177,15 +180,34 @@ public final class HttpListener {
             reply(exchange, target, refusal);
             return;
         }
+        if (route.model().isEmpty()) {
+            handle(exchange, route.target(), target);
+            return;
+        }
+        Endpoint model = models.find(route.model(), route.version());
+        if (model == null) {
+            reply(exchange, target, Reply.error(404, models.refusal(route.model(), route.version())));
+            return;
+        }
         switch (route.target()) {
-            case INFER -> infer.handle(exchange);
+            case INFER -> model.intake().handle(exchange);
+            case MODEL_READY ->
+                reply(exchange, target, Reply.json(ready ? 200 : 503, Documents.modelReady(route.model(), ready)));
+            default ->
+                reply(
+                        exchange,
+                        target,
+                        Reply.json(200, Documents.model(route.model(), model.info(), models.versions(route.model()))));
+        }
+    }
+
+    private void handle(Exchange exchange, Router.Target route, String target) {
+        switch (route) {
             case METRICS -> scrape(exchange, target);
+            case INDEX -> index(exchange, target);
             case LIVE -> reply(exchange, target, Reply.json(200, Documents.live()));
             case READY -> reply(exchange, target, Reply.json(ready ? 200 : 503, Documents.ready(ready)));
-            case MODEL_READY ->
-                reply(exchange, target, Reply.json(ready ? 200 : 503, Documents.modelReady(model.name(), ready)));
-            case MODEL -> reply(exchange, target, Reply.json(200, Documents.model(model)));
-            case SERVER ->
+            default ->
                 reply(exchange, target, Reply.json(200, Documents.server("narrows", settings.version(), List.of())));
         }
     }
@@ -199,16 +221,35 @@ public final class HttpListener {
         if (request.version() == io.vertx.core.http.HttpVersion.HTTP_1_1 && request.getHeader("Host") == null) {
             return Reply.error(400, "header Host is missing; HTTP/1.1 requires it");
         }
-        if (!route.model().isEmpty() && !route.model().equals(model.name())) {
-            return Reply.error(404, "model " + Heads.shown(route.model()) + " is unknown; there is " + model.name());
-        }
-        if (route.version() != null && !route.version().equals(model.version())) {
-            return Reply.error(
-                    404,
-                    "version " + Heads.shown(route.version()) + " of model " + model.name() + " is unknown; there is "
-                            + model.version());
-        }
         return null;
+    }
+
+    /** Its body may say that only models that are ready are asked for. */
+    private void index(Exchange exchange, String target) {
+        BodyReader.read(exchange, MAX_INDEX_BODY_BYTES, new BodyReader.Receiver() {
+            @Override
+            public void body(List<Buffer> chunks, int length) {
+                Reply reply;
+                try {
+                    boolean readyOnly = IndexRequest.readyOnly(Intake.joined(chunks, length));
+                    List<IndexEntry> entries = readyOnly && !ready ? List.of() : models.index(ready);
+                    reply = Reply.json(200, Documents.index(entries));
+                } catch (ProtocolException e) {
+                    reply = Reply.error(e.status(), String.valueOf(e.getMessage()));
+                }
+                reply(exchange, target, reply);
+            }
+
+            @Override
+            public void refused(Reply reply) {
+                reply(exchange, target, reply);
+            }
+
+            @Override
+            public void lost() {
+                metrics.ended(target, 0);
+            }
+        });
     }
 
     private void scrape(Exchange exchange, String target) {

@@ -5,6 +5,7 @@ import io.narrows.profiler.Trace;
 import io.narrows.profiler.TraceContext;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class InferCall {
     private final ServerMetrics metrics;
     private final Trace trace;
     private final long startNs;
+    private @Nullable ModelMetrics model;
 
     InferCall(Exchange exchange, Profiler profiler, Stages stages, ServerMetrics metrics) {
         this.exchange = exchange;
@@ -39,6 +41,11 @@ final class InferCall {
 
     Trace trace() {
         return trace;
+    }
+
+    /** Says which form of the model it is counted for. */
+    void servedBy(ModelMetrics form) {
+        model = form;
     }
 
     boolean gone() {
@@ -89,14 +96,25 @@ final class InferCall {
         }
         trace.end();
         if (status == 200) {
-            metrics.inferred(System.nanoTime() - startNs);
+            long totalNs = System.nanoTime() - startNs;
+            metrics.inferred(totalNs);
+            if (model != null) {
+                model.inferred(totalNs);
+            }
         }
-        metrics.ended("infer", status);
+        count(status);
     }
 
     private void endLost() {
         trace.fail("client went away");
         trace.end();
-        metrics.ended("infer", 0);
+        count(0);
+    }
+
+    private void count(int status) {
+        metrics.ended("infer", status);
+        if (model != null) {
+            model.ended(status);
+        }
     }
 }

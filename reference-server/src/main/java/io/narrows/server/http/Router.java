@@ -17,6 +17,7 @@ final class Router {
         READY,
         SERVER,
         METRICS,
+        INDEX,
         MODEL,
         MODEL_READY,
         INFER
@@ -32,7 +33,7 @@ final class Router {
     record Route(Target target, String model, @Nullable String version) {
         /** Methods that the target takes, as in an {@code Allow} header. */
         String allowed() {
-            return target == Target.INFER ? "POST" : "GET, HEAD";
+            return target == Target.INFER || target == Target.INDEX ? "POST" : "GET, HEAD";
         }
 
         boolean allows(HttpServerRequest request) {
@@ -44,6 +45,7 @@ final class Router {
             List.of("v2"), Target.SERVER,
             List.of("v2", "health", "live"), Target.LIVE,
             List.of("v2", "health", "ready"), Target.READY,
+            List.of("v2", "repository", "index"), Target.INDEX,
             List.of("metrics"), Target.METRICS);
 
     private static final Map<String, Target> OF_MODEL = Map.of("ready", Target.MODEL_READY, "infer", Target.INFER);

@@ -4,12 +4,14 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.narrows.profiler.TraceListener;
 import io.narrows.profiler.micrometer.MicrometerListener;
 import io.narrows.profiler.micrometer.TraceExemplars;
+import io.narrows.server.model.ModelInfo;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -72,6 +74,12 @@ public final class ServerMetrics {
                 .description("Requests that wait")
                 .tag("queue", name)
                 .register(registry);
+    }
+
+    /** The meters of one form of a model. */
+    ModelMetrics ofModel(ModelInfo info) {
+        Tags tags = Tags.of("model", info.name(), "version", info.version(), "variant", info.variant());
+        return new ModelMetrics(registry, tags, BUCKETS);
     }
 
     /** A batch has run. */

@@ -23,6 +23,8 @@ import io.narrows.profiler.Stage;
  * @param requestBytes length of its body
  * @param responseBytes length of the answer's body
  * @param inputHash what the model is given, as one number
+ * @param variant place of the variant that serves, where there are several
+ * @param kind kind of the requests
  */
 record Stages(
         Stage read,
@@ -39,16 +41,25 @@ record Stages(
         Attribute requestBytes,
         Attribute responseBytes,
         Attribute inputHash,
+        Attribute variant,
         Kind kind) {
+    /** Name of the stage of waiting for the first model that is served. */
+    static final String QUEUE = "queue";
 
-    static Stages of(Profiler profiler, String model) {
+    /**
+     * Names them.
+     *
+     * @param model name of the model in the kind of its requests
+     * @param queue name of the stage of waiting for its workers
+     */
+    static Stages of(Profiler profiler, String model, String queue) {
         return new Stages(
                 profiler.stage("http.read", Segment.SERVING),
                 profiler.stage("prepare.wait", Segment.SERVING),
                 profiler.stage("decode", Segment.SERVING),
                 profiler.stage("validate", Segment.SERVING),
                 profiler.stage("tokenize", Segment.DATA),
-                profiler.stage("queue", Segment.SERVING),
+                profiler.stage(queue, Segment.SERVING),
                 profiler.stage("encode.wait", Segment.SERVING),
                 profiler.stage("encode", Segment.SERVING),
                 profiler.stage("http.write", Segment.SERVING),
@@ -57,6 +68,7 @@ record Stages(
                 profiler.attribute("request.bytes", "B"),
                 profiler.attribute("response.bytes", "B"),
                 profiler.attribute("input.hash", ""),
+                profiler.attribute("variant", ""),
                 profiler.kind("infer " + model));
     }
 }

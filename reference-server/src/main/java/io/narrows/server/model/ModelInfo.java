@@ -27,6 +27,11 @@ public record ModelInfo(
         properties = Map.copyOf(properties);
     }
 
+    /** The form of the network, {@code default} for a model that has no variants. */
+    public String variant() {
+        return properties.getOrDefault("variant", "default");
+    }
+
     /**
      * One input or output.
      *

@@ -38,12 +38,30 @@ public final class Documents {
                 + list(extensions.stream().map(JsonWriter::quoted).toList()) + "}";
     }
 
-    /** Metadata of a model. */
-    public static String model(ModelInfo model) {
-        return "{\"name\":" + JsonWriter.quoted(model.name()) + ",\"versions\":["
-                + JsonWriter.quoted(model.version()) + "],\"platform\":" + JsonWriter.quoted(model.platform())
+    /**
+     * Metadata of a model.
+     *
+     * @param name the name that it was asked for by
+     * @param versions its versions, in order
+     */
+    public static String model(String name, ModelInfo model, List<String> versions) {
+        return "{\"name\":" + JsonWriter.quoted(name) + ",\"versions\":"
+                + list(versions.stream().map(JsonWriter::quoted).toList()) + ",\"platform\":"
+                + JsonWriter.quoted(model.platform())
                 + ",\"inputs\":" + tensors(model.inputs()) + ",\"outputs\":" + tensors(model.outputs())
                 + ",\"properties\":" + object(model.properties()) + "}";
+    }
+
+    /** One model in the index of the repository. */
+    public record IndexEntry(String name, String version, boolean ready) {}
+
+    /** The index of the repository. */
+    public static String index(List<IndexEntry> entries) {
+        return list(entries.stream()
+                .map(entry -> "{\"name\":" + JsonWriter.quoted(entry.name()) + ",\"version\":"
+                        + JsonWriter.quoted(entry.version()) + ",\"state\":"
+                        + (entry.ready() ? "\"READY\",\"reason\":\"\"}" : "\"UNAVAILABLE\",\"reason\":\"stopping\"}"))
+                .toList());
     }
 
     private static String tensors(List<TensorInfo> tensors) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.narrows.server.config.ConfigLoader;
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.TextModels;
+import io.narrows.server.testing.RawClient;
+import io.narrows.server.testing.RawClient.Response;
 import io.narrows.server.testing.RunLog;
 import io.narrows.server.testing.ServerProcess;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +62,49 @@ class ServeCommandIT {
             assertTrue(config.contains("  run: run\n"), config);
             assertEquals(config, ConfigLoader.parse(config, "config.yaml").toYaml(), "it reads back as it is");
         }
+    }
+
+    @Test
+    void variantsAreServedSideBySideAndTheirTracesSayWhich() throws Exception {
+        Files.writeString(
+                directory.resolve("c.yaml"),
+                "model: {variants: [fp32-sdpa]}\nprofiling: {budget: 1, run: run}\nhttp: {port: 0}\n");
+        Map<String, String> paths = Map.of(
+                "0".repeat(31) + "1", "/v2/models/minilm/infer",
+                "0".repeat(31) + "2", "/v2/models/minilm@fp32-sdpa/infer",
+                "0".repeat(31) + "3", "/v2/models/minilm/versions/1/infer");
+        try (ServerProcess server = new ServerProcess(directory, "--config", "c.yaml", "--exit-with-parent");
+                RawClient client = new RawClient(server.url().getPort())) {
+            for (Map.Entry<String, String> entry : paths.entrySet()) {
+                String parameters = entry.getKey().endsWith("3") ? "{\"variant\":\"fp32-sdpa\"}" : "{}";
+                String body = RawClient.body("a cat").replace("{\"id\"", "{\"parameters\":" + parameters + ",\"id\"");
+                String traceparent = "traceparent: 00-" + entry.getKey() + "-00f067aa0ba902b7-01";
+                Response response = client.send(
+                                RawClient.post(body, traceparent).replace("/v2/models/minilm/infer", entry.getValue()))
+                        .read();
+                assertEquals(200, response.status(), response.body());
+            }
+            server.endInput();
+            assertEquals(0, server.exitCode(), server.messages());
+        }
+        RunLog log = RunLog.read(directory.resolve("run"));
+        assertEquals(
+                "infer minilm variant 0 queue / infer minilm@fp32-sdpa variant 1 queue.minilm.fp32-sdpa"
+                        + " / infer minilm variant 1 queue.minilm.fp32-sdpa",
+                String.join(
+                        " / ",
+                        served(log, "0".repeat(31) + "1"),
+                        served(log, "0".repeat(31) + "2"),
+                        served(log, "0".repeat(31) + "3")));
+    }
+
+    private static String served(RunLog log, String traceId) {
+        RunLog.Traced trace = Objects.requireNonNull(log.traces().get(traceId));
+        String queue = trace.stages().stream()
+                .filter(stage -> stage.startsWith("queue"))
+                .findFirst()
+                .orElse("no queue");
+        return trace.kind() + " variant " + trace.attributes().get("variant") + " " + queue;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,24 @@ class ConfigLoaderTest {
         assertFalse(config.get(Keys.PROFILING_ENABLED));
         assertEquals("my run: 1", config.get(Keys.PROFILING_RUN));
         assertEquals("127.0.0.1", config.get(Keys.HTTP_HOST));
+    }
+
+    @Test
+    void aListIsReadInBothFormsAndWrittenSoThatItReadsBack() {
+        for (String list : new String[] {"[fp32-sdpa, fp32]", "fp32-sdpa, fp32", "\n  - FP32-sdpa\n  - fp32"}) {
+            ServerConfig config = ConfigLoader.parse("model:\n variants: " + list, "c");
+            assertEquals(List.of("fp32-sdpa", "fp32"), config.get(Keys.MODEL_VARIANTS));
+            assertEquals(
+                    config.toYaml(), ConfigLoader.parse(config.toYaml(), "c").toYaml());
+        }
+        assertEquals(List.of(), ConfigLoader.parse("model: {variants: []}", "c").get(Keys.MODEL_VARIANTS));
+        for (String list : new String[] {"[fp33]", "[fp32, fp32]", "[[fp32]]", "fp32,,", "[null]"}) {
+            ConfigException e =
+                    assertThrows(ConfigException.class, () -> ConfigLoader.parse("model:\n variants: " + list, "c"));
+            assertTrue(
+                    String.valueOf(e.getMessage()).matches("model.variants is \".*\"; it must be a list of some of .*"),
+                    e.getMessage());
+        }
     }
 
     @Test

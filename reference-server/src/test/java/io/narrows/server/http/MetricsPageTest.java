@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.narrows.log.StageTable;
 import io.narrows.log.TraceDocument;
 import io.narrows.profiler.TraceListener;
+import io.narrows.server.testing.FakeModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,9 @@ class MetricsPageTest {
         metrics.queue("model", () -> 0);
         metrics.begun();
         metrics.ended("infer", 200);
+        ModelMetrics model = metrics.ofModel(FakeModel.running().info());
+        model.waiting(() -> 0);
+        model.ended(200);
         TraceListener traces = metrics.ofTraces();
         traces.trace(
                 new TraceDocument(

@@ -15,7 +15,10 @@ class RouterTest {
                 "/v2/health/live, LIVE, '', -",
                 "/v2/health/ready, READY, '', -",
                 "/metrics, METRICS, '', -",
+                "/v2/repository/index, INDEX, '', -",
                 "/v2/models/m, MODEL, m, -",
+                "/v2/models/m@v/infer, INFER, m@v, -",
+                "/v2/models/m%40v/infer, INFER, m@v, -",
                 "/v2/models/m/, MODEL, m, -",
                 "/v2/models/m/versions/1, MODEL, m, 1",
                 "/v2/models/m/ready, MODEL_READY, m, -",
@@ -48,6 +51,8 @@ class RouterTest {
                 "/v2/models/m/version/1",
                 "/v2/models/m/infer/x",
                 "/v2/models/m/generate",
+                "/v2/repository",
+                "/v2/repository/m/index",
                 "/v2/models/%",
                 "/v2/models/%zz"
             })

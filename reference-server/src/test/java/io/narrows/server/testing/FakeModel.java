@@ -21,8 +21,28 @@ public final class FakeModel implements TextModel {
     private final AtomicBoolean failing = new AtomicBoolean();
     private final Semaphore started = new Semaphore(0);
 
+    private final ModelInfo info;
+    private final float mark;
+
     private FakeModel(int permits) {
+        this(permits, "minilm", "1", Map.of("engine", "none"), 0.1f);
+    }
+
+    private FakeModel(int permits, String name, String version, Map<String, String> properties, float mark) {
         this.permits = new Semaphore(permits);
+        this.mark = mark;
+        info = new ModelInfo(
+                name,
+                version,
+                "fake_none",
+                List.of(new TensorInfo("text", "BYTES", List.of(-1L))),
+                List.of(new TensorInfo("embedding", "FP32", List.of(-1L, 3L))),
+                properties);
+    }
+
+    /** A model that runs at once, with the given name, version and variant; its vectors end with {@code mark}. */
+    public static FakeModel named(String name, String version, String variant, float mark) {
+        return new FakeModel(MANY, name, version, Map.of("engine", "none", "variant", variant), mark);
     }
 
     /** A model that runs at once. */
@@ -59,13 +79,7 @@ public final class FakeModel implements TextModel {
 
     @Override
     public ModelInfo info() {
-        return new ModelInfo(
-                "minilm",
-                "1",
-                "fake_none",
-                List.of(new TensorInfo("text", "BYTES", List.of(-1L))),
-                List.of(new TensorInfo("embedding", "FP32", List.of(-1L, 3L))),
-                Map.of("engine", "none"));
+        return info;
     }
 
     @Override
@@ -129,7 +143,7 @@ public final class FakeModel implements TextModel {
             float[][] rows = new float[texts.size()][];
             for (int i = 0; i < rows.length; i++) {
                 Tokens tokens = texts.get(i);
-                rows[i] = new float[] {tokens.length() - 2, tokens.ids()[1], 0.1f};
+                rows[i] = new float[] {tokens.length() - 2, tokens.ids()[1], mark};
             }
             return rows;
         }

@@ -1,0 +1,190 @@
+package io.narrows.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.narrows.profiler.Profiler;
+import io.narrows.server.NarrowsServer;
+import io.narrows.server.config.ConfigLoader;
+import io.narrows.server.model.TextModel;
+import io.narrows.server.testing.FakeModel;
+import io.narrows.server.testing.RawClient;
+import io.narrows.server.testing.RawClient.Response;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several models, versions and variants behind one server. */
+@Timeout(60)
+class SideBySideTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final NarrowsServer server = start(List.of(
+            FakeModel.named("minilm", "1", "fp32", 0.5f),
+            FakeModel.named("minilm", "1", "int8", 1.5f),
+            FakeModel.named("other", "9", "default", 2.5f),
+            FakeModel.named("other", "10", "default", 3.5f)));
+    private final RawClient client;
+
+    SideBySideTest() throws IOException {
+        client = new RawClient(server.port());
+    }
+
+    private static NarrowsServer start(List<TextModel> models) {
+        return NarrowsServer.start(
+                ConfigLoader.parse("http: {port: 0}", "test"), models, Profiler.disabled(), new ServerMetrics());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        server.close();
+    }
+
+    private Response post(String path, String parameters) throws IOException {
+        String body = RawClient.body("a").replace("{\"id\"", "{\"parameters\":" + parameters + ",\"id\"");
+        return client.send(RawClient.post(body).replace("/v2/models/minilm/infer", path))
+                .read();
+    }
+
+    private JsonNode get(String path) throws IOException {
+        Response response =
+                client.send("GET " + path + " HTTP/1.1\r\nHost: t\r\n\r\n").read();
+        assertEquals(200, response.status(), response.body());
+        return JSON.readTree(response.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v2/models/minilm/infer            | {}                  | 0.5",
+                "/v2/models/minilm/infer            | {\"variant\":\"fp32\"} | 0.5",
+                "/v2/models/minilm/infer            | {\"variant\":\"int8\"} | 1.5",
+                "/v2/models/minilm/versions/1/infer | {\"variant\":\"int8\"} | 1.5",
+                "/v2/models/minilm@int8/infer       | {}                  | 1.5",
+                "/v2/models/minilm@int8/infer       | {\"variant\":\"int8\"} | 1.5",
+                "/v2/models/other/infer             | {}                  | 3.5",
+                "/v2/models/other/versions/9/infer  | {}                  | 2.5"
+            })
+    void aRequestChoosesNameVersionAndVariant(String path, String parameters, double mark) throws IOException {
+        Response response = post(path, parameters);
+        assertEquals(200, response.status(), response.body());
+        assertEquals(
+                mark, JSON.readTree(response.body()).at("/outputs/0/data/2").doubleValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v2/models/minilm/infer | {\"variant\":\"int4\"} | 400 |"
+                        + " parameters.variant is \\\"int4\\\"; of model minilm there are fp32, int8",
+                "/v2/models/minilm/infer | {\"variant\":8} | 400 |"
+                        + " parameters.variant is 8; of model minilm there are fp32, int8",
+                "/v2/models/minilm@int8/infer | {\"variant\":\"fp32\"} | 400 |"
+                        + " parameters.variant is \\\"fp32\\\"; of model minilm there is int8",
+                "/v2/models/bert/infer | {} | 404 |"
+                        + " model \\\"bert\\\" is unknown; there are minilm, minilm@fp32, minilm@int8, other",
+                "/v2/models/other/versions/11/infer | {} | 404 |"
+                        + " version \\\"11\\\" of model other is unknown; there are 9, 10",
+                "/v2/models/minilm@int8/versions/2/infer | {} | 404 |"
+                        + " version \\\"2\\\" of model minilm@int8 is unknown; there is 1"
+            })
+    void whatIsNotServedIsNamedBesideWhatIs(String path, String parameters, int status, String says)
+            throws IOException {
+        Response response = post(path, parameters);
+        assertEquals(status, response.status());
+        assertEquals("{\"error\":\"" + says + "\"}", response.body());
+    }
+
+    @Test
+    void metadataSayWhichVariantsAndVersionsThereAre() throws IOException {
+        assertEquals(
+                "fp32,int8", get("/v2/models/minilm").at("/properties/variants").textValue());
+        JsonNode variant = get("/v2/models/minilm@int8");
+        assertEquals("minilm@int8", variant.get("name").textValue());
+        assertEquals("int8", variant.at("/properties/variant").textValue());
+        assertEquals("[\"9\",\"10\"]", get("/v2/models/other").get("versions").toString());
+        assertTrue(get("/v2/models/minilm@int8/ready").get("ready").booleanValue());
+    }
+
+    @Test
+    void theIndexListsAll() throws IOException {
+        for (String body : new String[] {"", "{}", "{\"ready\":true}"}) {
+            Response response = client.send("POST /v2/repository/index HTTP/1.1\r\nHost: t\r\nContent-Length: "
+                            + body.length() + "\r\n\r\n" + body)
+                    .read();
+            assertEquals(
+                    "[minilm 1 READY, minilm@fp32 1 READY, minilm@int8 1 READY, other 9 READY, other 10 READY]",
+                    JSON.readTree(response.body()).findParents("state").stream()
+                            .map(row -> row.get("name").textValue() + " "
+                                    + row.get("version").textValue() + " "
+                                    + row.get("state").textValue())
+                            .toList()
+                            .toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"ready\":1} | ready is 1; it must be true or false",
+                "{\"Ready\":true} | Ready is no field of the protocol here; there is ready",
+                "[] | body is an array; it must be an object"
+            })
+    void anIndexRequestThatMakesNoSenseIs400(String body, String says) throws IOException {
+        Response response = client.send("POST /v2/repository/index HTTP/1.1\r\nHost: t\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body)
+                .read();
+        assertEquals(400, response.status());
+        assertEquals("{\"error\":\"" + says + "\"}", response.body());
+    }
+
+    @Test
+    void eachIsCountedByItself() throws Exception {
+        post("/v2/models/minilm/infer", "{}");
+        post("/v2/models/minilm/infer", "{\"variant\":\"int8\"}");
+        post("/v2/models/minilm@int8/infer", "{}");
+        post("/v2/models/minilm/infer", "{\"variant\":\"int4\"}");
+        String metrics =
+                client.send("GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n").read().body();
+        for (String line : new String[] {
+            "narrows_model_requests_total{model=\"minilm\",status=\"200\",variant=\"fp32\",version=\"1\"} 1.0",
+            "narrows_model_requests_total{model=\"minilm\",status=\"400\",variant=\"fp32\",version=\"1\"} 1.0",
+            "narrows_model_requests_total{model=\"minilm\",status=\"200\",variant=\"int8\",version=\"1\"} 2.0",
+            "narrows_model_infer_seconds_count{model=\"minilm\",variant=\"int8\",version=\"1\"} 2",
+            "narrows_model_waiting{model=\"other\",variant=\"default\",version=\"10\"} 0.0",
+            "narrows_queue_waiting{queue=\"model\"} 0.0"
+        }) {
+            assertTrue(metrics.contains(line + "\n"), line + " is not in\n" + metrics);
+        }
+    }
+
+    @Test
+    void theSameVariantTwiceIsRefused() {
+        List<TextModel> twice = List.of(FakeModel.named("m", "1", "fp32", 1), FakeModel.named("m", "1", "fp32", 2));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> start(twice));
+        assertEquals("variant \"fp32\" of model m version 1 is to be served twice", e.getMessage());
+    }
+
+    @Test
+    void eachFormWaitsInAStageOfItsOwn() {
+        assertEquals(
+                List.of("queue", "queue.minilm.int8", "queue.other.9", "queue.other.10", "queue.single"),
+                QueueStages.names(List.of(
+                        FakeModel.named("minilm", "1", "fp32", 1).info(),
+                        FakeModel.named("minilm", "1", "int8", 1).info(),
+                        FakeModel.named("other", "9", "default", 1).info(),
+                        FakeModel.named("other", "10", "default", 1).info(),
+                        FakeModel.named("single", "1", "default", 1).info())));
+    }
+}
