@@ -23,6 +23,7 @@ final class Detectors {
             new ForwardNotScaling(),
             new ShardSkew(),
             new ColdShapes(),
+            new ColdStart(),
             new GarbageCollection(),
             new NoFreeCore(),
             new Queues(),

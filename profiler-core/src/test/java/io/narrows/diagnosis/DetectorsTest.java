@@ -113,6 +113,78 @@ class DetectorsTest {
     }
 
     @Test
+    void serviceThatIsReadyBeforeItIsWarm() {
+        List<String> cold = found(50, 1, r -> balanced(r, r.number() < 120 ? 6 : 1));
+        assertEquals(List.of("cold-start"), cold);
+        assertEquals(List.of(), found(50, 1, r -> balanced(r, r.number() < 120 ? 1.3 : 1)), "hardly slower");
+    }
+
+    private static void balanced(MadeUpRun.Request request, double times) {
+        request.in("SERVING read", 2 * times)
+                .in("DATA features", 2 * times)
+                .in("COMPUTE forward", 2 * times)
+                .in("SERVING write", 2 * times);
+    }
+
+    @Test
+    void lockThatLetsOneInAtATime() {
+        List<String> ids = found(120, 1, r -> r.in("SERVING read", 1)
+                .gapUntilFree()
+                .in("SERVING update", 6)
+                .release()
+                .in("COMPUTE forward", 2));
+        first("lock", ids);
+        assertFalse(ids.contains("event-loop-blocked"), ids::toString);
+        assertFalse(found(5, 1, r -> r.in("SERVING read", 1)
+                        .gapUntilFree()
+                        .in("SERVING update", 6)
+                        .release()
+                        .in("COMPUTE forward", 2))
+                .contains("lock"));
+    }
+
+    @Test
+    void eventLoopThatIsBlocked() {
+        // The thread that accepts requests also audits every twentieth answer.
+        List<String> ids = found(60, 1, r -> blocking(r, 80));
+        first("event-loop-blocked", ids);
+        assertFalse(ids.contains("lock"), ids::toString);
+        assertFalse(found(60, 1, r -> blocking(r, 0.1)).contains("event-loop-blocked"));
+    }
+
+    private static void blocking(MadeUpRun.Request request, double auditMs) {
+        boolean audited = request.number() % 20 == 7;
+        request.gapUntilFree().in("SERVING accept", 0.2);
+        if (!audited) {
+            request.release();
+        }
+        request.exactly("SERVING queue", 0.3).in("COMPUTE forward", 2);
+        if (audited) {
+            request.exactly("SERVING loop.wait", 0.1).in("SERVING audit", auditMs).release();
+        }
+    }
+
+    @Test
+    void windowThatIsTooLong() {
+        first("batch-window-long", windows(20, 4).ids());
+        assertFalse(windows(0, 4).ids().contains("batch-window-long"));
+    }
+
+    /** Batches that are cut after a time, however many have come; two and a half on average. */
+    private static MadeUpRun windows(double waitMs, double forwardMs) {
+        return new MadeUpRun(1).windows(REQUESTS, 60, waitMs, 16, n -> forwardMs);
+    }
+
+    @Test
+    void batchesThatAreTooSmall() {
+        first("batch-window-short", new MadeUpRun(1).windows(REQUESTS, 120, 0, 2, n -> 12 + 0.5 * n).ids());
+        assertFalse(new MadeUpRun(1)
+                .windows(REQUESTS, 120, 0, 2, n -> 1 + 6 * n)
+                .ids()
+                .contains("batch-window-short"));
+    }
+
+    @Test
     void workersThatAreTooFew() {
         first(
                 "too-few-workers",

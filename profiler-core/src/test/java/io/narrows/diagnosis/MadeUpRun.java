@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Documents of a run that never was: random arrivals, first come first served. Deterministic. */
@@ -76,12 +77,22 @@ final class MadeUpRun {
 
         /** Waits in a stage until a worker is free, which it then holds until it is done. */
         Request queue(String stage) {
+            span(stage, free(), 0);
+            return this;
+        }
+
+        /** The same in no stage. */
+        Request gapUntilFree() {
+            atNs = free();
+            return this;
+        }
+
+        private long free() {
             worker = 0;
             for (int i = 1; i < freeNs.length; i++) {
                 worker = freeNs[i] < freeNs[worker] ? i : worker;
             }
-            span(stage, Math.max(atNs, freeNs[worker]), 0);
-            return this;
+            return Math.max(atNs, freeNs[worker]);
         }
 
         /** Gives its worker back. */
@@ -165,6 +176,49 @@ final class MadeUpRun {
                     : List.of();
             batches.add(new BatchDocument(b, start, spans.get(0).endNs(), false, false, spans, of, values));
             made.forEach(this::add);
+        }
+        return this;
+    }
+
+    /**
+     * Lets requests arrive at random in front of one worker, which takes what waits once some time has passed since it was free
+     * and the first one waited, or as soon as a batch is full.
+     *
+     * @param forwardMs time of the worker by the number of members
+     */
+    MadeUpRun windows(int number, double perS, double waitMs, int most, IntToDoubleFunction forwardMs) {
+        SplittableRandom random = new SplittableRandom(44);
+        long[] arrivals = new long[number];
+        double at = START_NS;
+        for (int i = 0; i < number; i++) {
+            at += -Math.log(1 - random.nextDouble()) * 1e9 / perS;
+            arrivals[i] = (long) at;
+        }
+        long readNs = 100_000;
+        long free = START_NS;
+        for (int first = 0, b = 1; first < number; b++) {
+            long begin = Math.max(free, arrivals[first] + readNs);
+            long cut = begin + (long) (waitMs * 1e6);
+            int next = first;
+            while (next < number && next - first < most && arrivals[next] + readNs <= cut) {
+                next++;
+            }
+            if (next - first == most) {
+                cut = Math.max(begin, arrivals[next - 1] + readNs);
+            }
+            free = cut + (long) (forwardMs.applyAsDouble(next - first) * (0.9 + 0.2 * random.nextDouble()) * 1e6);
+            List<BatchDocument.Member> members = new ArrayList<>();
+            List<TraceDocument.Span> spans = List.of(new TraceDocument.Span(stageId("COMPUTE forward"), cut, free, b));
+            for (; first < next; first++) {
+                Request request = new Request(first + 1, arrivals[first], random.split());
+                request.span("SERVING read", arrivals[first] + readNs, 0);
+                request.span("SERVING queue", cut, 0);
+                request.span("COMPUTE forward", free, b);
+                request.in("SERVING write", 0.2);
+                members.add(new BatchDocument.Member(request.serial, 1));
+                add(request);
+            }
+            batches.add(new BatchDocument(b, cut, free, false, false, spans, members, List.of()));
         }
         return this;
     }

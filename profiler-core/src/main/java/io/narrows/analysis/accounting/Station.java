@@ -1,6 +1,7 @@
 package io.narrows.analysis.accounting;
 
 import io.narrows.log.LatencyBuckets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,7 +33,9 @@ final class Station {
     private static final long SHORTEST_WINDOW_NS = 500_000;
     private static final double SAME_LENGTH = 0.85;
 
-    private final TreeMap<Integer, Double> timeAt = new TreeMap<>();
+    /** By the number of executions at once. */
+    private double[] timeAt = new double[16];
+
     private final Map<Integer, Long> released = new TreeMap<>();
     private final long[] freeWaits = new long[LatencyBuckets.COUNT];
     private long freeWaitCount;
@@ -49,7 +52,11 @@ final class Station {
 
     /** So many executions ran at once for some time. */
     void concurrent(int executions, long ns) {
-        timeAt.merge(Math.min(executions, MOST_WORKERS), (double) ns, Double::sum);
+        int number = Math.min(executions, MOST_WORKERS);
+        if (number >= timeAt.length) {
+            timeAt = Arrays.copyOf(timeAt, Math.max(2 * timeAt.length, number + 1));
+        }
+        timeAt[number] += ns;
     }
 
     int workers() {
@@ -57,14 +64,14 @@ final class Station {
             return stated;
         }
         double sum = 0;
-        for (double ns : timeAt.values()) {
+        for (double ns : timeAt) {
             sum += ns;
         }
         double upTo = 0;
-        for (Map.Entry<Integer, Double> at : timeAt.entrySet()) {
-            upTo += at.getValue();
-            if (upTo >= QUANTILE * sum) {
-                return at.getKey();
+        for (int number = 1; number < timeAt.length; number++) {
+            upTo += timeAt[number];
+            if (timeAt[number] > 0 && upTo >= QUANTILE * sum) {
+                return number;
             }
         }
         return 1;
