@@ -36,6 +36,7 @@ final class LatencyCurves {
                 estimates.p99(),
                 estimates.p999(),
                 sample.max() / 1e6,
+                quantiles.enough(0.99),
                 curve);
     }
 }

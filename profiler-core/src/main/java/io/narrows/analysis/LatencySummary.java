@@ -12,10 +12,18 @@ import java.util.List;
  * @param p99 99th percentile
  * @param p999 99.9th percentile
  * @param maxMs slowest
+ * @param enoughForP99 about how many such requests a run must have for its p99 to have an interval
  * @param curve the distribution, from the fastest up to the percentile that the sample can still show
  */
 public record LatencySummary(
-        Estimate mean, Estimate p50, Estimate p90, Estimate p99, Estimate p999, double maxMs, List<CurvePoint> curve) {
+        Estimate mean,
+        Estimate p50,
+        Estimate p90,
+        Estimate p99,
+        Estimate p999,
+        double maxMs,
+        long enoughForP99,
+        List<CurvePoint> curve) {
 
     public LatencySummary {
         curve = List.copyOf(curve);

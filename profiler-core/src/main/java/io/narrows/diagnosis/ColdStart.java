@@ -23,7 +23,9 @@ final class ColdStart implements Detector {
     public void look(Evidence evidence, Consumer<Draft> into) {
         Warmup warmup = evidence.analysis().warmup();
         Requests requests = evidence.requests();
-        if (warmup == null || requests.size() == 0 || warmup.p50BeforeMs() < TIMES * warmup.p50After().value()) {
+        if (warmup == null
+                || requests.size() == 0
+                || warmup.p50BeforeMs() < TIMES * warmup.p50After().value()) {
             return;
         }
         long untilNs = requests.trace(0).startNs() + Math.round(warmup.untilS() * 1e9);
@@ -50,7 +52,7 @@ final class ColdStart implements Detector {
                         Locale.ROOT,
                         "%s with a median of %s, against %s afterwards; the p99 of all is %s, without them %s. No other number"
                                 + " of this report counts them",
-                        Evidence.requests(warmup.count()),
+                        Evidence.requests((double) warmup.count()),
                         Words.ms(warmup.p50BeforeMs()),
                         Words.ms(warmup.p50After().value()),
                         Words.ms(all / 1e6),

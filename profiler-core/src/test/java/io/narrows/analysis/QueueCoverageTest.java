@@ -148,4 +148,27 @@ class QueueCoverageTest {
         // Asymptotic variance of the mean time in system of M/M/1, over its variance: about 85 at this utilisation.
         assertEquals(85, Autocorrelation.time(queue), 25);
     }
+
+    @Test
+    void saysHowManyRequestsAnIntervalNeeds() {
+        SplittableRandom random = new SplittableRandom(77);
+        assertEquals(
+                400, QuantileIntervals.of(times(2_000, 0, random)).enough(0.99), 100, "independent: 4 slower ones");
+        long enough = QuantileIntervals.of(times(200_000, UTILISATION, random)).enough(0.99);
+        int longEnough = 0;
+        int tooShort = 0;
+        for (int trial = 0; trial < 20; trial++) {
+            longEnough += given((int) (2 * enough), random) ? 1 : 0;
+            tooShort += given((int) (enough / 3), random) ? 1 : 0;
+        }
+        assertTrue(longEnough >= 16, longEnough + " of 20 runs of twice " + enough + " requests have an interval");
+        assertTrue(tooShort <= 4, tooShort + " of 20 runs of a third of " + enough + " requests have an interval");
+    }
+
+    private static boolean given(int n, SplittableRandom random) {
+        return QuantileIntervals.of(times(n, UTILISATION, random))
+                        .quantile(0.99)
+                        .lo()
+                != null;
+    }
 }

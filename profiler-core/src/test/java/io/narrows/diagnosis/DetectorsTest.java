@@ -160,7 +160,9 @@ class DetectorsTest {
         }
         request.exactly("SERVING queue", 0.3).in("COMPUTE forward", 2);
         if (audited) {
-            request.exactly("SERVING loop.wait", 0.1).in("SERVING audit", auditMs).release();
+            request.exactly("SERVING loop.wait", 0.1)
+                    .in("SERVING audit", auditMs)
+                    .release();
         }
     }
 
@@ -177,7 +179,9 @@ class DetectorsTest {
 
     @Test
     void batchesThatAreTooSmall() {
-        first("batch-window-short", new MadeUpRun(1).windows(REQUESTS, 120, 0, 2, n -> 12 + 0.5 * n).ids());
+        first(
+                "batch-window-short",
+                new MadeUpRun(1).windows(REQUESTS, 120, 0, 2, n -> 12 + 0.5 * n).ids());
         assertFalse(new MadeUpRun(1)
                 .windows(REQUESTS, 120, 0, 2, n -> 1 + 6 * n)
                 .ids()

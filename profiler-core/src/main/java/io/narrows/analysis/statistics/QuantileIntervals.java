@@ -136,17 +136,34 @@ public final class QuantileIntervals {
         return new Estimate(value, (double) sample.value(low), (double) sample.value(sample.atLeast(high)));
     }
 
+    /**
+     * How many requests such a series must have, if its memory and its sampling stay the same, for a quantile to be given an
+     * interval. Rounded up; a rough guide where the series is much shorter, since memory is seen only in a long one.
+     */
+    public long enough(double p) {
+        double needed = Math.max(MIN_EFFECTIVE, MIN_RARER / Math.min(p, 1 - p));
+        double excess = CAUTION * measuredExcess(p);
+        // n / (1 + sampling + excess (1 + UNSEEN (1 + excess) / n)) = needed, solved for n.
+        double linear = needed * (1 + excess + sampling(p));
+        double constant = needed * UNSEEN * excess * (1 + excess);
+        return (long) Math.ceil((linear + Math.sqrt(linear * linear + 4 * constant)) / 2);
+    }
+
     /** Integrated autocorrelation time used at a quantile. */
     public double time(double p) {
         return 1 + excess(p);
     }
 
     private double excess(double p) {
+        return raised(measuredExcess(p), sample.weight()) - 1;
+    }
+
+    private double measuredExcess(double p) {
         int level = 0;
         while (level + 1 < LEVELS.length && LEVELS[level + 1] <= p + 1e-9) {
             level++;
         }
-        return raised(Math.max(excesses[level], queueing * queueing(p)), sample.weight()) - 1;
+        return Math.max(excesses[level], queueing * queueing(p));
     }
 
     /** Autocorrelation time to reckon with, from the measured excess over 1 in a series of n. */
