@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Layers of one kind, or one operator, that take most of the forward. */
+/** Layers of one kind that take most of the forward; where none does, one operator that does, in whichever layers. */
 final class OperatorsInside implements Detector {
 
     static final String ID = "operator-heavy";
@@ -27,13 +27,12 @@ final class OperatorsInside implements Detector {
                         && !share.role().waits())
                 .max(Comparator.comparingLong(Evidence.StageShare::meanTenths))
                 .orElse(null);
-        OperatorStatistics.Row most = largest(operators);
-        if (forward == null || most == null || most.lo() < DOMINATES) {
+        OperatorStatistics.Row layers = dominating(operators.layers());
+        OperatorStatistics.Row most = layers == null ? dominating(operators.operators()) : layers;
+        if (forward == null || most == null) {
             return;
         }
-        String what = most.name().contains("*") && most.layers() > 1
-                ? String.format(Locale.ROOT, "the %d layers %s", most.layers(), Words.name(most.name()))
-                : Words.name(most.name());
+        String what = layers == null ? operator(most) : layers(most);
         into.accept(Draft.gain(
                         ID,
                         forward.place(),
@@ -56,12 +55,24 @@ final class OperatorsInside implements Detector {
                 .explaining(List.of(StageTime.ID), List.of(forward.name())));
     }
 
-    /** The largest layers where layers are known, otherwise the largest operator; null where nothing was profiled. */
-    private static OperatorStatistics.@Nullable Row largest(OperatorStatistics operators) {
-        return operators.layers().stream()
+    /** The largest of them that has a name, where it dominates the forward; otherwise null. */
+    private static OperatorStatistics.@Nullable Row dominating(List<OperatorStatistics.Row> rows) {
+        return rows.stream()
                 .filter(row -> !row.name().isEmpty())
                 .findFirst()
-                .or(() -> operators.operators().stream().findFirst())
+                .filter(row -> row.lo() >= DOMINATES)
                 .orElse(null);
+    }
+
+    private static String layers(OperatorStatistics.Row row) {
+        return row.name().contains("*") && row.layers() > 1
+                ? String.format(Locale.ROOT, "the %d layers %s", row.layers(), Words.name(row.name()))
+                : Words.name(row.name());
+    }
+
+    private static String operator(OperatorStatistics.Row row) {
+        return row.layers() > 1
+                ? String.format(Locale.ROOT, "%s, in %d layers", Words.name(row.name()), row.layers())
+                : Words.name(row.name());
     }
 }

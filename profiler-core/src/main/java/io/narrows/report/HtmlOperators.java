@@ -55,6 +55,19 @@ final class HtmlOperators {
             }
             cells.add(cell);
         }
+        OperatorWords.rest(rows, MOST_ROWS).ifPresent(rest -> {
+            List<String> cell = new ArrayList<>(List.of(
+                    Html.escape(rest.name() + ", together"),
+                    "",
+                    Html.escape(Format.percent(rest.share())),
+                    Html.escape(Format.number(rest.ms())),
+                    "",
+                    ""));
+            if (device) {
+                cell.add(Html.escape(Format.number(rest.deviceMs())));
+            }
+            cells.add(cell);
+        });
         if (outside > 0) {
             List<String> rest =
                     new ArrayList<>(List.of("in none of them", "", Html.escape(Format.percent(outside)), "", "", ""));

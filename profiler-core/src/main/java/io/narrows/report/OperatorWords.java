@@ -3,6 +3,7 @@ package io.narrows.report;
 import io.narrows.analysis.operators.OperatorStatistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Operators in words and as rows of text. */
 final class OperatorWords {
@@ -35,6 +36,37 @@ final class OperatorWords {
         return row.bytesPerForward() < 0 ? "" : Format.bytes(row.bytesPerForward());
     }
 
+    /**
+     * What a table that is cut leaves out, as one row.
+     *
+     * @param count how many rows
+     * @param ms their time in one forward
+     * @param share their part of the forward
+     * @param deviceMs their time on a device in one forward
+     */
+    record Rest(int count, double ms, double share, double deviceMs) {
+
+        String name() {
+            return Format.count(count) + " more";
+        }
+    }
+
+    /** What is left of rows after the first ones; empty where that is none. */
+    static Optional<Rest> rest(List<OperatorStatistics.Row> rows, int first) {
+        if (rows.size() <= first) {
+            return Optional.empty();
+        }
+        double ms = 0;
+        double share = 0;
+        double deviceMs = 0;
+        for (OperatorStatistics.Row row : rows.subList(first, rows.size())) {
+            ms += row.msPerForward();
+            share += row.share();
+            deviceMs += row.deviceMsPerForward();
+        }
+        return Optional.of(new Rest(rows.size() - first, ms, share, deviceMs));
+    }
+
     /** The largest layers, or the largest operators where no layer is known, on one line. */
     static String line(OperatorStatistics operators) {
         boolean layers = operators.layers().stream().anyMatch(row -> !row.name().isEmpty());
@@ -43,6 +75,7 @@ final class OperatorWords {
         for (OperatorStatistics.Row row : rows.subList(0, Math.min(MOST_ROWS, rows.size()))) {
             parts.add(name(row) + " " + Format.percent(row.share()));
         }
+        rest(rows, MOST_ROWS).ifPresent(rest -> parts.add(rest.name() + " " + Format.percent(rest.share())));
         if (operators.outside() > 0) {
             parts.add("in none of them " + Format.percent(operators.outside()));
         }
@@ -57,17 +90,19 @@ final class OperatorWords {
         List<String> lines = new ArrayList<>(List.of(lead(operators), ""));
         lines.add("| inside the forward | of it | ms | calls |");
         lines.add("|---|---:|---:|---:|");
-        List<OperatorStatistics.Row> rows = new ArrayList<>(operators
-                .layers()
-                .subList(0, Math.min(MOST_ROWS, operators.layers().size())));
-        rows.addAll(operators
-                .operators()
-                .subList(0, Math.min(MOST_ROWS, operators.operators().size())));
-        for (OperatorStatistics.Row row : rows) {
+        markdown(operators.layers(), lines);
+        markdown(operators.operators(), lines);
+        lines.add("");
+        return lines;
+    }
+
+    private static void markdown(List<OperatorStatistics.Row> rows, List<String> lines) {
+        for (OperatorStatistics.Row row : rows.subList(0, Math.min(MOST_ROWS, rows.size()))) {
             lines.add("| " + MarkdownReport.escape(name(row)) + " | " + Format.percent(row.share()) + " | "
                     + Format.number(row.msPerForward()) + " | " + Format.number(row.callsPerForward()) + " |");
         }
-        lines.add("");
-        return lines;
+        rest(rows, MOST_ROWS)
+                .ifPresent(rest -> lines.add("| " + rest.name() + ", together | " + Format.percent(rest.share()) + " | "
+                        + Format.number(rest.ms()) + " | |"));
     }
 }

@@ -12,19 +12,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Joins samples to stages: a sample belongs to the stage that its thread had entered last, as long as the request or batch
  * was still in it. While a thread is in a batch's stage that counts, whatever it writes for single requests meanwhile. A
- * sample of a batch is divided among its members, so that each request has its part.
+ * sample of a batch is divided equally among its members, so that each request has its part. A batch whose operators were
+ * profiled is of neither slow nor typical requests: what the engine's profiler does in it would be taken for a cause.
  *
  * <p>Takes the documents of a log twice, since what a thread worked on is told up to a second after the request: first all of
  * them by {@link #first}, then all of them by {@link #second}. Memory for the samples alone. Not thread-safe.
  */
 public final class StageJoin {
+
+    /** Attribute of batches whose operators were profiled. */
+    private static final String PROFILED = "batch.profiled";
+
+    /** A latency of neither slow nor typical requests. */
+    private static final long NEITHER = -1;
 
     private final AnalysisOptions options;
     private final Samples samples;
@@ -33,6 +42,7 @@ public final class StageJoin {
     private final Map<Long, List<Candidate>> ofTraces = new HashMap<>();
     private final Map<Long, List<Candidate>> ofBatches = new HashMap<>();
     private final Map<Long, Integer> sizes = new HashMap<>();
+    private final Set<Long> profiled = new HashSet<>();
     private final BitSet taken = new BitSet();
     private final List<CpuProfile.Joined> joined = new ArrayList<>();
     private StageTable names = new StageTable(List.of(), List.of(), List.of());
@@ -138,10 +148,19 @@ public final class StageJoin {
             if (candidates != null) {
                 ofBatches.put(batch.serial(), during(batch.spans(), candidates));
                 sizes.put(batch.serial(), Math.max(1, batch.members().size()));
+                if (batch.attributes().stream().anyMatch(this::saysProfiled)) {
+                    profiled.add(batch.serial());
+                }
             }
         } else if (document instanceof TraceDocument trace && options.measures(trace.traceIdHigh())) {
             accept(trace);
         }
+    }
+
+    private boolean saysProfiled(TraceDocument.AttributeValue value) {
+        return value.attribute() < names.attributes().size()
+                && names.attributes().get(value.attribute()).name().equals(PROFILED)
+                && value.value() != 0;
     }
 
     private void accept(TraceDocument trace) {
@@ -157,8 +176,9 @@ public final class StageJoin {
             long serial = span.batchSerial();
             if (serial != 0 && serial != before) {
                 before = serial;
+                long comparedNs = profiled.contains(serial) ? NEITHER : latencyNs;
                 for (Candidate candidate : ofBatches.getOrDefault(serial, List.of())) {
-                    join(candidate, latencyNs, trace.weight() / sizes.getOrDefault(serial, 1));
+                    join(candidate, comparedNs, trace.weight() / sizes.getOrDefault(serial, 1));
                 }
             }
         }

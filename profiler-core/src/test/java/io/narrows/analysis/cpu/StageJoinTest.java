@@ -20,7 +20,7 @@ class StageJoinTest {
                     new StageTable.StageEntry("decode", "DATA"),
                     new StageTable.StageEntry("queue", "SERVING"),
                     new StageTable.StageEntry("forward", "COMPUTE")),
-            List.of(),
+            List.of(new StageTable.AttributeEntry("batch.profiled", "")),
             List.of("ask"));
 
     private final Samples samples = new Samples();
@@ -154,6 +154,32 @@ class StageJoinTest {
 
         assertEquals("forward=1.0", told(profile));
         assertEquals(0.5, profile.stages().get(0).ofSlow());
+    }
+
+    /** What the engine's profiler does in it would be taken for what makes slow requests slow. */
+    @Test
+    void aProfiledBatchIsOfItsStageButNeitherSlowNorTypical() {
+        samples.add(9, 150, "work;profiler");
+        BatchDocument batch = new BatchDocument(
+                5,
+                100,
+                200,
+                false,
+                false,
+                List.of(new Span(2, 100, 200, 5)),
+                List.of(new BatchDocument.Member(1, 1)),
+                List.of(new TraceDocument.AttributeValue(0, 1)));
+
+        CpuProfile profile = join(
+                1_000,
+                NAMES,
+                batch,
+                trace(1, 50, 1_200, 1, new Span(2, 100, 200, 5)),
+                new ThreadStages(9, List.of(batch(100, 2), batch(200, ThreadStages.NONE))));
+
+        assertEquals("forward=1.0", told(profile));
+        assertEquals(0, profile.stages().get(0).ofSlow());
+        assertEquals(0, profile.stages().get(0).ofTypical());
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.narrows.server.batching;
 
 import io.narrows.profiler.Batch;
 import io.narrows.profiler.Profiler;
-import io.narrows.server.model.ProfiledForward;
+import io.narrows.server.model.ForwardProfile;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModel.Tokens;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ final class BatchRun {
     private final TextModel.Runner runner;
     private final Profiler profiler;
     private final BatchStages stages;
-    private final ProfiledBatches profiled;
+    private final ForwardProfiles profiles;
     private final int maxTexts;
     private final BatchObserver observer;
 
@@ -21,13 +21,13 @@ final class BatchRun {
             TextModel.Runner runner,
             Profiler profiler,
             BatchStages stages,
-            ProfiledBatches profiled,
+            ForwardProfiles profiles,
             int maxTexts,
             BatchObserver observer) {
         this.runner = runner;
         this.profiler = profiler;
         this.stages = stages;
-        this.profiled = profiled;
+        this.profiles = profiles;
         this.maxTexts = maxTexts;
         this.observer = observer;
     }
@@ -57,7 +57,7 @@ final class BatchRun {
             tokens += task.tokens();
         }
         float[][] rows;
-        List<ProfiledForward> inside = new ArrayList<>();
+        List<ForwardProfile> inside = new ArrayList<>();
         try {
             rows = forward(batch, texts, tokens, inside);
         } catch (Throwable e) {
@@ -65,6 +65,7 @@ final class BatchRun {
             batch.end();
             tasks.forEach(task -> task.completion().batchEnded());
             tasks.forEach(task -> task.completion().failed(e));
+            inside.forEach(profile -> profiles.ran(batch, profile));
             return;
         }
         batch.end();
@@ -75,13 +76,11 @@ final class BatchRun {
             task.completion().done(java.util.Arrays.copyOfRange(rows, from, to));
             from = to;
         }
-        for (ProfiledForward one : inside) {
-            profiler.operators(batch, one.engine(), one.forwardNs(), one.times());
-        }
+        inside.forEach(profile -> profiles.ran(batch, profile));
     }
 
     /** A single task above the maximum is cut into chunks, each with its own round of stages in the one batch. */
-    private float[][] forward(Batch batch, List<Tokens> texts, long tokens, List<ProfiledForward> inside) {
+    private float[][] forward(Batch batch, List<Tokens> texts, long tokens, List<ForwardProfile> inside) {
         float[][] rows = new float[texts.size()][];
         long paddedTokens = 0;
         int longest = 0;
@@ -92,11 +91,11 @@ final class BatchRun {
                 paddedTokens += (long) input.size() * input.paddedLength();
                 longest = Math.max(longest, input.paddedLength());
                 batch.enter(stages.forward());
-                if (texts.size() <= maxTexts && profiled.next()) {
-                    ProfiledForward told = input.forwardProfiled();
-                    if (!told.times().isEmpty()) {
+                if (texts.size() <= maxTexts && profiles.next()) {
+                    ForwardProfile profile = input.forwardProfiled();
+                    inside.add(profile);
+                    if (profile.taken()) {
                         batch.attribute(stages.profiled(), 1);
-                        inside.add(told);
                     }
                 } else {
                     input.forward();

@@ -10,12 +10,13 @@ import java.util.List;
  *
  * <p>Work-conserving: a worker that is free takes what waits at that moment, up to the maximum, and starts. Under light
  * load a task runs alone and at once; under heavy load batches fill by themselves while the workers are busy. Each worker
- * is a thread with its own runner. Thread-safe; close it before the model.
+ * is a thread with its own runner. Thread-safe; close it before the profiler and the model.
  */
 public final class Batcher implements AutoCloseable {
     private final TaskQueue queue;
     private final List<Thread> workers = new ArrayList<>();
     private final List<TextModel.Runner> runners = new ArrayList<>();
+    private final ForwardProfiles profiles;
 
     /**
      * Sizes of a batcher.
@@ -31,11 +32,11 @@ public final class Batcher implements AutoCloseable {
     public Batcher(TextModel model, Profiler profiler, Sizes sizes, BatchObserver observer) {
         queue = new TaskQueue(sizes.queueSize());
         BatchStages stages = BatchStages.of(profiler);
-        ProfiledBatches profiled = new ProfiledBatches(profiler.enabled() ? sizes.profiled() : 0);
+        profiles = new ForwardProfiles(model, profiler, sizes.profiled());
         for (int i = 0; i < sizes.workers(); i++) {
             TextModel.Runner runner = model.newRunner();
             runners.add(runner);
-            BatchRun run = new BatchRun(runner, profiler, stages, profiled, sizes.maxTexts(), observer);
+            BatchRun run = new BatchRun(runner, profiler, stages, profiles, sizes.maxTexts(), observer);
             Thread worker = new Thread(() -> work(run, sizes.maxTexts()), "narrows-model-" + i);
             // A forward must never outlive the engine: close() joins, the JVM waits.
             worker.setDaemon(false);
@@ -56,7 +57,7 @@ public final class Batcher implements AutoCloseable {
         return queue.size();
     }
 
-    /** Skips what waits, lets running forwards finish and ends the workers. Waits for them without a limit. */
+    /** Skips what waits, lets running forwards finish, ends the workers and has what was profiled told. Waits without a limit. */
     @Override
     public void close() {
         queue.close().forEach(task -> task.completion().skipped());
@@ -72,6 +73,7 @@ public final class Batcher implements AutoCloseable {
         }
         runners.forEach(TextModel.Runner::close);
         runners.clear();
+        profiles.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -31,7 +31,16 @@ final class ProfiledBatches {
             return false;
         }
         // Stops counting at the end, so that it never wraps round.
-        int number = seen.getAndUpdate(count -> count < FIRST + (long) ONE_OF * wanted ? count + 1 : count);
+        int number = seen.getAndUpdate(count -> count < end() ? count + 1 : count);
         return number >= FIRST && (number - FIRST) % ONE_OF == 0 && (number - FIRST) / ONE_OF < wanted;
+    }
+
+    /** Whether all of them were chosen, the last one some batches ago. */
+    boolean over() {
+        return seen.get() >= end();
+    }
+
+    private int end() {
+        return wanted == 0 ? 0 : FIRST + ONE_OF * wanted;
     }
 }

@@ -38,6 +38,12 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--run", paramLabel = "DIR", description = "Directory to record the run in (profiling.run).")
     private @Nullable String runDirectory;
 
+    @Option(
+            names = "--operators",
+            paramLabel = "N",
+            description = "Look into the forwards of N batches, layer by layer (profiling.operators).")
+    private @Nullable String operators;
+
     @Option(names = "--no-profiling", description = "Record nothing (profiling.enabled: false).")
     private boolean noProfiling;
 
@@ -77,6 +83,7 @@ final class ServeCommand implements Callable<Integer> {
             config = host == null ? config : config.with(Keys.HTTP_HOST, host);
             config = port == null ? config : config.with(Keys.HTTP_PORT, port);
             config = runDirectory == null ? config : config.with(Keys.PROFILING_RUN, runDirectory);
+            config = operators == null ? config : config.with(Keys.PROFILING_OPERATORS, operators);
             return noProfiling ? config.with(Keys.PROFILING_ENABLED, "false") : config;
         } catch (ConfigException e) {
             String line = String.valueOf(e.getMessage());

@@ -24,6 +24,18 @@ public interface TextModel extends AutoCloseable {
     /** Opens a runner. */
     Runner newRunner();
 
+    /**
+     * Makes ready to profile forwards, which may take as long as opening the model did, and as much memory; without it, a
+     * model may run them as others. Does nothing where the engine needs no such thing.
+     */
+    default void beginProfiles() {}
+
+    /**
+     * Lets go of what was made ready, and has every profile told that its engine tells only now. Waits for a forward that is
+     * being profiled; later ones run as others do. Calling it again does nothing, and closing the model does it too.
+     */
+    default void endProfiles() {}
+
     @Override
     void close();
 
@@ -61,11 +73,10 @@ public interface TextModel extends AutoCloseable {
         /** Runs the model and waits until the result is there. */
         void forward();
 
-        /** The same, slower, and tells what ran inside; no operators where the engine does not tell. */
-        default ProfiledForward forwardProfiled() {
-            long startNs = System.nanoTime();
+        /** The same with the engine's profiler on, where it has one and nobody else uses it; the result is the same. */
+        default ForwardProfile forwardProfiled() {
             forward();
-            return new ProfiledForward("", System.nanoTime() - startNs, List.of());
+            return ForwardProfile.NONE;
         }
 
         /**

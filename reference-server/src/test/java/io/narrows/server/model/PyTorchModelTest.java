@@ -176,11 +176,15 @@ class PyTorchModelTest {
         List<Tokens> texts = List.of(model.encode("word ".repeat(60)), model.encode("another text of more words"));
         try (TextModel.Runner runner = model.newRunner()) {
             float[][] plain = run(runner, texts);
-            ProfiledForward inside;
+            List<ProfiledForward> told = new ArrayList<>();
             try (TextModel.Batch batch = runner.assemble(texts)) {
-                inside = batch.forwardProfiled();
+                ForwardProfile profile = batch.forwardProfiled();
+                assertTrue(profile.taken());
                 assertArrayEquals(plain, batch.read());
+                profile.tell(told::add);
             }
+            assertEquals(1, told.size());
+            ProfiledForward inside = told.get(0);
             long sum = inside.times().stream().mapToLong(OperatorTime::selfNs).sum();
             assertTrue(sum > 0 && sum <= inside.forwardNs(), sum + " of " + inside.forwardNs() + " ns");
             for (int layer = 0; layer < 6; layer++) {

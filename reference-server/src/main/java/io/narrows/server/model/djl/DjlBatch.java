@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.narrows.server.model.ForwardProfile;
 import io.narrows.server.model.ModelException;
-import io.narrows.server.model.ProfiledForward;
 import io.narrows.server.model.TextModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,18 +57,18 @@ final class DjlBatch implements TextModel.Batch {
 
     @Override
     public void forward() {
-        inGate(this::run);
+        inGate(() -> run(network));
     }
 
     @Override
-    public ProfiledForward forwardProfiled() {
-        ProfiledForward[] profiled = new ProfiledForward[1];
-        inGate(() -> profiled[0] = profiler.run(this::run));
-        return profiled[0];
+    public ForwardProfile forwardProfiled() {
+        ForwardProfile[] profile = new ForwardProfile[1];
+        inGate(() -> profile[0] = profiler.run(network, this::run));
+        return profile[0];
     }
 
-    private void run() {
-        outputs = network.forward(new ParameterStore(manager, false), inputs, false);
+    private void run(Block on) {
+        outputs = on.forward(new ParameterStore(manager, false), inputs, false);
     }
 
     private void inGate(Runnable forward) {

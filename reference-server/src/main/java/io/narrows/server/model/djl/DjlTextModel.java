@@ -15,6 +15,7 @@ import io.narrows.server.model.minilm.MiniLm;
 import io.narrows.server.model.minilm.MiniLmLayers;
 import io.narrows.server.model.variants.Variant;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,8 +25,6 @@ import java.util.function.Supplier;
  * {@link ModelException}.
  */
 public final class DjlTextModel implements TextModel {
-    private static final ForwardProfiler PYTORCH_PROFILER = forward -> PyTorchProfile.run(forward, MiniLmLayers::of);
-
     private final ModelInfo info;
     private final Model model;
     private final TextTokenizer tokenizer;
@@ -75,7 +74,7 @@ public final class DjlTextModel implements TextModel {
                 options.variant(),
                 Map.of(),
                 PyTorchFormat::new,
-                PYTORCH_PROFILER);
+                new PyTorchProfile(MiniLmLayers::of));
         WarmUp.run(opened, listener);
         return opened;
     }
@@ -93,6 +92,13 @@ public final class DjlTextModel implements TextModel {
         Engine engine = DjlRuntime.engine("OnnxRuntime", options, cache, listener);
         Map<String, String> threads = Map.of(
                 "intraOpNumThreads", Integer.toString(options.effectiveIntraOpThreads()), "interOpNumThreads", "1");
+        ForwardProfiler profiler = new OnnxRuntimeProfile(
+                prefix -> {
+                    Map<String, String> profiled = new HashMap<>(threads);
+                    profiled.put("profilerOutput", prefix);
+                    return network(name, engine, files, profiled);
+                },
+                session -> WarmUp.run(runner(name, session), PrepareListener.SILENT));
         DjlTextModel opened = load(
                 name,
                 "onnxruntime_onnx",
@@ -101,7 +107,7 @@ public final class DjlTextModel implements TextModel {
                 options.variant(),
                 threads,
                 OnnxFormat::new,
-                ForwardProfiler.NONE);
+                profiler);
         WarmUp.run(opened, listener);
         return opened;
     }
@@ -116,16 +122,40 @@ public final class DjlTextModel implements TextModel {
             Supplier<BatchFormat> formats,
             ForwardProfiler profiler) {
         TextTokenizer tokenizer = TextTokenizer.open(files.tokenizer(), MiniLm.MAX_TOKENS);
+        try {
+            return new DjlTextModel(
+                    info(name, platform, engine, files, variant),
+                    network(name, engine, files, options),
+                    tokenizer,
+                    formats,
+                    profiler);
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static Model network(String name, Engine engine, PreparedModel files, Map<String, String> options) {
         Model model = engine.newModel(name, Device.cpu());
         try {
             model.load(files.network(), null, options);
-            return new DjlTextModel(info(name, platform, engine, files, variant), model, tokenizer, formats, profiler);
+            return model;
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
-            tokenizer.close();
             throw new ModelException(
                     "model \"" + name + "\" cannot be loaded from " + files.network() + ": " + DjlRuntime.reason(e), e);
         }
+    }
+
+    /** A runner of a session beside the model's own. */
+    private static Runner runner(String name, Model session) {
+        return new DjlRunner(
+                new NativeGate(name),
+                session.getBlock(),
+                session.getNDManager(),
+                new OnnxFormat(),
+                MiniLm.MAX_TOKENS,
+                ForwardProfiler.NONE);
     }
 
     private static ModelInfo info(String name, String platform, Engine engine, PreparedModel files, Variant variant) {
@@ -165,7 +195,23 @@ public final class DjlTextModel implements TextModel {
     }
 
     @Override
+    public void beginProfiles() {
+        long stamp = gate.enter();
+        try {
+            profiler.begin();
+        } finally {
+            gate.leave(stamp);
+        }
+    }
+
+    @Override
+    public void endProfiles() {
+        profiler.end();
+    }
+
+    @Override
     public void close() {
+        profiler.end();
         gate.close(() -> {
             if (!closed) {
                 closed = true;

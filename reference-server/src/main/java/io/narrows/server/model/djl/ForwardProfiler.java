@@ -1,19 +1,29 @@
 package io.narrows.server.model.djl;
 
-import io.narrows.server.model.ProfiledForward;
-import java.util.List;
+import ai.djl.nn.Block;
+import io.narrows.server.model.ForwardProfile;
+import java.util.function.Consumer;
 
-/** Runs a forward and tells what ran inside, in the way of an engine. Thread-safe. */
-@FunctionalInterface
+/** Has forwards profiled, in the way of an engine. What goes wrong with a profile never touches the answer. Thread-safe. */
 interface ForwardProfiler {
 
-    /** Only takes the time. */
-    ForwardProfiler NONE = forward -> {
-        long startNs = System.nanoTime();
-        forward.run();
-        return new ProfiledForward("", System.nanoTime() - startNs, List.of());
+    /** Profiles nothing. */
+    ForwardProfiler NONE = (network, forward) -> {
+        forward.accept(network);
+        return ForwardProfile.NONE;
     };
 
-    /** Runs it once, on the calling thread; what it throws comes through. */
-    ProfiledForward run(Runnable forward);
+    /** Makes ready, ahead of the first forward. */
+    default void begin() {}
+
+    /**
+     * Runs a forward once, on the calling thread; what it throws comes through.
+     *
+     * @param network what it is to run on, where it is not profiled
+     * @param forward runs on the network that it is given
+     */
+    ForwardProfile run(Block network, Consumer<Block> forward);
+
+    /** Lets go of what was made ready, and has everything told that was not told yet. */
+    default void end() {}
 }

@@ -9,8 +9,9 @@ public interface LayerNames {
     /**
      * Names layers.
      *
-     * @param operators what one forward called, in order; what these called in turn is not among them
+     * @param calls what one forward called, in order, by the names that the engine gives; what these called in turn is not
+     *     among them
      * @return as many names, from the outside with dots in between, empty where not known
      */
-    List<String> of(List<String> operators);
+    List<String> of(List<String> calls);
 }

@@ -1,82 +1,127 @@
 package io.narrows.server.model.djl;
 
+import ai.djl.nn.Block;
 import ai.djl.pytorch.jni.JniUtils;
-import io.narrows.profiler.OperatorTime;
+import io.narrows.server.model.ForwardProfile;
 import io.narrows.server.model.ProfiledForward;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a forward under PyTorch's own profiler. One at a time in the process: where another is being profiled, the forward runs
- * without. What goes wrong with the profile never touches the answer. Thread-safe.
+ * Runs forwards under PyTorch's own profiler. One at a time in the process: where another is being profiled, a forward runs
+ * without. Thread-safe.
+ *
+ * <p>The profiler belongs to the thread of the forward, and writes its file when it is stopped; only that is done before the
+ * forward returns. The file is read when the profile is told.
  */
-final class PyTorchProfile {
+final class PyTorchProfile implements ForwardProfiler {
 
     private static final Logger LOG = LoggerFactory.getLogger(PyTorchProfile.class);
     private static final String ENGINE = "PyTorch";
     private static final ReentrantLock ONE = new ReentrantLock();
 
-    private PyTorchProfile() {}
+    private final LayerNames layers;
 
-    /** Runs it and tells what ran inside; without any operators where it could not be profiled. */
-    static ProfiledForward run(Runnable forward, LayerNames layers) {
+    /**
+     * Profiles a network.
+     *
+     * @param layers says where in it a call was
+     */
+    PyTorchProfile(LayerNames layers) {
+        this.layers = layers;
+    }
+
+    /** What was written; without a file where that failed. */
+    private record Written(@Nullable Path file, long forwardNs, LayerNames layers) implements ForwardProfile {
+        @Override
+        public boolean taken() {
+            return true;
+        }
+
+        @Override
+        public void tell(Consumer<ProfiledForward> to) {
+            if (file == null) {
+                return;
+            }
+            ProfiledForward inside;
+            try {
+                inside = new ProfiledForward(ENGINE, forwardNs, ChromeTrace.read(file, layers));
+            } catch (IOException | RuntimeException e) {
+                notUsed(e);
+                return;
+            } finally {
+                delete(file);
+            }
+            to.accept(inside);
+        }
+    }
+
+    @Override
+    public ForwardProfile run(Block network, Consumer<Block> forward) {
         if (!ONE.tryLock()) {
-            return without(forward);
+            return NONE.run(network, forward);
         }
         try {
-            Path file = file();
-            return file == null ? without(forward) : run(forward, layers, file);
+            Path file = started();
+            return file == null ? NONE.run(network, forward) : run(network, forward, file);
         } finally {
             ONE.unlock();
         }
     }
 
-    private static @Nullable Path file() {
+    /** Starts the profiler; the file that it is to write, or null where there is none. */
+    private static @Nullable Path started() {
+        Path file = null;
         try {
-            return Files.createTempFile("narrows-operators-", ".json");
-        } catch (IOException e) {
-            LOG.warn("a forward is not profiled, there is no room for the profile: {}", DjlRuntime.reason(e));
+            file = Files.createTempFile("narrows-operators-", ".json");
+            JniUtils.startProfile(false, false, true);
+            return file;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("a forward is not profiled: {}", DjlRuntime.reason(e));
+            if (file != null) {
+                delete(file);
+            }
             return null;
         }
     }
 
-    private static ProfiledForward run(Runnable forward, LayerNames layers, Path file) {
-        try {
-            JniUtils.startProfile(false, false, true);
-        } catch (RuntimeException e) {
-            LOG.warn("a forward is not profiled: {}", DjlRuntime.reason(e));
-            delete(file);
-            return without(forward);
-        }
+    private ForwardProfile run(Block network, Consumer<Block> forward, Path file) {
+        boolean ran = false;
+        boolean written;
         long startNs = System.nanoTime();
         long tookNs;
-        List<OperatorTime> times;
         try {
-            forward.run();
+            forward.accept(network);
+            ran = true;
         } finally {
             tookNs = System.nanoTime() - startNs;
-            times = stop(file, layers);
+            written = stopped(file);
+            if (!ran || !written) {
+                delete(file);
+            }
         }
-        return new ProfiledForward(ENGINE, tookNs, times);
+        return new Written(written ? file : null, Math.max(1, tookNs), layers);
     }
 
     /** Never throws: the forward has its result, or a failure of its own to tell. */
-    private static List<OperatorTime> stop(Path file, LayerNames layers) {
+    private static boolean stopped(Path file) {
         try {
             JniUtils.stopProfile(file.toString());
-            return ChromeTrace.read(file, layers);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("the profile of a forward is not used: {}", DjlRuntime.reason(e));
-            return List.of();
-        } finally {
-            delete(file);
+            return true;
+        } catch (RuntimeException e) {
+            notUsed(e);
+            return false;
         }
+    }
+
+    private static void notUsed(Exception reason) {
+        LOG.warn("the profile of a forward is not used: {}", DjlRuntime.reason(reason));
     }
 
     private static void delete(Path file) {
@@ -85,11 +130,5 @@ final class PyTorchProfile {
         } catch (IOException e) {
             LOG.warn("the profile of a forward stays at {}: {}", file, DjlRuntime.reason(e));
         }
-    }
-
-    private static ProfiledForward without(Runnable forward) {
-        long startNs = System.nanoTime();
-        forward.run();
-        return new ProfiledForward(ENGINE, System.nanoTime() - startNs, List.of());
     }
 }

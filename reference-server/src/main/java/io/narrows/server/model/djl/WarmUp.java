@@ -21,18 +21,24 @@ final class WarmUp {
 
     static void run(TextModel model, PrepareListener listener) {
         try (TextModel.Runner runner = model.newRunner()) {
-            for (int i = 0; i < BATCHES.length; i++) {
-                listener.progress("warming up", i, BATCHES.length);
-                try (TextModel.Batch batch = runner.assemble(texts(BATCHES[i][0], BATCHES[i][1]))) {
-                    batch.forward();
-                    batch.read();
-                }
-            }
-            listener.progress("warming up", BATCHES.length, BATCHES.length);
+            run(runner, listener);
         } catch (RuntimeException e) {
             model.close();
             throw e;
         }
+    }
+
+    /** The same for one runner; returns how many forwards that were. */
+    static int run(TextModel.Runner runner, PrepareListener listener) {
+        for (int i = 0; i < BATCHES.length; i++) {
+            listener.progress("warming up", i, BATCHES.length);
+            try (TextModel.Batch batch = runner.assemble(texts(BATCHES[i][0], BATCHES[i][1]))) {
+                batch.forward();
+                batch.read();
+            }
+        }
+        listener.progress("warming up", BATCHES.length, BATCHES.length);
+        return BATCHES.length;
     }
 
     private static List<Tokens> texts(int count, int length) {

@@ -1,0 +1,96 @@
+package io.narrows.server.batching;
+
+import io.narrows.profiler.Batch;
+import io.narrows.profiler.Profiler;
+import io.narrows.server.model.ForwardProfile;
+import io.narrows.server.model.TextModel;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the chosen batches profiled, and writes what ran inside to the log: on a thread of its own, so that neither the answer of
+ * a profiled batch nor the batches after it wait for a profile to be read. Thread-safe; close it when no batch runs any more,
+ * before the profiler and the model.
+ */
+final class ForwardProfiles implements AutoCloseable {
+    private static final long IDLE_S = 5;
+
+    private final TextModel model;
+    private final Profiler profiler;
+    private final ProfiledBatches chosen;
+    private final @Nullable ExecutorService later;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    /**
+     * Makes the model ready.
+     *
+     * @param wanted how many batches; 0 for none
+     */
+    ForwardProfiles(TextModel model, Profiler profiler, int wanted) {
+        this.model = model;
+        this.profiler = profiler;
+        boolean any = wanted > 0 && profiler.enabled();
+        chosen = new ProfiledBatches(any ? wanted : 0);
+        later = any ? thread() : null;
+        if (any) {
+            model.beginProfiles();
+        }
+    }
+
+    private static ExecutorService thread() {
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, IDLE_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    return new Thread(work, "narrows-operators");
+                });
+        one.allowCoreThreadTimeOut(true);
+        return one;
+    }
+
+    /** Whether the next batch is to be profiled. */
+    boolean next() {
+        boolean next = chosen.next();
+        if (!next && later != null && chosen.over() && ended.compareAndSet(false, true)) {
+            later.execute(model::endProfiles);
+        }
+        return next;
+    }
+
+    /**
+     * Takes the profile of a batch that has ended; returns at once.
+     *
+     * @param batch the batch
+     * @param profile of its forward
+     */
+    void ran(Batch batch, ForwardProfile profile) {
+        if (later != null) {
+            later.execute(() -> profile.tell(
+                    inside -> profiler.operators(batch, inside.engine(), inside.forwardNs(), inside.times())));
+        }
+    }
+
+    /** Ends the model's profiles and waits until all that was told is in the log. */
+    @Override
+    public void close() {
+        if (later == null) {
+            return;
+        }
+        later.execute(model::endProfiles);
+        later.shutdown();
+        boolean interrupted = false;
+        boolean done = false;
+        while (!done) {
+            try {
+                done = later.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
