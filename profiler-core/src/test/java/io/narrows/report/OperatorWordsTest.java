@@ -29,7 +29,8 @@ class OperatorWordsTest {
         // 12 + 11 + ... + 1 ms of 1,000 ms.
         assertTrue(markdown.contains("| 12 more, together | 7.8 % | 78.0 | |"), markdown);
         assertFalse(markdown.contains("| operator8 |"), markdown);
-        assertTrue(OperatorWords.line(operators(20)).contains(", operator7 1.3 %, 12 more 7.8 %, in none of them 10.0 %; "));
+        assertTrue(OperatorWords.line(operators(20))
+                .contains(", operator7 1.3 %, 12 more 7.8 %, in none of them 10.0 %; "));
     }
 
     @Test

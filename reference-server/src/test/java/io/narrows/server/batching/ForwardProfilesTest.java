@@ -158,8 +158,8 @@ class ForwardProfilesTest {
     private List<Long> serve(ProfiledModel model, int wanted, int requests) {
         try (Profiler profiler =
                 Profiler.open(ProfilerConfig.builder(directory.resolve("run")).build())) {
-            try (Batcher batcher = new Batcher(
-                    model, profiler, new Batcher.Sizes(1, 8, 64, wanted), (texts, tokens, padded) -> {})) {
+            try (Batcher batcher =
+                    new Batcher(model, profiler, new Batcher.Sizes(1, 8, 64, wanted), (texts, tokens, padded) -> {})) {
                 for (int i = 0; i < requests; i++) {
                     CompletableFuture<Integer> answer = new CompletableFuture<>();
                     assertTrue(batcher.submit(new InferTask(
@@ -215,7 +215,8 @@ class ForwardProfilesTest {
 
         assertEquals(List.of(1L, 2L), serve(model, 2, ProfiledBatches.FIRST + 4 * ProfiledBatches.ONE_OF));
 
-        assertEquals(List.of("begin", "end", "end"), List.copyOf(model.events), "and once more when the batcher closes");
+        assertEquals(
+                List.of("begin", "end", "end"), List.copyOf(model.events), "and once more when the batcher closes");
     }
 
     @Test

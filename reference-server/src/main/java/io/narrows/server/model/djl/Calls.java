@@ -83,7 +83,8 @@ final class Calls {
         List<String> where = layers.of(nested().stream().map(call -> call.name).toList());
         Map<Key, double[]> sums = new LinkedHashMap<>();
         for (Call call : calls) {
-            double[] sum = sums.computeIfAbsent(new Key(where.get(call.outermost), call.operator), key -> new double[4]);
+            double[] sum =
+                    sums.computeIfAbsent(new Key(where.get(call.outermost), call.operator), key -> new double[4]);
             sum[0]++;
             sum[1] += Math.max(0, call.selfUs);
             sum[2] += Math.max(0, call.bytes); // what was freed is less than nothing

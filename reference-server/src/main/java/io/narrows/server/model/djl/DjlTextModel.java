@@ -99,15 +99,8 @@ public final class DjlTextModel implements TextModel {
                     return network(name, engine, files, profiled);
                 },
                 session -> WarmUp.run(runner(name, session), PrepareListener.SILENT));
-        DjlTextModel opened = load(
-                name,
-                "onnxruntime_onnx",
-                engine,
-                files,
-                options.variant(),
-                threads,
-                OnnxFormat::new,
-                profiler);
+        DjlTextModel opened =
+                load(name, "onnxruntime_onnx", engine, files, options.variant(), threads, OnnxFormat::new, profiler);
         WarmUp.run(opened, listener);
         return opened;
     }

@@ -110,8 +110,8 @@ final class OnnxTrace {
                 }
             }
             case "Kernel" ->
-                kernels.add(new Event(
-                        node(arguments.getOrDefault("parent_name", "")), "", thread, startUs, durationUs, 0));
+                kernels.add(
+                        new Event(node(arguments.getOrDefault("parent_name", "")), "", thread, startUs, durationUs, 0));
             default -> {
                 // what else a session does
             }
@@ -171,15 +171,20 @@ final class OnnxTrace {
                 Event one = nodes.get(node);
                 if (one.startUs() >= run.startUs()) {
                     calls.add(
-                            one.name(), one.operator(), one.thread(), one.startUs(), one.durationUs(), one.bytes());
+                            one.name(),
+                            one.operator(),
+                            one.thread(),
+                            (double) one.startUs(),
+                            (double) one.durationUs(),
+                            (double) one.bytes());
                 }
             }
             // A device may end its work after the run that asked for it.
             long nextUs = i + 1 < runs.size() ? runs.get(i + 1).startUs() : Long.MAX_VALUE;
             for (; kernel < kernels.size() && kernels.get(kernel).startUs() < nextUs; kernel++) {
                 if (kernels.get(kernel).startUs() >= run.startUs()) {
-                    calls.device(
-                            kernels.get(kernel).name(), kernels.get(kernel).durationUs());
+                    calls.device(kernels.get(kernel).name(), (double)
+                            kernels.get(kernel).durationUs());
                 }
             }
             told.add(new Run(run.durationUs() * 1_000, calls.times(layers)));

@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +38,11 @@ final class ProfiledSession implements AutoCloseable {
         this.warmUps = warmUps;
     }
 
-    /** A forward, of which it is not known yet what ran in it. */
+    /** A forward: told as soon as it is known what ran in it and who wants to know. */
     private static final class Told implements ForwardProfile {
-        private final CompletableFuture<ProfiledForward> inside = new CompletableFuture<>();
         private long forwardNs;
+        private @Nullable ProfiledForward inside;
+        private @Nullable Consumer<ProfiledForward> to;
 
         @Override
         public boolean taken() {
@@ -49,8 +50,20 @@ final class ProfiledSession implements AutoCloseable {
         }
 
         @Override
-        public void tell(Consumer<ProfiledForward> to) {
-            inside.thenAccept(to);
+        public synchronized void tell(Consumer<ProfiledForward> to) {
+            this.to = to;
+            handOn();
+        }
+
+        private synchronized void known(ProfiledForward inside) {
+            this.inside = inside;
+            handOn();
+        }
+
+        private synchronized void handOn() {
+            if (to != null && inside != null) {
+                to.accept(inside);
+            }
         }
     }
 
@@ -116,7 +129,7 @@ final class ProfiledSession implements AutoCloseable {
             Told told = forwards.get(i);
             OnnxTrace.Run run = runs.get(warmUps + i);
             if (told.forwardNs >= run.durationNs()) { // 0 where it failed
-                told.inside.complete(new ProfiledForward(ENGINE, told.forwardNs, run.times()));
+                told.known(new ProfiledForward(ENGINE, told.forwardNs, run.times()));
             }
         }
     }
