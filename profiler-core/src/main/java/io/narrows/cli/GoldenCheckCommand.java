@@ -6,7 +6,9 @@ import io.narrows.golden.GoldenException;
 import io.narrows.golden.GoldenModel;
 import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSet;
+import io.narrows.golden.GoldenTolerance;
 import io.narrows.golden.HttpGoldenModel;
+import io.narrows.golden.NoiseOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -80,6 +82,33 @@ final class GoldenCheckCommand implements Callable<Integer> {
     @Option(names = "--no-batches", description = "Do not ask the samples in batches as well.")
     private boolean noBatches;
 
+    @Option(
+            names = "--tier",
+            paramLabel = "NAME",
+            description = "Allow what this kind of change may do, instead of what the set says: bitwise, few-ulp,"
+                    + " same-precision-other-engine, mixed-precision, quantized.")
+    private @Nullable String tier;
+
+    @Option(
+            names = "--full",
+            description = "First measure the model's own noise: ask again, in batches of every size, shuffled, and from"
+                    + " several clients at a time.")
+    private boolean full;
+
+    @Option(
+            names = "--max-batch",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Largest batch of --full (default: ${DEFAULT-VALUE}).")
+    private int maxBatch = 8;
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Clients at a time of --full, 1 for none (default: ${DEFAULT-VALUE}).")
+    private int clients = 4;
+
     @Option(names = "--any-model", description = "Compare although the model's hash differs from the set's.")
     private boolean anyModel;
 
@@ -95,13 +124,12 @@ final class GoldenCheckCommand implements Callable<Integer> {
         if (timeoutSeconds < 1) {
             throw CommandException.usage("--timeout is " + timeoutSeconds + "; it must be 1 or more");
         }
+        GoldenCheckOptions options = options();
         GoldenModels models = GoldenModels.load();
         GoldenSet set = set(models);
         GoldenResult result;
         try (GoldenModel opened = open(models, set);
                 GoldenProgress progress = new GoldenProgress()) {
-            GoldenCheckOptions options =
-                    GoldenCheckOptions.defaults().batches(!noBatches).anyModelHash(anyModel);
             result = GoldenCheck.run(set, opened, options, progress);
             if (out != null) {
                 result.write(out);
@@ -120,6 +148,20 @@ final class GoldenCheckCommand implements Callable<Integer> {
             throw CommandException.notHolding(result.reason() + worst);
         }
         return ExitCode.HOLDS;
+    }
+
+    private GoldenCheckOptions options() {
+        GoldenCheckOptions options =
+                GoldenCheckOptions.defaults().batches(!noBatches).anyModelHash(anyModel);
+        try {
+            if (tier != null) {
+                options = options.tolerance(GoldenTolerance.Tier.of(tier).tolerance());
+            }
+            NoiseOptions noise = NoiseOptions.defaults().maxBatch(maxBatch).clients(clients);
+            return full ? options.noise(noise) : options;
+        } catch (GoldenException e) {
+            throw CommandException.usage(e.getMessage());
+        }
     }
 
     private GoldenSet set(GoldenModels models) {

@@ -41,18 +41,26 @@ final class GoldenRecordCommand implements Callable<Integer> {
     @Option(names = "--inputs", paramLabel = "FILE", description = "Inputs (default: those that come with the model).")
     private @Nullable Path inputs;
 
+    @Option(
+            names = "--tier",
+            paramLabel = "NAME",
+            defaultValue = "same-precision-other-engine",
+            description = "The kind of change that the set's tolerance is made for (default: ${DEFAULT-VALUE}).")
+    private String tier = GoldenTolerance.Tier.SAME_PRECISION_OTHER_ENGINE.word();
+
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where the golden set goes.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
     @Override
     public Integer call() {
+        GoldenTolerance tolerance = tolerance();
         GoldenModels models = GoldenModels.load();
         models.provider(model);
         GoldenInputs asked = inputs(models);
         try (GoldenModel opened = models.open(model, engine);
                 GoldenProgress progress = new GoldenProgress()) {
-            GoldenSet set = GoldenRecorder.record(asked, opened, GoldenTolerance.DEFAULT, Instant.now(), progress);
+            GoldenSet set = GoldenRecorder.record(asked, opened, tolerance, Instant.now(), progress);
             set.write(out);
             spec.commandLine()
                     .getOut()
@@ -61,6 +69,14 @@ final class GoldenRecordCommand implements Callable<Integer> {
             return ExitCode.HOLDS;
         } catch (GoldenException e) {
             throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
+        }
+    }
+
+    private GoldenTolerance tolerance() {
+        try {
+            return GoldenTolerance.Tier.of(tier).tolerance();
+        } catch (GoldenException e) {
+            throw CommandException.usage(e.getMessage());
         }
     }
 

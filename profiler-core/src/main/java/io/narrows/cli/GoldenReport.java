@@ -1,51 +1,126 @@
 package io.narrows.cli;
 
 import io.narrows.golden.GoldenDeviation;
+import io.narrows.golden.GoldenMetric;
+import io.narrows.golden.GoldenNoise;
 import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSet;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The result of a golden check for people. */
 final class GoldenReport {
     private static final int SHOWN_FAILURES = 5;
 
-    private GoldenReport() {}
+    private final StringBuilder text = new StringBuilder();
+    private final GoldenResult result;
+
+    private GoldenReport(GoldenResult result) {
+        this.result = result;
+    }
 
     static String of(GoldenSet set, GoldenResult result) {
-        StringBuilder text = new StringBuilder();
-        line(text, "golden check of model %s with %s", result.model(), known(result.engine()));
-        line(text, "expected answers   %s, %s, %d samples", known(set.engine()), set.recorded(), result.samples());
-        line(text, "result             %s: %s", verdict(result), result.reason());
-        if (result.compared() > 0) {
-            line(text, "compared           %d alone, %d of them in batches too", result.compared(), result.batched());
-            line(
-                    text,
-                    "max abs            %s (limit %s)",
-                    figure(result.maxAbs()),
-                    figure(set.tolerance().maxAbs()));
-            line(
-                    text,
-                    "smallest cosine    %s (minimum %s)",
-                    cosine(result.minCosine()),
-                    cosine(set.tolerance().minCosine()));
+        GoldenReport report = new GoldenReport(result);
+        report.head(set);
+        report.figures();
+        report.noise();
+        report.worst();
+        return report.text.toString();
+    }
+
+    private void head(GoldenSet set) {
+        line("golden check of model %s with %s", result.model(), known(result.engine()));
+        line("expected answers   %s, %s, %d samples", known(set.engine()), set.recorded(), result.samples());
+        line("tolerance          %s", result.tolerance().tier().word());
+        line("result             %s: %s", verdict(result), result.reason());
+    }
+
+    private void figures() {
+        if (result.compared() == 0) {
+            return;
         }
-        if (result.worst() != null) {
+        line("compared           %d alone, %d of them in batches too", result.compared(), result.batched());
+        line("same bits          %d of %d", result.counts().bitEqual(), result.compared());
+        line("");
+        line("%-20s  %12s  %12s  %12s", "", "differs by", "own noise", "limit");
+        for (GoldenMetric metric : GoldenMetric.values()) {
+            if (!result.figures().has(metric)
+                    && result.tolerance().limit(metric).isEmpty()) {
+                continue;
+            }
             line(
-                    text,
-                    "%s           %s",
-                    result.passed() ? "farthest" : "worst   ",
-                    result.worst().line());
+                    "%-20s  %12s  %12s  %12s%s",
+                    metric.word(),
+                    value(metric, result.figures().get(metric)),
+                    noise(metric),
+                    result.tolerance().limit(metric).isPresent()
+                            ? value(metric, result.tolerance().limit(metric).getAsDouble())
+                            : "-",
+                    remark(metric));
+        }
+    }
+
+    private String noise(GoldenMetric metric) {
+        GoldenNoise noise = result.noise();
+        return noise == null || !noise.floor().has(metric)
+                ? "-"
+                : value(metric, noise.floor().get(metric));
+    }
+
+    private String remark(GoldenMetric metric) {
+        if (result.tolerance().limit(metric).isEmpty()) {
+            return "";
+        }
+        double limit = result.tolerance().limit(metric).getAsDouble();
+        GoldenNoise noise = result.noise();
+        boolean above = noise != null && noise.above(metric, limit);
+        return (metric.holds(result.figures().get(metric), limit) ? "" : "  outside")
+                + (above ? "  the limit is tighter than the model's own noise" : "");
+    }
+
+    private void noise() {
+        GoldenNoise noise = result.noise();
+        if (noise == null || noise.ways().size() < 2) {
+            return;
+        }
+        line("");
+        line(
+                "%-42s  %13s  %9s  %9s  %11s",
+                "against its own answers alone", "same bits", "max abs", "max ULP", "cosine");
+        for (GoldenNoise.Way way : noise.ways()) {
+            line(
+                    "%-42s  %6d of %-4d  %9s  %9s  %11s%s%s",
+                    way.name(),
+                    way.bitEqual(),
+                    way.answers(),
+                    value(GoldenMetric.MAX_ABS, way.figures().get(GoldenMetric.MAX_ABS)),
+                    value(GoldenMetric.MAX_ULP, way.figures().get(GoldenMetric.MAX_ULP)),
+                    value(GoldenMetric.COSINE, way.figures().get(GoldenMetric.COSINE)),
+                    way.worst().isEmpty() ? "" : "  " + way.worst(),
+                    way.failed() == 0 ? "" : "  (" + way.failed() + " failed)");
+        }
+        line(
+                "%s",
+                noise.invariant()
+                        ? "batch-invariant: every answer has the same bits in every way of asking"
+                        : "not batch-invariant: answers depend on how they are asked, by what the table says");
+    }
+
+    private void worst() {
+        @Nullable GoldenDeviation worst = result.worst();
+        if (worst != null) {
+            line("");
+            line("%-9s %s", result.passed() ? "farthest" : "worst", worst.line());
         }
         int shown = 0;
         for (GoldenDeviation failure : result.failures()) {
             if (shown == SHOWN_FAILURES) {
-                line(text, "  ... (%d shown; --format json lists more)", shown);
+                line("  ... (%d shown; --format json lists more)", shown);
                 break;
             }
-            line(text, "  %s", failure.line());
+            line("  %s", failure.line());
             shown++;
         }
-        return text.toString();
     }
 
     private static String verdict(GoldenResult result) {
@@ -56,15 +131,20 @@ final class GoldenReport {
         return engine.isEmpty() ? "an engine that is not known" : engine;
     }
 
-    private static String figure(double value) {
-        return Double.isNaN(value) ? "none would have passed" : String.format(Locale.ROOT, "%.2e", value);
+    private static String value(GoldenMetric metric, double value) {
+        if (Double.isNaN(value)) {
+            return "not finite";
+        }
+        return switch (metric) {
+            case MAX_ABS, MAX_REL -> String.format(Locale.ROOT, "%.2e", value);
+            case MAX_ULP -> String.format(Locale.ROOT, "%.0f", value);
+            case COSINE -> String.format(Locale.ROOT, "%.9f", value);
+            case SQNR -> value >= GoldenMetric.MOST_DB ? "no error" : String.format(Locale.ROOT, "%.1f", value);
+            case NEIGHBOURS, RANKS -> String.format(Locale.ROOT, "%.4f", value);
+        };
     }
 
-    private static String cosine(double value) {
-        return Double.isNaN(value) ? "none would have passed" : String.format(Locale.ROOT, "%.9f", value);
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
+    private void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
     }
 }

@@ -21,29 +21,36 @@ final class Batches {
      * depends on the set alone.
      */
     static List<List<GoldenSample>> plan(List<GoldenSample> samples) {
+        return plan(samples, SIZE);
+    }
+
+    /** The same with batches of another size, at least 2; the last batch of a form may have one more. */
+    static List<List<GoldenSample>> plan(List<GoldenSample> samples, int size) {
+        List<List<GoldenSample>> plan = new ArrayList<>();
+        for (List<GoldenSample> alike : alike(samples)) {
+            deal(alike, size, plan);
+        }
+        return plan;
+    }
+
+    /** Samples that fit into one batch, by their form; those that fit into none with another are left out. */
+    static List<List<GoldenSample>> alike(List<GoldenSample> samples) {
         Map<List<Object>, List<GoldenSample>> forms = new LinkedHashMap<>();
         for (GoldenSample sample : samples) {
             if (joins(sample)) {
                 forms.computeIfAbsent(form(sample), key -> new ArrayList<>()).add(sample);
             }
         }
-        List<List<GoldenSample>> plan = new ArrayList<>();
-        for (List<GoldenSample> alike : forms.values()) {
-            if (alike.size() > 1) {
-                deal(alike, plan);
-            }
-        }
-        return plan;
+        return forms.values().stream().filter(alike -> alike.size() > 1).toList();
     }
 
-    private static void deal(List<GoldenSample> alike, List<List<GoldenSample>> plan) {
-        List<GoldenSample> byLength = new ArrayList<>(alike);
-        byLength.sort(Comparator.comparingInt(Batches::length).reversed());
+    private static void deal(List<GoldenSample> alike, int most, List<List<GoldenSample>> plan) {
+        List<GoldenSample> byLength = byLength(alike);
         int from = 0;
         int to = byLength.size();
         int dealt = 0;
         while (from < to) {
-            int size = to - from <= SIZE + 1 ? to - from : SIZE; // never leaves a batch of one
+            int size = to - from <= most + 1 ? to - from : most; // never leaves a batch of one
             List<GoldenSample> hand = new ArrayList<>();
             while (hand.size() < size) {
                 hand.add(hand.size() % 2 == 0 ? byLength.get(from++) : byLength.get(--to));
@@ -51,6 +58,13 @@ final class Batches {
             Collections.rotate(hand, dealt++);
             plan.add(hand);
         }
+    }
+
+    /** The longest text first. */
+    static List<GoldenSample> byLength(List<GoldenSample> samples) {
+        List<GoldenSample> sorted = new ArrayList<>(samples);
+        sorted.sort(Comparator.comparingInt(Batches::length).reversed());
+        return sorted;
     }
 
     private static int length(GoldenSample sample) {

@@ -12,18 +12,23 @@ final class Comparison {
     private final GoldenSample sample;
     private final String mode;
     private final GoldenTolerance tolerance;
+    private final SetMeasures together;
     private final List<GoldenDeviation> found = new ArrayList<>();
-    private double maxAbs;
-    private double minCosine = 1;
+    private GoldenFigures figures = Differences.none();
     private int comparedElements;
+    private boolean bitEqual = true;
 
-    Comparison(GoldenSample sample, String mode, GoldenTolerance tolerance) {
+    /**
+     * @param together takes what is said of all samples
+     */
+    Comparison(GoldenSample sample, String mode, GoldenTolerance tolerance, SetMeasures together) {
         this.sample = sample;
         this.mode = mode;
         this.tolerance = tolerance;
+        this.together = together;
     }
 
-    /** What was found: faults of form, and for every output its largest difference and smallest cosine. */
+    /** What was found: faults of form, and for every output and limit the place that is farthest out. */
     List<GoldenDeviation> found() {
         return found;
     }
@@ -37,14 +42,14 @@ final class Comparison {
         return comparedElements > 0;
     }
 
-    /** The tolerance that would have passed, or NaN where none would have. */
-    double maxAbs() {
-        return maxAbs;
+    /** Whether the answer is the expected one to the last bit. */
+    boolean bitEqual() {
+        return bitEqual;
     }
 
-    /** The tolerance that would have passed, or NaN where none would have. */
-    double minCosine() {
-        return minCosine;
+    /** The limits that would have passed, NaN where none would have. */
+    GoldenFigures figures() {
+        return figures;
     }
 
     Comparison failed(String message) {
@@ -108,42 +113,27 @@ final class Comparison {
     }
 
     private void floats(GoldenTensor.Floats expected, float[] actual) {
-        float[] wanted = expected.values();
-        comparedElements += wanted.length;
-        int farthest = 0;
-        double largest = 0;
-        int odd = 0;
-        int firstOdd = -1;
-        for (int i = 0; i < wanted.length; i++) {
-            if (Float.isFinite(wanted[i]) && Float.isFinite(actual[i])) {
-                double difference = Math.abs((double) wanted[i] - actual[i]);
-                if (difference > largest) {
-                    largest = difference;
-                    farthest = i;
-                }
-            } else if (Float.compare(wanted[i], actual[i]) != 0) {
-                odd++;
-                firstOdd = firstOdd < 0 ? i : firstOdd;
-            }
-        }
-        if (odd > 0) {
-            number(expected, actual, firstOdd, Metric.NON_FINITE, odd, 0, false);
-            maxAbs = Double.NaN;
-            minCosine = Double.NaN;
+        Differences differences = Differences.of(expected.shape(), expected.values(), actual, tolerance.ulpFloor());
+        comparedElements += actual.length;
+        bitEqual &= differences.otherBits() == 0;
+        together.add(expected.name(), expected.shape(), expected.values(), actual, differences);
+        figures = figures.worse(differences.figures());
+        if (differences.oddElements() > 0) {
+            number(expected, actual, differences.firstOdd(), Metric.NON_FINITE, differences.oddElements(), 0, false);
             return;
         }
-        number(expected, actual, farthest, Metric.MAX_ABS, largest, tolerance.maxAbs(), largest <= tolerance.maxAbs());
-        double cosine = Cosine.smallest(expected.shape(), wanted, actual);
-        number(
-                expected,
-                actual,
-                farthest,
-                Metric.COSINE,
-                cosine,
-                tolerance.minCosine(),
-                cosine >= tolerance.minCosine());
-        maxAbs = Math.max(maxAbs, largest);
-        minCosine = Math.min(minCosine, cosine);
+        if (tolerance.tier() == GoldenTolerance.Tier.BITWISE) {
+            int at = Math.max(0, differences.firstOtherBits());
+            number(expected, actual, at, Metric.BITS, differences.otherBits(), 0, differences.otherBits() == 0);
+            return; // says more than the limit of 0 ULP, which zero and negative zero keep
+        }
+        tolerance.limits().forEach((metric, limit) -> {
+            if (metric.ofEachSample()) {
+                double value = differences.value(metric);
+                boolean within = metric.holds(value, limit);
+                number(expected, actual, differences.at(metric), Metric.of(metric), value, limit, within);
+            }
+        });
     }
 
     private void number(
@@ -170,8 +160,8 @@ final class Comparison {
     }
 
     private void form(String output, int element, String index, Metric metric, String expected, String actual) {
-        maxAbs = Double.NaN;
-        minCosine = Double.NaN;
+        bitEqual = false;
+        figures = figures.worse(Differences.odd());
         found.add(new GoldenDeviation(
                 sample.id(),
                 sample.label(),

@@ -11,7 +11,7 @@ final class Cosine {
      * not finite are left out. Two rows of zeros agree (1); a row of zeros and another do not (0).
      */
     static double smallest(List<Long> shape, float[] expected, float[] actual) {
-        int width = shape.size() < 2 ? expected.length : Math.toIntExact(shape.get(shape.size() - 1));
+        int width = Tensors.rowWidth(shape, expected.length);
         double smallest = 1;
         for (int from = 0; from < expected.length; from += width) {
             smallest = Math.min(smallest, row(expected, actual, from, from + width));

@@ -2,8 +2,11 @@ package io.narrows.golden;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +14,23 @@ import org.jspecify.annotations.Nullable;
 public final class GoldenCheck {
     private final GoldenSet set;
     private final GoldenModel model;
+    private final GoldenTolerance tolerance;
     private final GoldenListener listener;
     private final Set<String> compared = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
+    private final Set<String> otherBits = new HashSet<>();
+    private final Map<String, List<GoldenTensor>> own = new HashMap<>();
     private final List<GoldenDeviation> failures = new ArrayList<>();
+    private final List<GoldenDeviation> outsideTogether = new ArrayList<>();
     private @Nullable GoldenDeviation worst;
-    private double maxAbs;
-    private double minCosine = 1;
+    private GoldenFigures figures = GoldenFigures.NONE;
+    private @Nullable GoldenNoise noise;
     private int batched;
 
-    private GoldenCheck(GoldenSet set, GoldenModel model, GoldenListener listener) {
+    private GoldenCheck(GoldenSet set, GoldenModel model, GoldenCheckOptions options, GoldenListener listener) {
         this.set = set;
         this.model = model;
+        this.tolerance = Objects.requireNonNullElse(options.tolerance(), set.tolerance());
         this.listener = listener;
     }
 
@@ -43,11 +51,15 @@ public final class GoldenCheck {
      */
     public static GoldenResult run(
             GoldenSet set, GoldenModel model, GoldenCheckOptions options, GoldenListener listener) {
-        GoldenCheck check = new GoldenCheck(set, model, listener);
+        GoldenCheck check = new GoldenCheck(set, model, options, listener);
         String hash = model.modelHash();
         if (!options.anyModelHash() && !hash.isEmpty() && !set.modelHash().isEmpty() && !hash.equals(set.modelHash())) {
             return check.result("model '" + model.name() + "' has SHA-256 " + hash + " and the set was recorded from "
                     + set.modelHash() + "; nothing was compared");
+        }
+        NoiseOptions full = options.noise();
+        if (full != null) {
+            check.noise = NoiseMeasurement.of(set.samples(), model, full, check.tolerance.ulpFloor(), listener);
         }
         check.oneByOne();
         if (options.batches()) {
@@ -57,37 +69,51 @@ public final class GoldenCheck {
     }
 
     private void oneByOne() {
+        SetMeasures together = new SetMeasures();
         int done = 0;
         for (GoldenSample sample : set.samples()) {
-            Comparison comparison = new Comparison(sample, "alone", set.tolerance());
+            Comparison comparison = new Comparison(sample, "alone", tolerance, together);
             try {
-                take(sample, comparison.with(model.infer(sample.inputs())));
+                List<GoldenTensor> answer = model.infer(sample.inputs());
+                own.put(sample.id(), answer);
+                take(sample, comparison.with(answer));
             } catch (RuntimeException e) {
                 requireReachable(sample, e);
                 take(sample, comparison.failed(message(e)));
             }
             listener.progress("golden, one by one", ++done, set.samples().size());
         }
+        take(together, "alone");
     }
 
     private void inBatches() {
         List<List<GoldenSample>> batches = Batches.plan(set.samples());
+        SetMeasures together = new SetMeasures();
+        NoiseMeter meter =
+                new NoiseMeter("in batches of about " + Batches.SIZE + ", long beside short", tolerance.ulpFloor());
         int done = 0;
         for (List<GoldenSample> batch : batches) {
             String mode = "in a batch of " + batch.size();
             try {
                 List<List<GoldenTensor>> answers = Batches.split(batch, model.infer(Batches.join(batch)));
                 for (int i = 0; i < batch.size(); i++) {
-                    take(batch.get(i), new Comparison(batch.get(i), mode, set.tolerance()).with(answers.get(i)));
+                    GoldenSample sample = batch.get(i);
+                    take(sample, new Comparison(sample, mode, tolerance, together).with(answers.get(i)));
+                    meter.add(sample, own.getOrDefault(sample.id(), List.of()), answers.get(i));
                 }
                 batched += batch.size();
             } catch (RuntimeException e) {
                 requireReachable(batch.get(0), e);
                 for (GoldenSample sample : batch) {
-                    take(sample, new Comparison(sample, mode, set.tolerance()).failed(message(e)));
+                    take(sample, new Comparison(sample, mode, tolerance, together).failed(message(e)));
+                    meter.fail(sample);
                 }
             }
             listener.progress("golden, in batches", ++done, batches.size());
+        }
+        if (!batches.isEmpty()) {
+            take(together, "in batches");
+            noise = noise == null ? new GoldenNoise(List.of(meter.way())) : noise;
         }
     }
 
@@ -109,15 +135,29 @@ public final class GoldenCheck {
         if (!comparison.passed()) {
             failed.add(sample.id());
         }
-        maxAbs = Double.isNaN(comparison.maxAbs()) ? Double.NaN : Math.max(maxAbs, comparison.maxAbs());
-        minCosine = Double.isNaN(comparison.minCosine()) ? Double.NaN : Math.min(minCosine, comparison.minCosine());
-        for (GoldenDeviation deviation : comparison.found()) {
-            if (!deviation.within() && failures.size() < GoldenResult.MOST_FAILURES) {
-                failures.add(deviation);
+        if (!comparison.bitEqual()) {
+            otherBits.add(sample.id());
+        }
+        figures = figures.worse(comparison.figures());
+        comparison.found().forEach(this::take);
+    }
+
+    private void take(SetMeasures together, String mode) {
+        figures = figures.worse(together.figures());
+        for (GoldenDeviation deviation : together.deviations(tolerance, mode)) {
+            take(deviation);
+            if (!deviation.within()) {
+                outsideTogether.add(deviation);
             }
-            if (worst == null || order().compare(deviation, worst) > 0) {
-                worst = deviation;
-            }
+        }
+    }
+
+    private void take(GoldenDeviation deviation) {
+        if (!deviation.within() && failures.size() < GoldenResult.MOST_FAILURES) {
+            failures.add(deviation);
+        }
+        if (worst == null || order().compare(deviation, worst) > 0) {
+            worst = deviation;
         }
     }
 
@@ -126,7 +166,7 @@ public final class GoldenCheck {
     }
 
     private GoldenResult result(@Nullable String refusal) {
-        boolean passed = refusal == null && !compared.isEmpty() && failed.isEmpty();
+        boolean passed = refusal == null && !compared.isEmpty() && failed.isEmpty() && outsideTogether.isEmpty();
         String reason;
         if (refusal != null) {
             reason = refusal;
@@ -134,25 +174,24 @@ public final class GoldenCheck {
             reason = failed.size() + " of " + set.samples().size() + " samples do not agree";
         } else if (compared.isEmpty()) {
             reason = "the set has " + set.samples().size() + " samples; nothing was compared";
+        } else if (!outsideTogether.isEmpty()) {
+            reason = "each of " + compared.size() + " samples agrees, all together do not";
         } else {
             reason = "all " + compared.size() + " samples agree";
         }
-        boolean figures = !compared.isEmpty();
         return new GoldenResult(
                 passed,
                 reason,
-                set.samples().size(),
-                compared.size(),
-                failed.size(),
-                batched,
+                new GoldenResult.Counts(set.samples().size(), compared.size(), failed.size(), batched, (int)
+                        compared.stream().filter(id -> !otherBits.contains(id)).count()),
                 set.sha256(),
                 set.engine(),
                 model.name(),
                 model.modelHash(),
                 model.engine(),
-                figures ? maxAbs : Double.NaN,
-                figures ? minCosine : Double.NaN,
-                set.tolerance(),
+                compared.isEmpty() ? GoldenFigures.NONE : figures,
+                tolerance,
+                noise,
                 worst,
                 failures);
     }

@@ -1,26 +1,44 @@
 package io.narrows.golden;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a check is run. An immutable value.
  *
  * @param batches whether every sample is also asked once in a batch with samples of other lengths, so that faults of
  *     padding and batching show
  * @param anyModelHash whether to compare although the model's hash is known to differ from the set's
+ * @param tolerance what to allow instead of what the set says; null for the set's own
+ * @param noise how the model's own noise is measured before the check; null for what the batches of the check show
  */
-public record GoldenCheckOptions(boolean batches, boolean anyModelHash) {
+public record GoldenCheckOptions(
+        boolean batches,
+        boolean anyModelHash,
+        @Nullable GoldenTolerance tolerance,
+        @Nullable NoiseOptions noise) {
 
-    /** With batches, and only with the model that the set was recorded from. */
+    /** With batches, the set's tolerance, and only with the model that the set was recorded from. */
     public static GoldenCheckOptions defaults() {
-        return new GoldenCheckOptions(true, false);
+        return new GoldenCheckOptions(true, false, null, null);
     }
 
     /** The same with or without batches. */
     public GoldenCheckOptions batches(boolean on) {
-        return new GoldenCheckOptions(on, anyModelHash);
+        return new GoldenCheckOptions(on, anyModelHash, tolerance, noise);
     }
 
     /** The same with or without the hash being compared. */
     public GoldenCheckOptions anyModelHash(boolean on) {
-        return new GoldenCheckOptions(batches, on);
+        return new GoldenCheckOptions(batches, on, tolerance, noise);
+    }
+
+    /** The same with another tolerance than the set's. */
+    public GoldenCheckOptions tolerance(GoldenTolerance instead) {
+        return new GoldenCheckOptions(batches, anyModelHash, instead, noise);
+    }
+
+    /** The same with the model's own noise measured in full before the check. */
+    public GoldenCheckOptions noise(NoiseOptions how) {
+        return new GoldenCheckOptions(batches, anyModelHash, tolerance, how);
     }
 }

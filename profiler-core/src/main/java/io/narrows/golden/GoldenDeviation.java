@@ -1,11 +1,13 @@
 package io.narrows.golden;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place where an answer lies farthest from the expected one, or what is wrong with its form. An immutable value.
  *
- * @param sample id of the sample
+ * @param sample id of the sample; empty where all samples together are meant
  * @param text the sample's text, shortened and escaped
  * @param mode how it was asked: {@code alone} or {@code in a batch of N}
  * @param output name of the output; empty where the whole answer is meant
@@ -50,81 +52,105 @@ public record GoldenDeviation(
         NON_FINITE("NaN or infinity"),
         /** Texts differ. */
         TEXT("text"),
+        /** Number of elements of which a bit differs, where none may. */
+        BITS("bits"),
         /** Largest absolute difference of an element. */
-        MAX_ABS("max abs"),
+        MAX_ABS(GoldenMetric.MAX_ABS),
+        /** Largest difference of an element as a part of the expected one. */
+        MAX_REL(GoldenMetric.MAX_REL),
+        /** Largest number of floats between two elements. */
+        MAX_ULP(GoldenMetric.MAX_ULP),
         /** Smallest cosine of a row with the expected row. */
-        COSINE("cosine");
+        COSINE(GoldenMetric.COSINE),
+        /** Power of the expected values over the power of the differences, over all samples. */
+        SQNR(GoldenMetric.SQNR),
+        /** Part of the rows whose nearest neighbour is the expected one, over all samples. */
+        NEIGHBOURS(GoldenMetric.NEIGHBOURS),
+        /** Rank correlation of the similarities of all pairs of rows, over all samples. */
+        RANKS(GoldenMetric.RANKS);
 
         private final String word;
+        private final @Nullable GoldenMetric measured;
 
         Metric(String word) {
             this.word = word;
+            this.measured = null;
+        }
+
+        Metric(GoldenMetric measured) {
+            // "cosine" is what results have always said
+            this.word = measured == GoldenMetric.COSINE ? "cosine" : measured.word();
+            this.measured = measured;
         }
 
         /** Its name in words, also in result files. */
         public String word() {
             return word;
         }
+
+        static Metric of(GoldenMetric metric) {
+            return Arrays.stream(values())
+                    .filter(one -> one.measured == metric)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** How bad it is: 1 lies on the tolerance, above it is outside; infinite where the form is wrong. */
     double severity() {
-        return switch (metric) {
-            case MAX_ABS -> ratio(value, limit);
-            case COSINE -> ratio(1 - value, 1 - limit);
-            default -> Double.POSITIVE_INFINITY;
-        };
-    }
-
-    private static double ratio(double value, double limit) {
-        return value <= 0 ? 0 : limit <= 0 ? Double.POSITIVE_INFINITY : value / limit;
+        if (metric == Metric.BITS) {
+            return value;
+        }
+        GoldenMetric measured = metric.measured;
+        return measured == null || Double.isNaN(value) ? Double.POSITIVE_INFINITY : measured.severity(value, limit);
     }
 
     /** One line that names sample, text, output, element, metric, value and limit. */
     public String line() {
-        StringBuilder line = new StringBuilder("sample '" + sample + "' " + text + ", asked " + mode + ": ");
+        StringBuilder line = new StringBuilder();
+        if (sample.isEmpty()) {
+            line.append("all samples, asked ").append(mode).append(": ");
+        } else {
+            line.append("sample '" + sample + "' " + text + ", asked " + mode + ": ");
+        }
         if (!output.isEmpty()) {
             line.append("output '").append(output).append("' ");
         }
-        switch (metric) {
-            case EXCEPTION -> line.append("no answer: ").append(actual);
-            case MAX_ABS, COSINE ->
-                line.append("element ")
-                        .append(element)
-                        .append(' ')
-                        .append(index)
-                        .append(": ")
-                        .append(metric.word)
-                        .append(' ')
-                        .append(value)
-                        .append(metric == Metric.COSINE ? " with minimum " : " with limit ")
-                        .append(limit)
-                        .append(" (expected ")
+        if (metric == Metric.EXCEPTION) {
+            return line.append("no answer: ").append(actual).toString();
+        }
+        if (element >= 0) {
+            line.append("element ").append(element).append(' ').append(index).append(": ");
+        }
+        GoldenMetric measured = metric.measured;
+        if ((measured == null && metric != Metric.BITS) || Double.isNaN(value)) {
+            return line.append(metric.word)
+                    .append(": expected ")
+                    .append(expected)
+                    .append(", actual ")
+                    .append(actual)
+                    .toString();
+        }
+        line.append(metric.word)
+                .append(' ')
+                .append(value)
+                .append(measured == null || measured.atMost() ? " with limit " : " with minimum ")
+                .append(limit);
+        return element < 0
+                ? line.toString()
+                : line.append(" (expected ")
                         .append(expected)
                         .append(", actual ")
                         .append(actual)
-                        .append(')');
-            default -> {
-                if (element >= 0) {
-                    line.append("element ")
-                            .append(element)
-                            .append(' ')
-                            .append(index)
-                            .append(": ");
-                }
-                line.append(metric.word)
-                        .append(": expected ")
-                        .append(expected)
-                        .append(", actual ")
-                        .append(actual);
-            }
-        }
-        return line.toString();
+                        .append(')')
+                        .toString();
     }
 
     void write(ObjectNode node) {
-        node.put("sample", sample);
-        node.put("text", text);
+        if (!sample.isEmpty()) {
+            node.put("sample", sample);
+            node.put("text", text);
+        }
         node.put("mode", mode);
         node.put("output", output);
         if (element >= 0) {

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
  * SHA-256 over what a golden set says, not over how its file is laid out: line ends and white space may change on the way
@@ -19,9 +20,11 @@ final class GoldenDigest {
      * The digest is taken over this byte sequence. Numbers are big-endian; str = int32 number of UTF-8 bytes, then the
      * bytes; list = int32 number of entries, then the entries.
      *
-     *   str   schema                      "narrows.golden/1"
+     *   str   schema                      "narrows.golden/1" or "narrows.golden/2"
      *   str   model name, str model sha256, str engine, int64 recorded (seconds since 1970)
-     *   int32 tolerance version, str tier, float64 maxAbs, float64 minCosine
+     *   int32 tolerance version, str tier
+     *         version 1: float64 maxAbs, float64 minCosine
+     *         version 2: list of limits: str key, float64 limit, in the order of the format's page; float64 ulpFloor
      *   list  samples: str id, str note, list of inputs, list of outputs
      *   tensor: str name, str datatype, list of int64 sizes, int32 number of values,
      *           then the values: str each (BYTES) or float32 each (FP32, raw bits)
@@ -41,15 +44,12 @@ final class GoldenDigest {
     }
 
     private static void write(GoldenSet set, DataOutputStream out) throws IOException {
-        string(out, GoldenSetJson.SCHEMA);
+        string(out, GoldenSetJson.schema(set.tolerance()));
         string(out, set.model());
         string(out, set.modelHash());
         string(out, set.engine());
         out.writeLong(set.recorded().getEpochSecond());
-        out.writeInt(GoldenTolerance.VERSION);
-        string(out, set.tolerance().tier().word());
-        out.writeDouble(set.tolerance().maxAbs());
-        out.writeDouble(set.tolerance().minCosine());
+        tolerance(out, set.tolerance());
         out.writeInt(set.samples().size());
         for (GoldenSample sample : set.samples()) {
             string(out, sample.id());
@@ -57,6 +57,23 @@ final class GoldenDigest {
             tensors(out, sample.inputs());
             tensors(out, sample.outputs());
         }
+    }
+
+    private static void tolerance(DataOutputStream out, GoldenTolerance tolerance) throws IOException {
+        int version = ToleranceJson.version(tolerance);
+        out.writeInt(version);
+        string(out, tolerance.tier().word());
+        if (version == ToleranceJson.VERSION_1) {
+            out.writeDouble(tolerance.limit(GoldenMetric.MAX_ABS).orElseThrow());
+            out.writeDouble(tolerance.limit(GoldenMetric.COSINE).orElseThrow());
+            return;
+        }
+        out.writeInt(tolerance.limits().size());
+        for (Map.Entry<GoldenMetric, Double> limit : tolerance.limits().entrySet()) {
+            string(out, limit.getKey().key());
+            out.writeDouble(limit.getValue());
+        }
+        out.writeDouble(tolerance.ulpFloor());
     }
 
     private static void tensors(DataOutputStream out, List<GoldenTensor> tensors) throws IOException {

@@ -1,6 +1,7 @@
 package io.narrows.golden;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that can be asked for its answers, in process or over the network. Not thread-safe; the opener closes it.
@@ -24,6 +25,14 @@ public interface GoldenModel extends AutoCloseable {
      * @throws GoldenException when the model refuses or fails
      */
     List<GoldenTensor> infer(List<GoldenTensor> inputs);
+
+    /**
+     * The same model for another thread, so that it can be asked from several at a time; the caller closes it, before this
+     * one. Empty where that is not possible.
+     */
+    default Optional<GoldenModel> another() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

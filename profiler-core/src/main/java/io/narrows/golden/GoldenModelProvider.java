@@ -1,6 +1,7 @@
 package io.narrows.golden;
 
 import java.net.URL;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +25,28 @@ public interface GoldenModelProvider {
      * @throws GoldenException when the model or the engine is not available here
      */
     GoldenModel open(String model, String engine);
+
+    /** The forms of a model that an engine can run, the default one first; a provider without any has none. */
+    default List<String> variants(String engine) {
+        return List.of();
+    }
+
+    /**
+     * Opens one form of a model; the caller closes it.
+     *
+     * @param model one of {@link #models()}
+     * @param engine one of {@link #engines()}
+     * @param variant one of {@link #variants} of the engine
+     * @throws GoldenException when the model, the engine or the variant is not available here
+     */
+    default GoldenModel open(String model, String engine, String variant) {
+        throw new GoldenException("model " + GoldenText.quote(model) + " has no variants; open it without one");
+    }
+
+    /** The kind of change that a variant is, where it is another than what a golden set says. */
+    default Optional<GoldenTolerance.Tier> tier(String variant) {
+        return Optional.empty();
+    }
 
     /** The golden set that comes with a model: by default the resource {@code /golden/MODEL.json} beside the provider. */
     default Optional<URL> goldenSet(String model) {

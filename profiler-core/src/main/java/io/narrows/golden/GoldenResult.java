@@ -12,49 +12,84 @@ import org.jspecify.annotations.Nullable;
  *
  * @param passed whether every sample was compared and agrees within the tolerance
  * @param reason why, in words
- * @param samples samples in the set
- * @param compared samples of which at least one value was compared
- * @param failed samples that do not agree, in whatever way they were asked
- * @param batched samples that were also compared in a batch
+ * @param counts how many samples there were, and what became of them
  * @param set SHA-256 over the set's content
  * @param setEngine engine that gave the expected answers
  * @param model name of the model that was checked
  * @param modelHash SHA-256 of its source weights, empty where it is not known
  * @param engine engine that ran it, empty where it is not known
- * @param maxAbs largest absolute difference seen, NaN where no tolerance on it would have passed
- * @param minCosine smallest cosine seen, NaN where no tolerance on it would have passed
+ * @param figures the worst of each metric: the limits that would have passed
  * @param tolerance what was allowed
+ * @param noise how far the model lies from its own answers; null where it was not measured
  * @param worst what lies farthest out, also when it is within the tolerance; null when nothing was compared
  * @param failures what does not agree, in the order of the check, at most {@value #MOST_FAILURES}
  */
 public record GoldenResult(
         boolean passed,
         String reason,
-        int samples,
-        int compared,
-        int failed,
-        int batched,
+        Counts counts,
         String set,
         String setEngine,
         String model,
         String modelHash,
         String engine,
-        double maxAbs,
-        double minCosine,
+        GoldenFigures figures,
         GoldenTolerance tolerance,
+        @Nullable GoldenNoise noise,
         @Nullable GoldenDeviation worst,
         List<GoldenDeviation> failures) {
 
-    static final String SCHEMA = "narrows.golden-result/1";
+    static final String SCHEMA = "narrows.golden-result/2";
     static final int MOST_FAILURES = 20;
 
     public GoldenResult {
         failures = List.copyOf(failures);
     }
 
+    /**
+     * Samples.
+     *
+     * @param samples in the set
+     * @param compared of which at least one value was compared
+     * @param failed that do not agree, in whatever way they were asked
+     * @param batched that were also compared in a batch
+     * @param bitEqual that had the expected bits in every way they were asked
+     */
+    public record Counts(int samples, int compared, int failed, int batched, int bitEqual) {}
+
+    /** Samples in the set. */
+    public int samples() {
+        return counts.samples();
+    }
+
+    /** Samples of which at least one value was compared. */
+    public int compared() {
+        return counts.compared();
+    }
+
+    /** Samples that do not agree, in whatever way they were asked. */
+    public int failed() {
+        return counts.failed();
+    }
+
+    /** Samples that were also compared in a batch. */
+    public int batched() {
+        return counts.batched();
+    }
+
+    /** Largest absolute difference seen, NaN where no tolerance on it would have passed. */
+    public double maxAbs() {
+        return figures.get(GoldenMetric.MAX_ABS);
+    }
+
+    /** Smallest cosine seen, NaN where no tolerance on it would have passed. */
+    public double minCosine() {
+        return figures.get(GoldenMetric.COSINE);
+    }
+
     /** Whether anything can be said: something was compared, or failed. */
     public boolean decided() {
-        return compared > 0 || failed > 0;
+        return compared() > 0 || failed() > 0;
     }
 
     /** The content of golden.json, indented, with a line feed at the end. */
@@ -63,18 +98,25 @@ public record GoldenResult(
         root.put("schema", SCHEMA);
         root.put("passed", passed);
         root.put("reason", reason);
-        root.put("samples", samples);
-        root.put("compared", compared);
-        root.put("failed", failed);
-        root.put("batched", batched);
+        root.put("samples", counts.samples());
+        root.put("compared", counts.compared());
+        root.put("failed", counts.failed());
+        root.put("batched", counts.batched());
+        root.put("bitEqual", counts.bitEqual());
         root.put("set", set);
         root.put("setEngine", setEngine);
         root.put("model", model);
         root.put("modelHash", modelHash);
         root.put("engine", engine);
-        putNumber(root, "maxAbs", maxAbs);
-        putNumber(root, "minCosine", minCosine);
-        GoldenSetJson.write(tolerance, root.putObject("tolerance"));
+        putNumber(root, "maxAbs", maxAbs());
+        putNumber(root, "minCosine", minCosine());
+        figures.write(root.putObject("figures"));
+        ToleranceJson.write(tolerance, root.putObject("tolerance"));
+        if (noise == null) {
+            root.putNull("noise");
+        } else {
+            noise.write(root.putObject("noise"));
+        }
         if (worst == null) {
             root.putNull("worst");
         } else {

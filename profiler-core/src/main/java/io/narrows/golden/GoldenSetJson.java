@@ -17,13 +17,14 @@ import java.util.List;
 
 /** The file form of a golden set; docs/reference/golden-format.md describes it. */
 final class GoldenSetJson {
-    static final String SCHEMA = "narrows.golden/1";
+    private static final String SCHEMA_1 = "narrows.golden/1";
+    private static final String SCHEMA_2 = "narrows.golden/2";
 
     private GoldenSetJson() {}
 
     static GoldenSet read(InputStream in) throws IOException {
         Fields root = Fields.parse(in, "golden set");
-        requireSchema(root, SCHEMA);
+        int version = version(root);
         root.only("schema", "sha256", "model", "engine", "recorded", "tolerance", "samples");
         Fields model = root.object("model").only("name", "sha256");
         GoldenSet set = new GoldenSet(
@@ -31,7 +32,7 @@ final class GoldenSetJson {
                 model.text("sha256"),
                 root.text("engine"),
                 instant(root.text("recorded")),
-                tolerance(root.object("tolerance")),
+                ToleranceJson.read(root.object("tolerance"), version),
                 samples(root.array("samples"), true));
         String stated = root.text("sha256");
         if (!stated.equals(set.sha256())) {
@@ -39,6 +40,22 @@ final class GoldenSetJson {
                     + set.sha256() + " and field sha256 says " + GoldenText.quote(stated, 64) + "; they must be equal");
         }
         return set;
+    }
+
+    /** The oldest schema that can say what the set says, so that older readers understand as much as possible. */
+    static String schema(GoldenTolerance tolerance) {
+        return ToleranceJson.version(tolerance) == ToleranceJson.VERSION_1 ? SCHEMA_1 : SCHEMA_2;
+    }
+
+    private static int version(Fields root) {
+        String found = root.text("schema");
+        return switch (found) {
+            case SCHEMA_1 -> ToleranceJson.VERSION_1;
+            case SCHEMA_2 -> ToleranceJson.VERSION_2;
+            default ->
+                throw new GoldenException("field schema is " + GoldenText.quote(found) + "; this version reads \""
+                        + SCHEMA_1 + "\" and \"" + SCHEMA_2 + "\"");
+        };
     }
 
     static void requireSchema(Fields root, String schema) {
@@ -56,17 +73,6 @@ final class GoldenSetJson {
             throw new GoldenException(
                     "field recorded is " + GoldenText.quote(text) + "; it must be like 2026-01-31T12:00:00Z", e);
         }
-    }
-
-    private static GoldenTolerance tolerance(Fields fields) {
-        int version = fields.integer("version");
-        if (version != GoldenTolerance.VERSION) {
-            throw new GoldenException(
-                    "field tolerance.version is " + version + "; this version reads " + GoldenTolerance.VERSION);
-        }
-        fields.only("version", "tier", "maxAbs", "minCosine");
-        return new GoldenTolerance(
-                GoldenTolerance.Tier.of(fields.text("tier")), fields.number("maxAbs"), fields.number("minCosine"));
     }
 
     static List<GoldenSample> samples(List<JsonNode> nodes, boolean answered) {
@@ -89,12 +95,12 @@ final class GoldenSetJson {
 
     static byte[] toBytes(GoldenSet set) {
         ObjectNode root = Fields.MAPPER.createObjectNode();
-        root.put("schema", SCHEMA);
+        root.put("schema", schema(set.tolerance()));
         root.put("sha256", set.sha256());
         root.putObject("model").put("name", set.model()).put("sha256", set.modelHash());
         root.put("engine", set.engine());
         root.put("recorded", set.recorded().toString());
-        write(set.tolerance(), root.putObject("tolerance"));
+        ToleranceJson.write(set.tolerance(), root.putObject("tolerance"));
         ArrayNode samples = root.putArray("samples");
         for (GoldenSample sample : set.samples()) {
             ObjectNode node = samples.addObject();
@@ -106,13 +112,6 @@ final class GoldenSetJson {
             sample.outputs().forEach(tensor -> TensorJson.write(tensor, outputs.addObject()));
         }
         return pretty(root);
-    }
-
-    static void write(GoldenTolerance tolerance, ObjectNode node) {
-        node.put("version", GoldenTolerance.VERSION);
-        node.put("tier", tolerance.tier().word());
-        node.put("maxAbs", tolerance.maxAbs());
-        node.put("minCosine", tolerance.minCosine());
     }
 
     /** Indented, in ASCII (invisible characters would be lost in editors), with a line feed at the end. */

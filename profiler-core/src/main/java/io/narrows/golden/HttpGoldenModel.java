@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,15 @@ public final class HttpGoldenModel implements GoldenModel {
         this.engine = (property(metadata, "engine") + " " + property(metadata, "engineVersion")).strip();
     }
 
+    private HttpGoldenModel(HttpGoldenModel opened) {
+        this.client = opened.client;
+        this.models = opened.models;
+        this.model = opened.model;
+        this.timeout = opened.timeout;
+        this.hash = opened.hash;
+        this.engine = opened.engine;
+    }
+
     private static String property(Fields metadata, String name) {
         if (!metadata.has("properties")) {
             return "";
@@ -113,6 +123,11 @@ public final class HttpGoldenModel implements GoldenModel {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(InferJson.request(inputs)));
         return InferJson.outputs(ask(request, uri, "answer"));
+    }
+
+    @Override
+    public Optional<GoldenModel> another() {
+        return Optional.of(new HttpGoldenModel(this));
     }
 
     private Fields ask(HttpRequest.Builder request, URI uri, String what) {

@@ -34,6 +34,11 @@ final class Tensors {
         return empty ? 0 : product > Integer.MAX_VALUE ? -1 : (int) product;
     }
 
+    /** Elements of a row, the last dimension; a tensor of one dimension or none is one row. */
+    static int rowWidth(List<Long> shape, int elements) {
+        return shape.size() < 2 ? elements : Math.toIntExact(shape.get(shape.size() - 1));
+    }
+
     static void requireSound(String sample, String kind, List<GoldenTensor> tensors) {
         Set<String> names = new HashSet<>();
         for (GoldenTensor tensor : tensors) {

@@ -44,7 +44,7 @@ class GoldenCommandTest {
         assertTrue(out.toString().contains("result             holds: all 2 samples agree"), out::toString);
         assertTrue(out.toString().contains("compared           2 alone, 2 of them in batches too"), out::toString);
         JsonNode json = new ObjectMapper().readTree(Files.readString(result));
-        assertEquals("narrows.golden-result/1", json.path("schema").asText());
+        assertEquals("narrows.golden-result/2", json.path("schema").asText());
         assertTrue(json.path("passed").asBoolean());
         assertEquals(2, json.path("compared").asInt());
         assertEquals("hand", json.path("model").asText());
@@ -62,6 +62,48 @@ class GoldenCommandTest {
         assertTrue(err.toString().contains("element 0 [0, 0]: max abs 1.0"), err::toString);
         assertTrue(out.toString().contains("\"a\\u0007b\""), "control characters are escaped: " + out);
         assertTrue(out.toString().contains("result             does not hold"), out::toString);
+    }
+
+    @Test
+    void figuresStandBesideTheModelsOwnNoiseAndTheLimit() throws IOException {
+        Path set = record();
+        out.getBuffer().setLength(0);
+        assertEquals(
+                ExitCode.HOLDS,
+                run("check", "--set", set.toString(), "--full", "--max-batch", "3", "--clients", "1"),
+                err::toString);
+        List<String> lines = out.toString().lines().toList();
+        assertTrue(
+                lines.stream().anyMatch(line -> line.matches("max abs +0.00e\\+00 +0.00e\\+00 +1.00e-05")),
+                out::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.matches("SQNR dB +no error +no error +-")), out::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.matches("asked again, alone +2 of 2 .*")), out::toString);
+        assertTrue(
+                lines.contains("batch-invariant: every answer has the same bits in every way of asking"),
+                out::toString);
+    }
+
+    @Test
+    void tierOfTheCallerIsUsed() throws IOException {
+        Path set = record();
+        assertEquals(ExitCode.HOLDS, run("check", "--set", set.toString(), "--tier", "bitwise"), err::toString);
+        assertTrue(out.toString().contains("tolerance          bitwise"), out::toString);
+        assertEquals(ExitCode.DOES_NOT_HOLD, run("check", "--set", set.toString(), "--tier", "quantized"));
+        assertTrue(
+                err.toString().contains("expected at least 3 different rows of one width, actual 2 rows"),
+                err::toString);
+    }
+
+    @Test
+    void limitBelowTheModelsOwnNoiseIsSaid() throws IOException {
+        Path set = record();
+        run("check", "--set", set.toString(), "--engine", "wavering", "--tier", "few-ulp");
+        assertTrue(
+                out.toString()
+                        .lines()
+                        .anyMatch(line -> line.startsWith("max ULP")
+                                && line.endsWith("outside  the limit is tighter than the model's own noise")),
+                out::toString);
     }
 
     @Test
@@ -121,6 +163,12 @@ class GoldenCommandTest {
         assertEquals(ExitCode.USAGE, run("check", "--set", set.toString(), "--url", "nowhere"));
         assertEquals(ExitCode.USAGE, run("check", "--set", set.toString(), "--timeout", "0"));
         assertEquals(ExitCode.USAGE, run("record", "--model", "hand", "--engine", "good"));
+        assertEquals(ExitCode.USAGE, run("check", "--set", set.toString(), "--tier", "loose"));
+        assertEquals(ExitCode.USAGE, run("check", "--set", set.toString(), "--full", "--max-batch", "1"));
+        assertTrue(
+                err.toString().contains("tolerance tier is \"loose\"; this version knows bitwise, few-ulp"),
+                err::toString);
+        assertTrue(err.toString().contains("largest batch is 1; it must be from 2 to 1024"), err::toString);
         assertTrue(err.toString().contains("model 'none' is not known; models are hand"), err::toString);
         assertTrue(err.toString().contains("model 'hand' comes without a golden set"), err::toString);
         assertTrue(

@@ -60,11 +60,11 @@ class GoldenPropertyTest {
         answer[at] += shift;
         double difference = Math.abs((double) answer[at] - values[at]);
         GoldenTolerance tolerance = new GoldenTolerance(GoldenTolerance.Tier.SAME_PRECISION_OTHER_ENGINE, limit, -1);
-        Comparison comparison = new Comparison(set(values).samples().get(0), "alone", tolerance)
+        Comparison comparison = new Comparison(set(values).samples().get(0), "alone", tolerance, new SetMeasures())
                 .with(List.of(new GoldenTensor.Floats("out", List.of((long) answer.length), answer)));
         if (Float.isFinite(answer[at])) {
             assertEquals(difference <= limit, comparison.passed());
-            assertEquals(difference, comparison.maxAbs());
+            assertEquals(difference, comparison.figures().get(GoldenMetric.MAX_ABS));
         } else {
             assertFalse(comparison.passed());
         }
@@ -83,7 +83,7 @@ class GoldenPropertyTest {
             List<List<GoldenTensor>> dealt = Batches.split(batch, HandMadeModel.embed(Batches.join(batch)));
             for (int i = 0; i < batch.size(); i++) {
                 seen.merge(batch.get(i).id(), 1, Integer::sum);
-                assertTrue(new Comparison(batch.get(i), "in a batch", set.tolerance())
+                assertTrue(new Comparison(batch.get(i), "in a batch", set.tolerance(), new SetMeasures())
                         .with(dealt.get(i))
                         .passed());
             }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GoldenSetFileTest {
     @TempDir
@@ -58,6 +59,67 @@ class GoldenSetFileTest {
         assertEquals("70bf2a657ce0cb69e27d7bc88bf9cf3a1c0d4116c7a67f6ae7ba63cf20eceb65", set.sha256());
     }
 
+    /** The same for the second version; the digest was computed by another program from the format's page. */
+    @Test
+    void digestOfAnotherTierIsWhatTheFormatSays() {
+        GoldenSet set = new GoldenSet(
+                "m",
+                "0".repeat(64),
+                "E 1",
+                java.time.Instant.ofEpochSecond(86_400),
+                GoldenTolerance.Tier.QUANTIZED.tolerance(),
+                List.of(new GoldenSample(
+                        "s",
+                        "n",
+                        List.of(new GoldenTensor.Texts("text", List.of(1L), List.of("é"))),
+                        List.of(new GoldenTensor.Floats("out", List.of(1L, 2L), new float[] {1, -0f})))));
+        assertEquals("b07ff14e505201edb5e91f1cf57b565286479780e13621e61b19b2df2a04d6c9", set.sha256());
+    }
+
+    @ParameterizedTest
+    @EnumSource(GoldenTolerance.Tier.class)
+    void everyTierIsReadAsItWasWritten(GoldenTolerance.Tier tier) throws IOException {
+        GoldenSet set = HandMadeModel.set("a", "b");
+        for (GoldenTolerance tolerance : List.of(
+                tier.tolerance(),
+                tier.tolerance().with(GoldenMetric.MAX_REL, 0.25).with(GoldenMetric.RANKS, 0.5))) {
+            GoldenSet other =
+                    new GoldenSet(set.model(), set.modelHash(), set.engine(), set.recorded(), tolerance, set.samples());
+            Path file = folder.resolve("tier.json");
+            other.write(file);
+            assertEquals(tolerance, GoldenSet.read(file).tolerance());
+            boolean one = tolerance.equals(GoldenTolerance.DEFAULT);
+            assertTrue(Files.readString(file).contains(one ? "narrows.golden/1" : "narrows.golden/2"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "minRankAgreement" : 0.99  | "minRankAgreement" : 0.98  | is damaged
+            "minRankAgreement" : 0.99  | "minRankAgreement" : 1.5   | tolerance minRankAgreement is 1.5; it must be from -1 to 1
+            "minNeighbourAgreement"    | "minNeighborAgreement"     | field tolerance.limits.minNeighborAgreement is not part of the format; known here: maxAbs, maxRel
+            "minSqnrDb" : 15.0         | "minSqnrDb" : "15"         | field tolerance.limits.minSqnrDb is "15"; it must be a number
+            "ulpFloor" : 1.0E-6        | "ulpFloor" : -1            | tolerance ulpFloor is -1.0; it must be finite and not negative
+            "version" : 2              | "version" : 1              | field tolerance.version is 1; in a file of this schema it must be 2
+            """)
+    void damageOfLimitsIsRefusedByName(String what, String instead, String message) throws IOException {
+        GoldenSet set = HandMadeModel.set("a", "b");
+        Path file = folder.resolve("set.json");
+        new GoldenSet(
+                        set.model(),
+                        set.modelHash(),
+                        set.engine(),
+                        set.recorded(),
+                        GoldenTolerance.Tier.QUANTIZED.tolerance(),
+                        set.samples())
+                .write(file);
+        String json = Files.readString(file);
+        assertTrue(json.contains(what), json);
+        Files.writeString(file, json.replace(what, instead));
+        GoldenException e = assertThrows(GoldenException.class, () -> GoldenSet.read(file));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "note" : "test"                | "note" : "tesT"           | is damaged
@@ -67,9 +129,10 @@ class GoldenSetFileTest {
             "maxAbs" : 1.0E-5              | "maxAbs" : NaN            | tolerance maxAbs is NaN; it must be finite and not negative
             "minCosine" : 0.99999          | "minCosine" : 2           | tolerance minCosine is 2.0; it must be from -1 to 1
             "minCosine" : 0.99999          | "minCosine" : "x"         | field tolerance.minCosine is "x"; it must be a number
-            "version" : 1                  | "version" : 2             | field tolerance.version is 2; this version reads 1
-            same-precision-other-engine    | bitwise                   | tolerance tier is "bitwise"; this version knows "same-precision-other-engine"
-            narrows.golden/1               | narrows.golden/9          | field schema is "narrows.golden/9"; this version reads "narrows.golden/1"
+            "version" : 1                  | "version" : 2             | field tolerance.version is 2; in a file of this schema it must be 1
+            same-precision-other-engine    | bitwise                   | field tolerance.tier is "bitwise"; version 1 has "same-precision-other-engine" only
+            same-precision-other-engine    | loose                     | tolerance tier is "loose"; this version knows bitwise, few-ulp, same-precision-other-engine
+            narrows.golden/1               | narrows.golden/9          | field schema is "narrows.golden/9"; this version reads "narrows.golden/1" and "narrows.golden/2"
             "id" : "s1"                    | "id" : "s0"               | sample 's0' is there twice; ids must be unique
             "id" : "s1"                    | "id" : "S 1"              | sample id is "S 1"; it must be 1 to 64 of a-z
             "note" : "test"                | "nota" : "test"           | field samples[0].nota is not part of the format

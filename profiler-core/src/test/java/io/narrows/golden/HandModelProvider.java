@@ -12,7 +12,7 @@ public final class HandModelProvider implements GoldenModelProvider {
 
     @Override
     public Set<String> engines() {
-        return new java.util.LinkedHashSet<>(java.util.List.of("good", "bad", "broken", "retrained"));
+        return new java.util.LinkedHashSet<>(java.util.List.of("good", "bad", "broken", "retrained", "wavering"));
     }
 
     @Override
@@ -22,6 +22,9 @@ public final class HandModelProvider implements GoldenModelProvider {
             case "bad" ->
                 new HandMadeModel(
                         inputs -> HandMadeModel.changed(inputs, values -> values[0] += values.length > 4 ? 0 : 1));
+            case "wavering" ->
+                new HandMadeModel(
+                        inputs -> HandMadeModel.changed(inputs, values -> values[0] += values.length > 4 ? 0.01f : 0));
             case "retrained" -> {
                 HandMadeModel other = HandMadeModel.faithful();
                 other.hash = "b".repeat(64);

@@ -5,24 +5,43 @@ import io.narrows.golden.GoldenModel;
 import io.narrows.golden.GoldenTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A {@link TextModel} as golden checks see it. Owns the model; closes it also when the process is told to end. */
-final class TextGoldenModel implements GoldenModel {
+/** A {@link TextModel} as golden checks see it. Not thread-safe; {@link #another} gives one for another thread. */
+public final class TextGoldenModel implements GoldenModel {
     private final TextModel model;
     private final TextModel.Runner runner;
     private final boolean alone;
-    private final Thread onExit;
+    private final @Nullable Thread onExit;
 
-    /**
-     * @param alone whether each text goes through the model by itself, unpadded
-     */
-    TextGoldenModel(TextModel model, boolean alone) {
+    private TextGoldenModel(TextModel model, boolean alone, @Nullable Thread onExit) {
         this.model = model;
         this.runner = model.newRunner();
         this.alone = alone;
+        this.onExit = onExit;
+    }
+
+    /**
+     * Takes a model over: it is closed with this one, also when the process is told to end.
+     *
+     * @param alone whether each text goes through the model by itself, unpadded
+     */
+    public static TextGoldenModel owning(TextModel model, boolean alone) {
         // Waits for a running forward: a process that ends under it crashes in native code.
-        this.onExit = new Thread(model::close, "close model");
+        Thread onExit = new Thread(model::close, "close model");
         Runtime.getRuntime().addShutdownHook(onExit);
+        return new TextGoldenModel(model, alone, onExit);
+    }
+
+    /** Asks a model that stays its owner's; texts of a request go through it as one batch. */
+    public static TextGoldenModel lent(TextModel model) {
+        return new TextGoldenModel(model, false, null);
+    }
+
+    @Override
+    public Optional<GoldenModel> another() {
+        return Optional.of(new TextGoldenModel(model, alone, null));
     }
 
     @Override
@@ -87,6 +106,9 @@ final class TextGoldenModel implements GoldenModel {
     @Override
     public void close() {
         runner.close();
+        if (onExit == null) {
+            return;
+        }
         model.close();
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);

@@ -3,6 +3,10 @@ package io.narrows.server.model;
 import io.narrows.golden.GoldenException;
 import io.narrows.golden.GoldenModel;
 import io.narrows.golden.GoldenModelProvider;
+import io.narrows.golden.GoldenTolerance;
+import io.narrows.server.model.variants.Variant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Opens the models of this server for golden checks in this process. */
@@ -19,14 +23,29 @@ public final class TextModelGoldenProvider implements GoldenModelProvider {
     }
 
     @Override
+    public List<String> variants(String engine) {
+        return TextModels.variants(engine).stream().map(Variant::label).toList();
+    }
+
+    @Override
+    public Optional<GoldenTolerance.Tier> tier(String variant) {
+        return VariantTiers.of(variant);
+    }
+
+    @Override
     public GoldenModel open(String model, String engine) {
+        return open(model, engine, Variant.FP32.label());
+    }
+
+    @Override
+    public GoldenModel open(String model, String engine, String variant) {
         try {
-            TextModel opened = TextModels.open(model, new EngineOptions(engine, 0));
+            TextModel opened = TextModels.open(model, new EngineOptions(engine, Variant.of(variant), 0));
             // ONNX Runtime gives the expected outputs: each text alone, so that no padding can touch them.
             boolean alone = engine.equals(EngineOptions.ONNXRUNTIME);
-            return new TextGoldenModel(opened, alone);
-        } catch (ModelException e) {
-            throw new GoldenException(e.getMessage(), e);
+            return TextGoldenModel.owning(opened, alone);
+        } catch (ModelException | IllegalArgumentException e) {
+            throw new GoldenException(String.valueOf(e.getMessage()), e);
         }
     }
 }

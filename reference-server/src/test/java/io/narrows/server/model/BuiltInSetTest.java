@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.narrows.golden.GoldenSample;
 import io.narrows.golden.GoldenSet;
 import io.narrows.golden.GoldenTensor;
+import io.narrows.golden.GoldenTolerance;
 import io.narrows.server.model.minilm.MiniLm;
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the golden set of the default model promises. */
 class BuiltInSetTest {
+    private static final double MAX_ABS = 1e-5;
+
     private GoldenSet set;
 
     @BeforeEach
@@ -38,8 +41,7 @@ class BuiltInSetTest {
         assertEquals(TextModels.MINILM, set.model());
         assertEquals(MiniLm.ONNX_SHA256, set.modelHash());
         assertTrue(set.engine().startsWith("OnnxRuntime "), set.engine());
-        assertEquals(1e-5, set.tolerance().maxAbs());
-        assertEquals(0.99999, set.tolerance().minCosine());
+        assertEquals(GoldenTolerance.DEFAULT, set.tolerance());
     }
 
     @Test
@@ -62,7 +64,7 @@ class BuiltInSetTest {
                 if (Arrays.equals(answer(a), answer(b))) {
                     same.computeIfAbsent(a.id(), id -> new TreeSet<>()).add(b.id());
                 } else {
-                    assertTrue(maxAbs(a, b) > 100 * set.tolerance().maxAbs(), a.id() + " and " + b.id());
+                    assertTrue(maxAbs(a, b) > 100 * MAX_ABS, a.id() + " and " + b.id());
                 }
             }
         }

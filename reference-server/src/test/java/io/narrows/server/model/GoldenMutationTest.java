@@ -11,22 +11,13 @@ import io.narrows.golden.GoldenListener;
 import io.narrows.golden.GoldenModel;
 import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSet;
-import io.narrows.server.model.djl.DjlTextModel;
-import io.narrows.server.model.djl.ShiftedMaskModel;
+import io.narrows.server.model.djl.Assembly;
+import io.narrows.server.model.djl.PlantedModel;
 import io.narrows.server.model.minilm.MiniLm;
-import io.narrows.server.model.minilm.MiniLmArchive;
-import io.narrows.server.model.onnx.OnnxFile;
-import io.narrows.server.model.onnx.OnnxTensor;
 import io.narrows.server.model.variants.Variant;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +34,6 @@ class GoldenMutationTest {
 
     private static GoldenSet set;
     private static PreparedModel torch;
-    private static Path onnx;
 
     @TempDir
     Path folder;
@@ -52,14 +42,11 @@ class GoldenMutationTest {
     static void prepare() throws IOException {
         set = BuiltInSet.read();
         torch = Models.cache().prepare(TextModels.MINILM, EngineOptions.PYTORCH, Variant.FP32, PrepareListener.SILENT);
-        onnx = Models.cache()
-                .prepare(TextModels.MINILM, EngineOptions.ONNXRUNTIME, Variant.FP32, PrepareListener.SILENT)
-                .network();
     }
 
     @Test
     void modelAsItIsAgreesOnAllSamplesAloneAndInBatches() throws Exception {
-        try (TextModel model = new ShiftedMaskModel(torch, OPTIONS, Models.cache(), 0)) {
+        try (TextModel model = PlantedModel.assembling(torch, OPTIONS, Models.cache(), Assembly.RIGHT)) {
             GoldenResult result = check(model, true);
             assertTrue(result.passed(), result.toJson());
             assertEquals(64, result.compared());
@@ -71,7 +58,7 @@ class GoldenMutationTest {
 
     @Test
     void attentionMaskShiftedByOneIsFound() throws Exception {
-        try (TextModel model = new ShiftedMaskModel(torch, OPTIONS, Models.cache(), 1)) {
+        try (TextModel model = PlantedModel.assembling(torch, OPTIONS, Models.cache(), Assembly.MASK_SHIFTED)) {
             assertFound(check(model, false), "mask shifted by one");
         }
     }
@@ -107,47 +94,19 @@ class GoldenMutationTest {
     }
 
     private static GoldenResult check(TextModel model, boolean batches) {
-        try (GoldenModel golden = new TextGoldenModel(model, false)) {
+        try (GoldenModel golden = TextGoldenModel.lent(model)) {
             return GoldenCheck.run(set, golden, GoldenCheckOptions.defaults().batches(batches), GoldenListener.NONE);
         }
     }
 
-    /** The real model, its archive written anew from an ONNX file in which some weights of a matrix are 1 % larger. */
     private TextModel scaled(Function<FloatBuffer, IntStream> which) throws IOException {
-        Path mutated = folder.resolve("mutated.onnx");
-        Path archive = folder.resolve("mutated.pt");
-        Files.copy(onnx, mutated);
-        try (OnnxFile source = OnnxFile.open(mutated)) {
-            scale(mutated, source.floats(MATRIX, 1536, MiniLm.HIDDEN), which);
-            try (FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                MiniLmArchive.write(source, Variant.FP32, out, bytes -> {});
-            }
-        }
-        Files.delete(mutated);
-        PreparedModel files = new PreparedModel(archive, torch.tokenizer(), torch.modelHash());
-        return DjlTextModel.pyTorch(TextModels.MINILM, files, OPTIONS, Models.cache(), PrepareListener.SILENT);
-    }
-
-    private static void scale(Path file, OnnxTensor matrix, Function<FloatBuffer, IntStream> which) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(matrix.length())).order(ByteOrder.LITTLE_ENDIAN);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            while (bytes.hasRemaining() && channel.read(bytes, matrix.offset() + bytes.position()) >= 0) {
-                // reads on until the matrix is there
-            }
-            assertFalse(bytes.hasRemaining());
-            FloatBuffer values = bytes.flip().asFloatBuffer();
-            which.apply(values).forEach(i -> values.put(i, values.get(i) * 1.01f));
-            channel.write(bytes, matrix.offset());
-            assertFalse(bytes.hasRemaining());
-        }
+        return new MutantArchives(folder, OPTIONS)
+                .open(MATRIX, new long[] {1536, MiniLm.HIDDEN}, values -> which.apply(values)
+                        .forEach(i -> values.put(i, values.get(i) * 1.01f)));
     }
 
     private static IntStream medianWeight(FloatBuffer values) {
-        int[] bySize = IntStream.range(0, values.capacity())
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> Math.abs(values.get(i))))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] bySize = MutantArchives.bySize(values);
         return IntStream.of(bySize[bySize.length / 2]);
     }
 }

@@ -1,0 +1,98 @@
+package io.narrows.golden;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class MetricsPropertyTest {
+
+    @Property(tries = 500)
+    void ulpsAreStepsFromOneFloatToTheNext(
+            @ForAll @FloatRange(min = -1e6f, max = 1e6f) float from, @ForAll @IntRange(max = 300) int steps) {
+        float to = from;
+        for (int i = 0; i < steps; i++) {
+            // Java steps from -0.0 to the smallest float above zero, as zero and negative zero are one place
+            to = Math.nextUp(to);
+        }
+        assertEquals(steps, Ulps.between(from, to));
+        assertEquals(steps, Ulps.between(to, from));
+    }
+
+    @Example
+    void ulpsReachAcrossZero() {
+        assertEquals(0, Ulps.between(0f, -0f));
+        assertEquals(2, Ulps.between(Float.MIN_VALUE, -Float.MIN_VALUE));
+        assertEquals(2L * Float.floatToIntBits(Float.MAX_VALUE), Ulps.between(-Float.MAX_VALUE, Float.MAX_VALUE));
+    }
+
+    @Example
+    void rankAgreementIsSpearmansWithTiesSharingTheirRanks() {
+        // By hand: differences of ranks 1, 1, 1, 1, 0: 1 - 6 * 4 / (5 * 24)
+        assertEquals(0.8, RankAgreement.of(new double[] {1, 2, 3, 4, 5}, new double[] {20, 10, 40, 30, 50}), 1e-12);
+        // Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: 4.5 / sqrt(4.5 * 5)
+        assertEquals(
+                4.5 / Math.sqrt(4.5 * 5),
+                RankAgreement.of(new double[] {1, 2, 2, 3}, new double[] {1, 2, 3, 4}),
+                1e-12);
+        assertEquals(-1, RankAgreement.of(new double[] {1, 2, 3}, new double[] {3, 2, 1}), 1e-12);
+        assertTrue(Double.isNaN(RankAgreement.of(new double[] {1, 1}, new double[] {1, 2})));
+        assertTrue(Double.isNaN(RankAgreement.of(new double[] {1}, new double[] {2})));
+    }
+
+    @Property(tries = 200)
+    void rankAgreementKnowsTheOrderOnly(
+            @ForAll @Size(min = 3, max = 40) List<@DoubleRange(min = -50, max = 50) Double> values) {
+        double[] numbers = values.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] stretched = Arrays.stream(numbers).map(Math::exp).toArray();
+        double agreement = RankAgreement.of(numbers, stretched);
+        assertTrue(Double.isNaN(agreement) || Math.abs(agreement - 1) < 1e-9, () -> "" + agreement);
+    }
+
+    @Property(tries = 300)
+    void sqnrFollowsItsDefinition(
+            @ForAll @Size(min = 1, max = 30) List<@FloatRange(min = 0.5f, max = 4) Float> values,
+            @ForAll @IntRange(min = 1, max = 400) int thousandths) {
+        float error = thousandths / 1_000f;
+        float[] expected = new float[values.size()];
+        float[] actual = new float[values.size()];
+        double signal = 0;
+        double noise = 0;
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = values.get(i);
+            actual[i] = expected[i] + (i % 2 == 0 ? error : -error);
+            signal += (double) expected[i] * expected[i];
+            noise += ((double) expected[i] - actual[i]) * ((double) expected[i] - actual[i]);
+        }
+        Power power = new Power();
+        power.add(Differences.of(List.of((long) expected.length), expected, actual, 0));
+        assertEquals(20 * Math.log10(Math.sqrt(signal) / Math.sqrt(noise)), power.sqnrDb(), 1e-9);
+    }
+
+    @Example
+    void relativeDifferenceHoldsTinyElementsAgainstAThousandthOfTheirRow() {
+        Differences differences =
+                Differences.of(List.of(1L, 3L), new float[] {2f, 1e-6f, 1f}, new float[] {2f, 3e-6f, 1.0005f}, 0);
+        assertEquals(1e-3, differences.value(GoldenMetric.MAX_REL), 1e-6);
+        assertEquals(1, differences.at(GoldenMetric.MAX_REL));
+    }
+
+    @Example
+    void neighboursThatAreEquallyNearAgree() {
+        Similarities same = new Similarities();
+        float[] rows = {1, 0, 1, 0, 1, 0, 0, 1};
+        same.add(List.of(4L, 2L), rows, rows);
+        assertEquals(1, same.neighbourAgreement());
+        Similarities turned = new Similarities();
+        turned.add(List.of(4L, 2L), new float[] {1, 0, 1, 0.1f, 0, 1, 0.1f, 1}, new float[] {1, 0, 0, 1, 0, 1, 1, 0});
+        assertEquals(0, turned.neighbourAgreement());
+    }
+}
