@@ -12,4 +12,12 @@ public final class Waits {
         String name = stage.toLowerCase(Locale.ROOT);
         return name.contains("queue") || name.contains("wait");
     }
+
+    /**
+     * Whether a wait is one for the result of an equal request, and not for a worker: its name contains {@code coalesce}, in
+     * any case.
+     */
+    public static boolean isForEqual(String stage) {
+        return isWait(stage) && stage.toLowerCase(Locale.ROOT).contains("coalesce");
+    }
 }

@@ -52,7 +52,7 @@ final class DuplicateWork implements Detector {
                                 knownFromNs.size(),
                                 requests.size(),
                                 Words.percent(requests.share(saved))),
-                        "Keep answers by the hash of their input, and let a request wait for an equal one that is being computed.",
+                        Suggestions.DUPLICATES,
                         evidence.promise(
                                 saved,
                                 String.format(

@@ -22,6 +22,10 @@ final class Suggestions {
             "Put requests of similar length into one batch, so that short texts are not computed at "
                     + "the length of the longest; or form smaller batches (reference server: `batching.max-size`).";
 
+    static final String DUPLICATES =
+            "Keep answers by their input (reference server: `caching.max-bytes`), and let a request wait for an equal one that "
+                    + "is being computed (`caching.coalescing`).";
+
     private Suggestions() {}
 
     static String forStage(Evidence.StageShare share) {

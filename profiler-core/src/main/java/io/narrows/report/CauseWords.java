@@ -17,6 +17,7 @@ final class CauseWords {
             case BATCH_FILL -> "waiting for the batch to fill";
             case HEAD_OF_LINE -> "behind earlier ones";
             case HAND_OVER -> "handed over late";
+            case COALESCED -> "waiting for an equal request";
             case UNACCOUNTED -> "in no stage";
         };
     }
@@ -42,7 +43,7 @@ final class CauseWords {
         return switch (type) {
             case OWN, SHARE -> "own";
             case BATCH_MATES, PADDING -> "mates";
-            case BATCH_FILL, HEAD_OF_LINE, HAND_OVER -> "wait";
+            case BATCH_FILL, HEAD_OF_LINE, HAND_OVER, COALESCED -> "wait";
             case UNACCOUNTED -> "NONE";
         };
     }

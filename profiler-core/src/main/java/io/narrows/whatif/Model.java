@@ -101,6 +101,11 @@ public final class Model {
         return stated(name, "workers") > 0;
     }
 
+    /** Whether requests only wait in a stage for the result of an equal one, which no worker of theirs gives. */
+    boolean forEqual(int stage) {
+        return waits(stage) && stageName(stage).toLowerCase(Locale.ROOT).contains("coalesce");
+    }
+
     /** A number that the service stated about a station, or -1. */
     long stated(String queueStage, String what) {
         return number(environment.get("station." + queueStage + "." + what));

@@ -15,6 +15,8 @@ final class Visits {
      *   |--read--|--queue--|--assemble--|--forward--|--write--|--io.wait--|--disk--|
      *            ^enter    ^taken       region                ^enter
      *
+     * A wait for the result of an equal request is no visit: it ends when the other one is done. It is played back as it was.
+     *
      * Which part of the region a worker was held is found later (Holding); before that it is all of it.
      */
 
@@ -45,20 +47,22 @@ final class Visits {
         stationOf = new int[model.stages()];
         Arrays.fill(stationOf, -1);
         boolean[] waits = new boolean[stationOf.length];
+        boolean[] forEqual = new boolean[stationOf.length];
         for (int i = 0; i < waits.length; i++) {
             waits[i] = model.waits(i);
+            forEqual[i] = model.forEqual(i);
         }
         first = new int[traces.size + 1];
         for (int row = 0; row < traces.size; row++) {
             int at = traces.firstSpan[row];
             int end = traces.firstSpan[row + 1];
             while (at < end) {
-                if (!waits[traces.stage[at]]) {
+                if (!waits[traces.stage[at]] || forEqual[traces.stage[at]]) {
                     at++;
                     continue;
                 }
                 int from = at;
-                while (at + 1 < end && waits[traces.stage[at + 1]]) {
+                while (at + 1 < end && waits[traces.stage[at + 1]] && !forEqual[traces.stage[at + 1]]) {
                     at++;
                 }
                 int region = at + 1;

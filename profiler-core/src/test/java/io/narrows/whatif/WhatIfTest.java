@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.analysis.AnalysisOptions;
 import io.narrows.log.LogDocument;
+import io.narrows.log.StageTable;
+import io.narrows.log.TraceDocument;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +200,63 @@ class WhatIfTest {
 
         assertTrue(prediction.mean().changePercent().value() < -20, prediction::toString);
         assertEquals(0, prediction.throughput().changePercent().value(), 0.1);
+    }
+
+    @Test
+    void whoWaitedForAnEqualRequestTookNobodysPlace() {
+        List<LogDocument> alone = oneWorker().documents();
+        List<LogDocument> documents = new ArrayList<>();
+        for (LogDocument document : alone) {
+            if (document instanceof StageTable table) {
+                List<StageTable.StageEntry> stages = new ArrayList<>(table.stages());
+                stages.add(new StageTable.StageEntry("coalesce.wait", "SERVING"));
+                documents.add(new StageTable(stages, table.attributes(), table.kinds()));
+            } else {
+                documents.add(document);
+            }
+            if (document instanceof TraceDocument trace && trace.serial() % 2 == 0) {
+                documents.add(equal(trace, 5));
+            }
+        }
+        WhatIf whatIf = whatIf(documents);
+
+        assertTrue(whatIf.predicts(), whatIf::reason);
+        assertEquals(18_000, whatIf.baseline().requests());
+        assertEquals(
+                whatIf(alone).baseline().stations().stream()
+                        .map(Station::utilisation)
+                        .toList(),
+                whatIf.baseline().stations().stream().map(Station::utilisation).toList());
+        assertTrue(whatIf.predict(new Change.Faster("forward", 20))
+                        .mean()
+                        .changePercent()
+                        .value()
+                < -20);
+    }
+
+    /** Arrived with a request, waited until that was computed, and was answered when it was. */
+    private static TraceDocument equal(TraceDocument to, int waiting) {
+        long readNs = to.spans().get(0).endNs();
+        long computedNs = to.spans().get(QueueSimulation.FORWARD).endNs();
+        return new TraceDocument(
+                to.serial() + 1_000_000,
+                to.traceIdHigh(),
+                to.traceIdLow() + 1_000_000,
+                to.kind(),
+                to.startNs(),
+                to.endNs(),
+                to.outcome(),
+                "",
+                false,
+                1,
+                false,
+                List.of(
+                        new TraceDocument.Span(QueueSimulation.READ, to.startNs(), readNs, 0),
+                        new TraceDocument.Span(waiting, readNs, computedNs, 0),
+                        new TraceDocument.Span(QueueSimulation.WRITE, computedNs, to.endNs(), 0)),
+                List.of(),
+                0,
+                to.kept());
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.narrows.server;
 import static io.narrows.server.config.Keys.BATCHING_MAX_SIZE;
 import static io.narrows.server.config.Keys.BATCHING_QUEUE_SIZE;
 import static io.narrows.server.config.Keys.BATCHING_WORKERS;
+import static io.narrows.server.config.Keys.CACHING_COALESCING;
+import static io.narrows.server.config.Keys.CACHING_MAX_BYTES;
+import static io.narrows.server.config.Keys.CACHING_TTL;
 import static io.narrows.server.config.Keys.ENCODE_THREADS;
 import static io.narrows.server.config.Keys.HTTP_HOST;
 import static io.narrows.server.config.Keys.HTTP_IDLE_TIMEOUT;
@@ -16,8 +19,12 @@ import static io.narrows.server.config.Keys.REQUEST_MAX_TEXTS;
 import static io.narrows.server.config.Keys.SHUTDOWN_GRACE;
 import static io.narrows.server.config.Keys.SHUTDOWN_LINGER;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.narrows.profiler.Profiler;
 import io.narrows.server.batching.Batcher;
+import io.narrows.server.caching.KnownRows;
+import io.narrows.server.caching.RowCache;
+import io.narrows.server.caching.RowObserver;
 import io.narrows.server.config.ServerConfig;
 import io.narrows.server.http.HttpListener;
 import io.narrows.server.http.InferHandler;
@@ -91,15 +98,33 @@ public final class NarrowsServer implements AutoCloseable {
                 config.get(BATCHING_MAX_SIZE),
                 config.get(BATCHING_QUEUE_SIZE),
                 config.get(PROFILING_OPERATORS));
+        KnownRows known = knownRows(config, metrics);
         for (TextModel model : models) {
             Batcher batcher = new Batcher(model, profiler, sizes, metrics::batch);
             String queue = queues.get(batchers.size());
             batchers.add(batcher);
-            InferHandler infer = new InferHandler(
-                    new InferHandler.Parts(model, profiler, batcher, queue, encode, config.get(REQUEST_MAX_TEXTS)));
+            InferHandler infer = new InferHandler(new InferHandler.Parts(
+                    model, profiler, batcher, queue, known, encode, config.get(REQUEST_MAX_TEXTS)));
             served.add(model.info(), infer, batcher::waiting);
         }
         return served.build();
+    }
+
+    /** What the server keeps and shares, for all its models; null where it computes everything. */
+    private static @Nullable KnownRows knownRows(ServerConfig config, ServerMetrics metrics) {
+        long maxBytes = config.get(CACHING_MAX_BYTES);
+        if (maxBytes == 0 && !config.get(CACHING_COALESCING)) {
+            return null;
+        }
+        RowObserver observer = metrics.ofKnownTexts();
+        RowCache cache = null;
+        if (maxBytes > 0) {
+            cache = new RowCache(maxBytes, config.get(CACHING_TTL), Ticker.systemTicker(), observer);
+            metrics.cache(cache::bytes, cache::entries);
+        }
+        KnownRows known = new KnownRows(cache, config.get(CACHING_COALESCING), observer);
+        metrics.queue("coalesce", known::waiting);
+        return known;
     }
 
     /**

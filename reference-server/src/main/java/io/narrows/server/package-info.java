@@ -5,6 +5,7 @@
  *   <li>{@code protocol}: JSON of the Open Inference Protocol, pure Java
  *   <li>{@code model}: the models and the engines that run them
  *   <li>{@code batching}: from waiting requests to batches
+ *   <li>{@code caching}: texts that need not be computed again
  *   <li>{@code http}: Vert.x
  *   <li>{@code config}: the configuration
  *   <li>{@code command}: the {@code narrows serve} command

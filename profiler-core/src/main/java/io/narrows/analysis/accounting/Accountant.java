@@ -60,7 +60,8 @@ final class Accountant {
                 batch = batch != null && batch.serial() == path.batch(piece) ? batch : batches.get(path.batch(piece));
                 inBatch(place, ns, batch, trace.serial());
             } else {
-                ledger.add(place, PartType.OWN, ns);
+                boolean forEqual = !path.gap(piece) && names.forEqual(path.stage(piece));
+                ledger.add(place, forEqual ? PartType.COALESCED : PartType.OWN, ns);
             }
         }
         if (inFront != null) {

@@ -16,6 +16,8 @@ public enum PartType {
     HEAD_OF_LINE,
     /** A wait, or a gap, while a worker was free and no batch was being filled. */
     HAND_OVER,
+    /** The same was being computed for another request. */
+    COALESCED,
     /** In no stage, and held up by nobody. */
     UNACCOUNTED;
 

@@ -15,18 +15,26 @@ final class StageNames {
 
     private StageTable table = new StageTable(List.of(), List.of(), List.of());
     private boolean[] waits = {};
+    private boolean[] forEqual = {};
 
     void replace(StageTable newer) {
         table = newer;
         waits = new boolean[newer.stages().size()];
+        forEqual = new boolean[waits.length];
         for (int id = 0; id < waits.length; id++) {
             waits[id] = Waits.isWait(newer.stages().get(id).name());
+            forEqual[id] = Waits.isForEqual(newer.stages().get(id).name());
         }
     }
 
     /** Whether a request waits in a stage, by the stage's name. */
     boolean waits(int stage) {
         return stage >= 0 && stage < waits.length && waits[stage];
+    }
+
+    /** Whether a request waits in a stage for the result of an equal one, by the stage's name. */
+    boolean forEqual(int stage) {
+        return stage >= 0 && stage < forEqual.length && forEqual[stage];
     }
 
     String stage(int id) {

@@ -19,6 +19,9 @@ record Wait(long place, long fromNs, long toNs, boolean queue, int next, int sta
     /** The wait that a piece of a path is, or null where it is work. */
     static @Nullable Wait at(Path path, int piece, StageNames names) {
         boolean gap = path.gap(piece);
+        if (!gap && names.forEqual(path.stage(piece))) {
+            return null; // for nobody's worker
+        }
         if (path.lengthNs(piece) == 0 || (!gap && (path.batch(piece) != 0 || !names.waits(path.stage(piece))))) {
             return null;
         }

@@ -47,6 +47,37 @@ class WaitsTest {
     }
 
     @Test
+    void aWaitForAnEqualRequestIsForNobodysWorker() {
+        TraceDocument equal = Logs.trace(
+                2,
+                0,
+                2 * MS,
+                13 * MS,
+                1,
+                List.of(
+                        new Span(2, 2 * MS, 11 * MS, 0),
+                        new Span(3, 11 * MS, 12 * MS, 0),
+                        new Span(4, 12 * MS, 13 * MS, 0)),
+                List.of());
+        Attribution attribution = attribute(List.of(
+                Logs.table("queue", "forward", "coalesce.wait", "encode.wait", "encode"),
+                batch(1, 1, 11, 10, 10, new BatchDocument.Member(1, 10)),
+                member(1, 1, 0, 1, 11),
+                equal));
+
+        assertEquals(9, 2 * meanMs(attribution, "coalesce.wait", PartType.COALESCED), 1e-9);
+        assertEquals(
+                9,
+                2
+                        * attribution.parts().stream()
+                                .filter(part -> part.stage().equals("coalesce.wait"))
+                                .mapToDouble(Part::meanMs)
+                                .sum(),
+                1e-9);
+        assertEquals(1, 2 * waited(attribution, "encode.wait"), 1e-9);
+    }
+
+    @Test
     void aBatchWindowIsFillAlsoForOneThatNobodyJoins() {
         List<LogDocument> documents = new ArrayList<>(List.of(Logs.table("queue", "forward")));
         for (int i = 1; i <= 100; i++) {

@@ -93,6 +93,24 @@ public final class Keys {
             "512",
             "Most requests waiting for a worker; the next gets 503.");
 
+    public static final ConfigKey<Long> CACHING_MAX_BYTES = new ConfigKey<>(
+            "caching.max-bytes",
+            bytes(0, 1L << 40),
+            "0",
+            "Memory for answers that are kept, text by text, to be given again; 0 keeps none.");
+
+    public static final ConfigKey<Duration> CACHING_TTL = new ConfigKey<>(
+            "caching.ttl",
+            duration(Duration.ZERO, Duration.ofDays(365)),
+            "0ms",
+            "How long an answer is kept after it was computed; 0ms for as long as there is room.");
+
+    public static final ConfigKey<Boolean> CACHING_COALESCING = new ConfigKey<>(
+            "caching.coalescing",
+            flag(),
+            "false",
+            "Whether a request waits for a text that is being computed for another one, and shares its answer.");
+
     public static final ConfigKey<Integer> ENCODE_THREADS =
             new ConfigKey<>("encode.threads", wholeNumber(1, 256), "1", "Threads that write responses as JSON.");
 
@@ -203,6 +221,9 @@ public final class Keys {
             BATCHING_WORKERS,
             BATCHING_MAX_SIZE,
             BATCHING_QUEUE_SIZE,
+            CACHING_MAX_BYTES,
+            CACHING_TTL,
+            CACHING_COALESCING,
             ENCODE_THREADS,
             PROFILING_ENABLED,
             PROFILING_RUN,

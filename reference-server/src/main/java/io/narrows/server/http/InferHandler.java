@@ -4,6 +4,8 @@ import io.narrows.profiler.Breakdown;
 import io.narrows.profiler.Profiler;
 import io.narrows.server.batching.Batcher;
 import io.narrows.server.batching.InferTask;
+import io.narrows.server.caching.KnownRows;
+import io.narrows.server.caching.ModelKey;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModel.Tokens;
 import io.narrows.server.protocol.InferRequest;
@@ -14,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the requests for one model of texts through their stages, from the decoded request to the answer. Thread-safe.
@@ -21,7 +25,7 @@ import java.util.concurrent.Executor;
  * <pre>
  * event loop   http.read                              the intake's
  * prepare      prepare.wait  decode                   the intake's
- *              validate  tokenize
+ *              validate  tokenize  (cache, and encode when all is known: see KnownTexts)
  * model worker queue  (batch.assemble  forward  postprocess: the batch's, see Batcher)
  * encode       encode.wait  encode
  * event loop   http.write
@@ -31,6 +35,9 @@ public final class InferHandler implements Pipeline {
     private final TextModel model;
     private final Stages stages;
     private final Batcher batcher;
+    private final @Nullable KnownRows known;
+    private final CacheStages cacheStages;
+    private final ModelKey modelKey;
     private final Executor encode;
     private final RequestValidator validator;
     private final ResponseEncoder encoder;
@@ -39,15 +46,25 @@ public final class InferHandler implements Pipeline {
      * What the handler works with; all of it outlives the handler.
      *
      * @param queueStage name of the stage of waiting for the batcher
+     * @param known rows that need not be computed; null to compute all of them
      * @param encode runs encoding; must not refuse
      */
     public record Parts(
-            TextModel model, Profiler profiler, Batcher batcher, String queueStage, Executor encode, int maxTexts) {}
+            TextModel model,
+            Profiler profiler,
+            Batcher batcher,
+            String queueStage,
+            @Nullable KnownRows known,
+            Executor encode,
+            int maxTexts) {}
 
     public InferHandler(Parts parts) {
         model = parts.model();
         stages = Stages.of(parts.profiler(), model.info().name(), parts.queueStage());
         batcher = parts.batcher();
+        known = parts.known();
+        cacheStages = CacheStages.of(known == null ? Profiler.disabled() : parts.profiler());
+        modelKey = ModelKey.of(model.info());
         encode = parts.encode();
         validator = new RequestValidator(model.info(), parts.maxTexts());
         encoder = new ResponseEncoder(model.info());
@@ -59,9 +76,10 @@ public final class InferHandler implements Pipeline {
         TextRequest texts = validator.validate(request);
         call.trace().enter(stages.tokenize());
         List<Tokens> tokens = tokenize(call, texts);
-        call.trace().enter(stages.queue());
-        if (!batcher.submit(new InferTask(call.trace(), tokens, call::gone, completion(call, texts)))) {
-            call.refuse(Reply.busy("too many requests wait for the model; try again"), "model queue full");
+        if (known != null) {
+            KnownTexts.begin(this, cacheStages, call, texts, known, modelKey, tokens);
+        } else if (!submit(call, tokens, call::gone, completion(call, texts))) {
+            refused(call);
         }
     }
 
@@ -79,16 +97,45 @@ public final class InferHandler implements Pipeline {
         return tokens;
     }
 
+    /** Puts a request, or a part of it, into the model's queue; false when that does not take it. */
+    boolean submit(InferCall call, List<Tokens> texts, BooleanSupplier unwanted, InferTask.Completion completion) {
+        call.trace().enter(stages.queue());
+        return batcher.submit(new InferTask(call.trace(), texts, unwanted, completion));
+    }
+
+    /** Ends a request that the model's queue did not take. */
+    void refused(InferCall call) {
+        call.refuse(Reply.busy("too many requests wait for the model; try again"), "model queue full");
+    }
+
+    /** Ends a request that left the model's queue without being computed. */
+    void skipped(InferCall call) {
+        if (call.gone()) {
+            call.lost();
+        } else {
+            call.refuse(Reply.busy("the server is stopping"), "the server is stopping");
+        }
+    }
+
+    void encodeWait(InferCall call) {
+        call.trace().enter(stages.encodeWait());
+    }
+
+    /** Answers a request on an encode thread. */
+    void encodeLater(InferCall call, TextRequest request, float[][] rows) {
+        encode.execute(() -> encode(call, request, rows));
+    }
+
     private InferTask.Completion completion(InferCall call, TextRequest request) {
         return new InferTask.Completion() {
             @Override
             public void batchEnded() {
-                call.trace().enter(stages.encodeWait());
+                encodeWait(call);
             }
 
             @Override
             public void done(float[][] rows) {
-                encode.execute(() -> encode(call, request, rows));
+                encodeLater(call, request, rows);
             }
 
             @Override
@@ -98,17 +145,14 @@ public final class InferHandler implements Pipeline {
 
             @Override
             public void skipped() {
-                if (call.gone()) {
-                    call.lost();
-                } else {
-                    call.refuse(Reply.busy("the server is stopping"), "the server is stopping");
-                }
+                InferHandler.this.skipped(call);
             }
         };
     }
 
+    /** Answers a request. */
     @SuppressWarnings("CatchingUnchecked") // whatever goes wrong, the client gets an answer
-    private void encode(InferCall call, TextRequest request, float[][] rows) {
+    void encode(InferCall call, TextRequest request, float[][] rows) {
         try {
             call.trace().enter(stages.encode());
             if (!request.timing()) {

@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.narrows.profiler.TraceListener;
 import io.narrows.profiler.micrometer.MicrometerListener;
 import io.narrows.profiler.micrometer.TraceExemplars;
+import io.narrows.server.caching.RowObserver;
 import io.narrows.server.model.ModelInfo;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** The server's meters, in the form that Prometheus reads. Thread-safe. */
 public final class ServerMetrics {
@@ -80,6 +82,30 @@ public final class ServerMetrics {
     ModelMetrics ofModel(ModelInfo info) {
         Tags tags = Tags.of("model", info.name(), "version", info.version(), "variant", info.variant());
         return new ModelMetrics(registry, tags, BUCKETS);
+    }
+
+    /**
+     * Adds the meters of known texts; a server that knows none has none of them.
+     *
+     * @return what counts them
+     */
+    public RowObserver ofKnownTexts() {
+        return new KnownTextMeters(registry);
+    }
+
+    /**
+     * Adds the meters of a cache.
+     *
+     * @param bytes what it takes
+     * @param entries the rows that it holds
+     */
+    public void cache(LongSupplier bytes, LongSupplier entries) {
+        Gauge.builder("narrows.cache.bytes", bytes::getAsLong)
+                .description("What the rows in the cache take, bookkeeping included")
+                .register(registry);
+        Gauge.builder("narrows.cache.entries", entries::getAsLong)
+                .description("Rows in the cache")
+                .register(registry);
     }
 
     /** A batch has run. */

@@ -61,6 +61,8 @@ class MetricsPageTest {
     private static ServerMetrics everyMeter() {
         ServerMetrics metrics = new ServerMetrics();
         metrics.queue("model", () -> 0);
+        metrics.ofKnownTexts();
+        metrics.cache(() -> 0, () -> 0);
         metrics.begun();
         metrics.ended("infer", 200);
         ModelMetrics model = metrics.ofModel(FakeModel.running().info());

@@ -1,0 +1,147 @@
+package io.narrows.server.http;
+
+import io.narrows.server.batching.InferTask;
+import io.narrows.server.caching.Caller;
+import io.narrows.server.caching.KnownRows;
+import io.narrows.server.caching.Lookup;
+import io.narrows.server.caching.ModelKey;
+import io.narrows.server.model.TextModel.Tokens;
+import io.narrows.server.protocol.TextRequest;
+import java.util.List;
+
+/**
+ * Takes one tokenized request on, by way of what is known of its texts.
+ *
+ * <pre>
+ * all known            cache  encode                                                   on the prepare thread
+ * some to compute      cache  queue  (the batch's)  [coalesce.wait]  encode.wait  encode
+ * all under way        cache  coalesce.wait                          encode.wait  encode
+ * </pre>
+ *
+ * <p>Used by one thread at a time, as the call is: by the prepare thread until {@link #begin} returns, by the batcher while it
+ * has a task of the request, and while the request waits for others by the thread that brings the last row.
+ */
+final class KnownTexts implements Caller, InferTask.Completion {
+    private final InferHandler handler;
+    private final CacheStages stages;
+    private final InferCall call;
+    private final TextRequest request;
+    private final Lookup lookup;
+    private int misses;
+    private boolean encodeWaits;
+
+    private KnownTexts(
+            InferHandler handler,
+            CacheStages stages,
+            InferCall call,
+            TextRequest request,
+            KnownRows known,
+            ModelKey model,
+            List<Tokens> texts) {
+        this.handler = handler;
+        this.stages = stages;
+        this.call = call;
+        this.request = request;
+        this.lookup = known.lookup(model, texts, this);
+    }
+
+    /** Takes the request over. */
+    static void begin(
+            InferHandler handler,
+            CacheStages stages,
+            InferCall call,
+            TextRequest request,
+            KnownRows known,
+            ModelKey model,
+            List<Tokens> texts) {
+        call.trace().enter(stages.cache());
+        new KnownTexts(handler, stages, call, request, known, model, texts).begin();
+    }
+
+    private void begin() {
+        tell();
+        float[][] rows = lookup.known();
+        if (rows == null) {
+            lookup.start();
+        } else {
+            handler.encode(call, request, rows);
+        }
+    }
+
+    /** Puts into the trace what is known up to now; a text that is taken over from another request changes it. */
+    private void tell() {
+        int texts = request.texts().size();
+        int hits = lookup.hits();
+        int outcome = hits == texts ? CacheStages.HIT : misses > 0 ? CacheStages.MISS : CacheStages.COALESCED;
+        call.trace().attribute(stages.outcome(), outcome);
+        call.trace().attribute(stages.hits(), hits);
+        call.trace().attribute(stages.misses(), misses);
+        call.trace().attribute(stages.coalesced(), texts - hits - misses);
+    }
+
+    @Override
+    public boolean gone() {
+        return call.gone();
+    }
+
+    @Override
+    public boolean run(List<Tokens> texts) {
+        misses += texts.size();
+        tell();
+        encodeWaits = false;
+        return handler.submit(call, texts, lookup::unwanted, this);
+    }
+
+    @Override
+    public void waiting() {
+        call.trace().enter(stages.coalesceWait());
+    }
+
+    @Override
+    public void answered(float[][] rows) {
+        if (!encodeWaits) {
+            handler.encodeWait(call);
+        }
+        handler.encodeLater(call, request, rows);
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        if (call.gone()) {
+            call.lost();
+        } else {
+            call.crash(cause);
+        }
+    }
+
+    @Override
+    public void refused() {
+        handler.refused(call);
+    }
+
+    @Override
+    public void batchEnded() {
+        encodeWaits = !lookup.awaits();
+        if (encodeWaits) {
+            handler.encodeWait(call);
+        } else {
+            waiting();
+        }
+    }
+
+    @Override
+    public void done(float[][] rows) {
+        lookup.computed(rows);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        lookup.failed(cause);
+    }
+
+    @Override
+    public void skipped() {
+        lookup.abandoned();
+        handler.skipped(call);
+    }
+}

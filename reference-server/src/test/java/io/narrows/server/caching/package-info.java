@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.caching;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,329 @@
+package io.narrows.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.profiler.Profiler;
+import io.narrows.profiler.ProfilerConfig;
+import io.narrows.server.NarrowsServer;
+import io.narrows.server.config.ConfigLoader;
+import io.narrows.server.testing.FakeModel;
+import io.narrows.server.testing.RawClient;
+import io.narrows.server.testing.RawClient.Response;
+import io.narrows.server.testing.RunLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cache and coalescing over real HTTP, with a model whose forwards the test holds and releases. */
+@Timeout(60)
+class CachingTest {
+    private static final String CACHE = "caching: {max-bytes: 1MiB}";
+    private static final String COALESCING = "caching: {coalescing: true}";
+    private static final String BOTH = "caching: {max-bytes: 1MiB, coalescing: true}";
+
+    private static NarrowsServer start(FakeModel model, String yaml) {
+        return start(model, yaml, Profiler.disabled());
+    }
+
+    private static NarrowsServer start(FakeModel model, String yaml, Profiler profiler) {
+        return NarrowsServer.start(ConfigLoader.parse(yaml + "\nhttp: {port: 0}", "test"), model, profiler);
+    }
+
+    private static void await(NarrowsServer server, String meter) throws InterruptedException {
+        await(meter, () -> metrics(server).contains(meter));
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "not in time: " + what);
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+    }
+
+    private static String metrics(NarrowsServer server) {
+        try (RawClient client = new RawClient(server.port())) {
+            return client.send("GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n")
+                    .read()
+                    .body();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String request(String... texts) {
+        String data = Arrays.stream(texts).map(text -> '"' + text + '"').collect(Collectors.joining(","));
+        return RawClient.post("{\"inputs\":[{\"name\":\"text\",\"shape\":[" + texts.length
+                + "],\"datatype\":\"BYTES\",\"data\":[" + data + "]}]}");
+    }
+
+    private static void counted(NarrowsServer server, int hits, int coalesced, int misses) {
+        String metrics = metrics(server);
+        for (var count :
+                Map.of("hit", hits, "coalesced", coalesced, "miss", misses).entrySet()) {
+            String line = "narrows_cache_texts_total{outcome=\"" + count.getKey() + "\"} " + count.getValue() + ".0";
+            assertTrue(metrics.contains(line), line + " is not in\n" + metrics);
+        }
+    }
+
+    @Test
+    void aHitIsTheAnswerOfTheMissToTheLastBit() throws Exception {
+        FakeModel model = FakeModel.running();
+        try (NarrowsServer server = start(model, CACHE);
+                RawClient client = new RawClient(server.port())) {
+            Response miss = client.send(request("abc")).read();
+            Response hit = client.send(request("abc")).read();
+            assertEquals(200, hit.status());
+            assertEquals(miss.body(), hit.body());
+            assertEquals(List.of(List.of(5)), model.forwards());
+            counted(server, 1, 0, 1);
+            assertTrue(metrics(server).contains("narrows_cache_entries 1.0"));
+        }
+    }
+
+    @Test
+    void ofTenTextsWithEightKnownTwoRun() throws Exception {
+        FakeModel model = FakeModel.running();
+        try (NarrowsServer server = start(model, BOTH);
+                RawClient client = new RawClient(server.port())) {
+            client.send(request("a", "b", "c", "d", "e", "f", "g", "h")).read();
+            Response ten = client.send(request("a", "b", "xxx", "c", "d", "e", "f", "yyyy", "g", "h"))
+                    .read();
+            assertTrue(
+                    ten.body()
+                            .contains("[1.0,97.0,0.1,1.0,98.0,0.1,3.0,120.0,0.1,1.0,99.0,0.1,1.0,100.0,0.1,"
+                                    + "1.0,101.0,0.1,1.0,102.0,0.1,4.0,121.0,0.1,1.0,103.0,0.1,1.0,104.0,0.1]"),
+                    ten.body());
+            assertEquals(List.of(5, 6), model.forwards().get(1));
+            counted(server, 8, 0, 10);
+        }
+    }
+
+    @Test
+    void equalRequestsAtOnceRunOnce() throws Exception {
+        FakeModel model = FakeModel.held();
+        try (NarrowsServer server = start(model, COALESCING);
+                RawClient leader = new RawClient(server.port());
+                RawClient follower = new RawClient(server.port());
+                RawClient both = new RawClient(server.port())) {
+            leader.send(request("abc"));
+            model.awaitForward();
+            follower.send(request("abc"));
+            both.send(request("abc", "x"));
+            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 2.0");
+            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
+            model.release(1);
+            String answer = leader.read().body();
+            assertEquals(answer, follower.read().body());
+            model.release(1);
+            assertTrue(both.read().body().contains("[3.0,97.0,0.1,1.0,120.0,0.1]"));
+            assertEquals(List.of(List.of(5), List.of(3)), model.forwards());
+            counted(server, 0, 2, 2);
+        }
+    }
+
+    @Test
+    void withoutCoalescingEqualRequestsAtOnceAllRun() throws Exception {
+        FakeModel model = FakeModel.held();
+        try (NarrowsServer server = start(model, CACHE);
+                RawClient one = new RawClient(server.port());
+                RawClient two = new RawClient(server.port())) {
+            one.send(request("abc"));
+            model.awaitForward();
+            two.send(request("abc"));
+            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
+            model.release(2);
+            assertEquals(one.read().body(), two.read().body());
+            assertEquals(2, model.forwards().size());
+        }
+    }
+
+    @Test
+    void theWorkOfALeaderWhoseClientLeftGoesOnForThoseThatWait() throws Exception {
+        FakeModel model = FakeModel.held();
+        try (NarrowsServer server = start(model, COALESCING);
+                RawClient running = new RawClient(server.port());
+                RawClient follower = new RawClient(server.port())) {
+            running.send(request("a"));
+            model.awaitForward();
+            try (RawClient leader = new RawClient(server.port())) {
+                leader.send(request("bb"));
+                await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
+            }
+            follower.send(request("bb"));
+            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
+            model.release(10);
+            assertEquals(200, running.read().status());
+            assertEquals(200, follower.read().status());
+            await(server, "narrows_requests_total{status=\"0\",target=\"infer\"} 1.0");
+            assertEquals(List.of(List.of(3), List.of(4)), model.forwards());
+        }
+    }
+
+    @Test
+    void aLeaderAndFollowersThatAllLeftRunNothing() throws Exception {
+        FakeModel model = FakeModel.held();
+        try (NarrowsServer server = start(model, BOTH);
+                RawClient running = new RawClient(server.port())) {
+            running.send(request("a"));
+            model.awaitForward();
+            try (RawClient leader = new RawClient(server.port());
+                    RawClient follower = new RawClient(server.port())) {
+                leader.send(request("bb"));
+                await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
+                follower.send(request("bb"));
+                await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
+            }
+            try (RawClient after = new RawClient(server.port())) {
+                after.send(request("ccc"));
+                await(server, "narrows_queue_waiting{queue=\"model\"} 2.0");
+                model.release(10);
+                assertEquals(200, running.read().status());
+                assertEquals(200, after.read().status());
+            }
+            await(server, "narrows_requests_total{status=\"0\",target=\"infer\"} 2.0");
+            assertFalse(model.forwards().stream().anyMatch(lengths -> lengths.contains(4)), "bb must not run");
+        }
+    }
+
+    @Test
+    void aFailureReachesAllThatWaitedAndIsNotKept() throws Exception {
+        FakeModel model = FakeModel.held();
+        try (NarrowsServer server = start(model, BOTH);
+                RawClient leader = new RawClient(server.port());
+                RawClient follower = new RawClient(server.port())) {
+            leader.send(request("abc"));
+            model.awaitForward();
+            follower.send(request("abc"));
+            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
+            model.fail(true);
+            model.release(1);
+            assertEquals(500, leader.read().status());
+            assertEquals(500, follower.read().status());
+            model.fail(false);
+            model.release(1);
+            assertEquals(200, leader.send(request("abc")).read().status());
+            assertEquals(2, model.forwards().size());
+            assertEquals(200, follower.send(request("abc")).read().status());
+            assertEquals(2, model.forwards().size());
+        }
+    }
+
+    @Test
+    void whatIsUnderWayNeedsNoPlaceInAFullQueue() throws Exception {
+        FakeModel model = FakeModel.held();
+        try (NarrowsServer server = start(model, BOTH + "\nbatching: {queue-size: 1}");
+                RawClient running = new RawClient(server.port());
+                RawClient waiting = new RawClient(server.port());
+                RawClient follower = new RawClient(server.port());
+                RawClient refused = new RawClient(server.port())) {
+            running.send(request("a"));
+            model.awaitForward();
+            waiting.send(request("b"));
+            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
+            follower.send(request("b", "a"));
+            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 2.0");
+            Response busy = refused.send(request("a", "c")).read();
+            assertEquals(503, busy.status());
+            assertEquals("1", busy.headers().get("retry-after"));
+            model.release(10);
+            assertEquals(200, running.read().status());
+            assertEquals(200, waiting.read().status());
+            assertEquals(200, follower.read().status());
+            assertEquals(200, refused.send(request("a", "c")).read().status());
+        }
+    }
+
+    @Test
+    void tracesTellHitsMissesAndWaitsApart(@TempDir Path directory) throws Exception {
+        FakeModel model = FakeModel.held();
+        Path run = directory.resolve("run");
+        try (Profiler profiler =
+                        Profiler.open(ProfilerConfig.builder(run).budget(1).build());
+                NarrowsServer server = start(model, BOTH, profiler);
+                RawClient leader = new RawClient(server.port());
+                RawClient follower = new RawClient(server.port())) {
+            leader.send(traced(1, "abc"));
+            model.awaitForward();
+            follower.send(traced(2, "abc", "abc"));
+            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
+            model.release(1);
+            assertEquals(200, leader.read().status());
+            assertEquals(200, follower.read().status());
+            assertEquals(200, follower.send(traced(3, "abc")).read().status());
+            model.release(1);
+            assertEquals(200, follower.send(traced(4, "abc", "x")).read().status());
+        }
+        Map<String, RunLog.Traced> traces = RunLog.read(run).traces();
+        List<RunLog.Traced> requests = Stream.of(1, 2, 3, 4)
+                .map(number -> Objects.requireNonNull(traces.get(traceId(number))))
+                .toList();
+        assertEquals(
+                List.of(
+                        "cache=0 cache.coalesced=0 cache.hits=0 cache.misses=1",
+                        "cache=2 cache.coalesced=2 cache.hits=0 cache.misses=0",
+                        "cache=1 cache.coalesced=0 cache.hits=1 cache.misses=0",
+                        "cache=0 cache.coalesced=0 cache.hits=1 cache.misses=1"),
+                requests.stream()
+                        .map(request -> request.attributes().entrySet().stream()
+                                .filter(attribute -> attribute.getKey().startsWith("cache"))
+                                .map(attribute -> attribute.getKey() + "=" + attribute.getValue())
+                                .collect(Collectors.joining(" ")))
+                        .toList());
+        String before = "http.read prepare.wait decode validate tokenize cache ";
+        String after = " http.write";
+        String computed = "queue batch.assemble forward postprocess encode.wait encode";
+        assertEquals(
+                List.of(
+                        before + computed + after,
+                        before + "coalesce.wait encode.wait encode" + after,
+                        before + "encode" + after,
+                        before + computed + after),
+                requests.stream()
+                        .map(request -> String.join(" ", request.stages()))
+                        .toList());
+    }
+
+    private static String traceId(int number) {
+        return String.format("0123456789abcdef%016x", number);
+    }
+
+    private static String traced(int number, String... texts) {
+        return request(texts).replace("Host:", "traceparent: 00-" + traceId(number) + "-00f067aa0ba902b7-01\r\nHost:");
+    }
+
+    @Test
+    void variantsOfAModelShareNothing() throws Exception {
+        FakeModel one = FakeModel.named("minilm", "1", "fp32", 0.5f);
+        FakeModel other = FakeModel.named("minilm", "1", "int8", 1.5f);
+        try (NarrowsServer server = NarrowsServer.start(
+                        ConfigLoader.parse(BOTH + "\nhttp: {port: 0}", "test"),
+                        List.of(one, other),
+                        Profiler.disabled(),
+                        new ServerMetrics());
+                RawClient client = new RawClient(server.port())) {
+            for (int round = 0; round < 2; round++) {
+                assertTrue(client.send(request("abc")).read().body().contains("[3.0,97.0,0.5]"));
+                assertTrue(client.send(request("abc").replace("minilm/infer", "minilm@int8/infer"))
+                        .read()
+                        .body()
+                        .contains("[3.0,97.0,1.5]"));
+            }
+            assertEquals(1, one.forwards().size());
+            assertEquals(1, other.forwards().size());
+            counted(server, 2, 0, 2);
+        }
+    }
+}
