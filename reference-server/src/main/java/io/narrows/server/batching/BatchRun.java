@@ -65,7 +65,7 @@ final class BatchRun {
             batch.end();
             tasks.forEach(task -> task.completion().batchEnded());
             tasks.forEach(task -> task.completion().failed(e));
-            inside.forEach(profile -> profiles.ran(batch, profile));
+            inside.forEach(profile -> profiles.answered(batch, profile));
             return;
         }
         batch.end();
@@ -76,7 +76,7 @@ final class BatchRun {
             task.completion().done(java.util.Arrays.copyOfRange(rows, from, to));
             from = to;
         }
-        inside.forEach(profile -> profiles.ran(batch, profile));
+        inside.forEach(profile -> profiles.answered(batch, profile));
     }
 
     /** A single task above the maximum is cut into chunks, each with its own round of stages in the one batch. */

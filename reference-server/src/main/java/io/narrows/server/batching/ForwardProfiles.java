@@ -60,12 +60,14 @@ final class ForwardProfiles implements AutoCloseable {
     }
 
     /**
-     * Takes the profile of a batch that has ended; returns at once.
+     * Stops the profile of a batch whose members have their answers, and has it read later. Called by the thread of the forward,
+     * which may be kept for some milliseconds.
      *
      * @param batch the batch
      * @param profile of its forward
      */
-    void ran(Batch batch, ForwardProfile profile) {
+    void answered(Batch batch, ForwardProfile profile) {
+        profile.stop();
         if (later != null) {
             later.execute(() -> profile.tell(
                     inside -> profiler.operators(batch, inside.engine(), inside.forwardNs(), inside.times())));

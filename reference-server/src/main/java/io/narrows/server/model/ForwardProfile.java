@@ -3,9 +3,8 @@ package io.narrows.server.model;
 import java.util.function.Consumer;
 
 /**
- * The engine's profile of one forward that has run. Reading it takes time that no request should wait for, and some engines
- * tell only at the end what ran in any of the forwards that they profiled; so it is asked for when the answer is out. For one
- * thread at a time.
+ * The engine's profile of one forward that has run: {@code stop} once, then {@code tell} once, whatever became of the batch. What
+ * both do takes time that no request should wait for, so they are called when the answer is out. For one thread at a time.
  */
 public interface ForwardProfile {
 
@@ -17,6 +16,9 @@ public interface ForwardProfile {
         }
 
         @Override
+        public void stop() {}
+
+        @Override
         public void tell(Consumer<ProfiledForward> to) {}
     };
 
@@ -24,8 +26,13 @@ public interface ForwardProfile {
     boolean taken();
 
     /**
-     * Hands on what ran inside, and lets go of what the profile holds. Called once for each profile, whatever became of the
-     * batch.
+     * Switches the engine's profiler off again, where it belongs to the thread of the forward. Called by that thread, which can
+     * have no other forward profiled before; never throws.
+     */
+    void stop();
+
+    /**
+     * Hands on what ran inside, and lets go of what the profile holds.
      *
      * @param to told once: by the calling thread, or by the one that calls {@link TextModel#endProfiles}, where the engine
      *     tells only then; never where the profile cannot be used, which the server's log says

@@ -110,12 +110,18 @@ class ForwardProfilesTest {
             @Override
             public ForwardProfile forwardProfiled() {
                 batch.forward();
+                Thread stopBy = Thread.currentThread();
                 ProfiledForward inside =
                         new ProfiledForward("fake", ++forwards, List.of(new OperatorTime("", "mm", 1, 1, -1, 0)));
                 return new ForwardProfile() {
                     @Override
                     public boolean taken() {
                         return true;
+                    }
+
+                    @Override
+                    public void stop() {
+                        assertEquals(stopBy, Thread.currentThread());
                     }
 
                     @Override

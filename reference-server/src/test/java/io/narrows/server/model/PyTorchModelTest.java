@@ -181,6 +181,7 @@ class PyTorchModelTest {
                 ForwardProfile profile = batch.forwardProfiled();
                 assertTrue(profile.taken());
                 assertArrayEquals(plain, batch.read());
+                profile.stop();
                 profile.tell(told::add);
             }
             assertEquals(1, told.size());
@@ -206,6 +207,40 @@ class PyTorchModelTest {
                     .getKey();
             assertTrue(List.of("layer.up", "layer.down").contains(most), most);
         }
+    }
+
+    @Test
+    void oneForwardIsProfiledAtATimeAndOneThatFailsIsOver() {
+        List<Tokens> texts = List.of(model.encode("a few words"));
+        List<ProfiledForward> told = new ArrayList<>();
+        try (TextModel.Runner runner = model.newRunner();
+                TextModel.Runner other = model.newRunner()) {
+            try (TextModel.Batch batch = runner.assemble(texts);
+                    TextModel.Batch beside = other.assemble(texts)) {
+                ForwardProfile profile = batch.forwardProfiled();
+                assertTrue(profile.taken());
+                ForwardProfile none = beside.forwardProfiled();
+                assertTrue(!none.taken(), "the first is not stopped yet");
+                assertArrayEquals(batch.read(), beside.read());
+                List.of(none, profile).forEach(ForwardProfile::stop);
+                List.of(none, profile).forEach(one -> one.tell(told::add));
+            }
+            try (TextModel.Batch batch = runner.assemble(List.of(new Tokens(new long[] {101, 30522, 102})))) {
+                assertThrows(ModelException.class, batch::forwardProfiled);
+            }
+            try (TextModel.Batch batch = runner.assemble(texts)) {
+                ForwardProfile profile = batch.forwardProfiled();
+                assertTrue(profile.taken(), "the one that failed is stopped");
+                profile.stop();
+                profile.tell(told::add);
+            }
+        }
+        assertEquals(2, told.size());
+        assertEquals(calls(told.get(0)), calls(told.get(1)), "nothing of the forward beside is in the first");
+    }
+
+    private static long calls(ProfiledForward inside) {
+        return inside.times().stream().mapToLong(OperatorTime::calls).sum();
     }
 
     @Test

@@ -28,10 +28,11 @@ final class ChromeTrace {
      * Reads a file.
      *
      * @param file what the profiler wrote
+     * @param untilUs what began later, by the profiler's clock, is left out
      * @param layers says where in the model a call was
      * @throws IOException where the file cannot be read or is no such trace
      */
-    static List<OperatorTime> read(Path file, LayerNames layers) throws IOException {
+    static List<OperatorTime> read(Path file, double untilUs, LayerNames layers) throws IOException {
         JsonNode root = MAPPER.readTree(file.toFile());
         JsonNode events = root == null ? null : root.isArray() ? root : root.get("traceEvents");
         if (events == null || !events.isArray()) {
@@ -42,12 +43,13 @@ final class ChromeTrace {
             String name = event.path("name").asText("?");
             double duration = event.path("dur").asDouble(-1);
             boolean operator = event.path("ph").asText().equals("X") && !name.equals(METHOD);
-            if (operator && duration >= 0 && event.path("ts").isNumber()) {
+            double start = event.path("ts").asDouble(Double.MAX_VALUE);
+            if (operator && duration >= 0 && start <= untilUs) {
                 calls.add(
                         name,
                         name,
                         event.path("tid").asLong(),
-                        event.path("ts").asDouble(),
+                        start,
                         duration,
                         bytes(event.path("cpu mem").asText("")));
             }

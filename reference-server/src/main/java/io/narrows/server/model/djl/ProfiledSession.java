@@ -49,6 +49,10 @@ final class ProfiledSession implements AutoCloseable {
             return true;
         }
 
+        /** Does nothing: the session profiles all its runs, and none of another. */
+        @Override
+        public void stop() {}
+
         @Override
         public synchronized void tell(Consumer<ProfiledForward> to) {
             this.to = to;

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * Runs forwards under PyTorch's own profiler. One at a time in the process: where another is being profiled, a forward runs
  * without. Thread-safe.
  *
- * <p>The profiler belongs to the thread of the forward, and writes its file when it is stopped; only that is done before the
- * forward returns. The file is read when the profile is told.
+ * <p>The profiler belongs to the thread that started it, and writes its file when it is stopped, which takes longer than the
+ * forward of a short text. So it stays on until the answer is out, and what the thread calls after the forward is left out when the
+ * file is read.
  */
 final class PyTorchProfile implements ForwardProfiler {
 
@@ -37,21 +38,39 @@ final class PyTorchProfile implements ForwardProfiler {
         this.layers = layers;
     }
 
-    /** What was written; without a file where that failed. */
-    private record Written(@Nullable Path file, long forwardNs, LayerNames layers) implements ForwardProfile {
+    /** A profile that is on, then in its file, then read. */
+    private static final class Running implements ForwardProfile {
+        private final Path file;
+        private final LayerNames layers;
+        private final long forwardNs;
+        private final double untilUs;
+        private boolean written;
+
+        private Running(Path file, LayerNames layers, long forwardNs, double untilUs) {
+            this.file = file;
+            this.layers = layers;
+            this.forwardNs = forwardNs;
+            this.untilUs = untilUs;
+        }
+
         @Override
         public boolean taken() {
             return true;
         }
 
         @Override
+        public void stop() {
+            written = stopped(file);
+        }
+
+        @Override
         public void tell(Consumer<ProfiledForward> to) {
-            if (file == null) {
-                return;
-            }
             ProfiledForward inside;
             try {
-                inside = new ProfiledForward(ENGINE, forwardNs, ChromeTrace.read(file, layers));
+                if (!written) {
+                    return;
+                }
+                inside = new ProfiledForward(ENGINE, forwardNs, ChromeTrace.read(file, untilUs, layers));
             } catch (IOException | RuntimeException e) {
                 notUsed(e);
                 return;
@@ -64,52 +83,51 @@ final class PyTorchProfile implements ForwardProfiler {
 
     @Override
     public ForwardProfile run(Block network, Consumer<Block> forward) {
-        if (!ONE.tryLock()) {
+        if (ONE.isHeldByCurrentThread() || !ONE.tryLock()) {
             return NONE.run(network, forward);
         }
-        try {
-            Path file = started();
-            return file == null ? NONE.run(network, forward) : run(network, forward, file);
-        } finally {
+        Path file = file();
+        long onNs = System.nanoTime();
+        if (file == null || !started(file)) {
             ONE.unlock();
+            return NONE.run(network, forward);
         }
-    }
-
-    /** Starts the profiler; the file that it is to write, or null where there is none. */
-    private static @Nullable Path started() {
-        Path file = null;
-        try {
-            file = Files.createTempFile("narrows-operators-", ".json");
-            JniUtils.startProfile(false, false, true);
-            return file;
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("a forward is not profiled: {}", DjlRuntime.reason(e));
-            if (file != null) {
-                delete(file);
-            }
-            return null;
-        }
-    }
-
-    private ForwardProfile run(Block network, Consumer<Block> forward, Path file) {
         boolean ran = false;
-        boolean written;
         long startNs = System.nanoTime();
-        long tookNs;
         try {
             forward.accept(network);
             ran = true;
         } finally {
-            tookNs = System.nanoTime() - startNs;
-            written = stopped(file);
-            if (!ran || !written) {
+            if (!ran) {
+                stopped(file);
                 delete(file);
             }
         }
-        return new Written(written ? file : null, Math.max(1, tookNs), layers);
+        long endNs = System.nanoTime();
+        return new Running(file, layers, Math.max(1, endNs - startNs), (endNs - onNs) / 1e3);
     }
 
-    /** Never throws: the forward has its result, or a failure of its own to tell. */
+    private static @Nullable Path file() {
+        try {
+            return Files.createTempFile("narrows-operators-", ".json");
+        } catch (IOException e) {
+            notProfiled(e);
+            return null;
+        }
+    }
+
+    private static boolean started(Path file) {
+        try {
+            JniUtils.startProfile(false, false, true);
+            return true;
+        } catch (RuntimeException e) {
+            notProfiled(e);
+            delete(file);
+            return false;
+        }
+    }
+
+    /** Stops the profiler and lets others have it; whether it wrote the file. Never throws. */
     private static boolean stopped(Path file) {
         try {
             JniUtils.stopProfile(file.toString());
@@ -117,7 +135,13 @@ final class PyTorchProfile implements ForwardProfiler {
         } catch (RuntimeException e) {
             notUsed(e);
             return false;
+        } finally {
+            ONE.unlock();
         }
+    }
+
+    private static void notProfiled(Exception reason) {
+        LOG.warn("a forward is not profiled: {}", DjlRuntime.reason(reason));
     }
 
     private static void notUsed(Exception reason) {

@@ -26,9 +26,10 @@ class ChromeTraceTest {
                          {"name": "aten::addmm", "ph": "X", "ts": 20, "dur": 80, "tid": 1, "cpu mem": "3.00 Kb"},
                          {"name": "aten::addmm", "ph": "X", "ts": 30, "dur": 5, "tid": 2},
                          {"name": "aten::linear", "ph": "X", "ts": 120, "dur": 10, "tid": 1},
+                         {"name": "aten::to", "ph": "X", "ts": 200.1, "dur": 7, "tid": 1},
                          {"name": "forward", "ph": "X", "ts": 5, "dur": 500, "tid": 1, "cpu mem": "9 b"},
                          {"name": "mark", "ph": "i", "ts": 120, "tid": 1}]
-                        """), operators -> List.of("first", "second", "other").subList(0, operators.size()));
+                        """), 200, operators -> List.of("first", "second", "other").subList(0, operators.size()));
 
         assertEquals(
                 List.of(
@@ -44,7 +45,7 @@ class ChromeTraceTest {
         assertEquals(List.of(new OperatorTime("", "a", 2, 3_000, 0, 0)), ChromeTrace.read(file("""
                                 {"traceEvents": [{"name": "a", "ph": "X", "ts": 1, "dur": 1, "tid": 1},
                                                  {"name": "a", "ph": "X", "ts": 2, "dur": 2, "tid": 1}]}
-                                """), NO_LAYERS));
+                                """), 1_000, NO_LAYERS));
     }
 
     @Test
@@ -52,10 +53,10 @@ class ChromeTraceTest {
         Path cut = file("[{\"name\": \"a\", \"ph\"");
         Path other = file("{\"a\": 1}");
         Path empty = file("");
-        assertThrows(IOException.class, () -> ChromeTrace.read(cut, NO_LAYERS));
-        assertThrows(IOException.class, () -> ChromeTrace.read(other, NO_LAYERS));
-        assertThrows(IOException.class, () -> ChromeTrace.read(empty, NO_LAYERS));
-        assertThrows(IOException.class, () -> ChromeTrace.read(folder.resolve("none"), NO_LAYERS));
+        assertThrows(IOException.class, () -> ChromeTrace.read(cut, 1_000, NO_LAYERS));
+        assertThrows(IOException.class, () -> ChromeTrace.read(other, 1_000, NO_LAYERS));
+        assertThrows(IOException.class, () -> ChromeTrace.read(empty, 1_000, NO_LAYERS));
+        assertThrows(IOException.class, () -> ChromeTrace.read(folder.resolve("none"), 1_000, NO_LAYERS));
     }
 
     private Path file(String text) throws IOException {
