@@ -58,5 +58,5 @@ class LawsOfTheHouseTest {
             .resideOutsideOfPackage("io.narrows.server.model..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("ai.djl..", "ai.onnxruntime..");
+            .resideInAnyPackage("ai.djl..", "ai.onnxruntime..", "org.bytedeco..", "com.sun.jna..");
 }

@@ -22,6 +22,7 @@ final class ConfiguredModels {
      * Opens them, preparing what is not there.
      *
      * @throws io.narrows.server.model.ModelException when one cannot be used here; none stays open then
+     * @throws io.narrows.cli.CommandException when values do not fit each other
      */
     static LoadedModels open(ServerConfig config) {
         try (PrepareProgress progress = new PrepareProgress()) {
@@ -29,7 +30,10 @@ final class ConfiguredModels {
             List<Supplier<TextModel>> openers = new ArrayList<>();
             for (String variant : variants(config)) {
                 EngineOptions options = new EngineOptions(
-                        config.get(Keys.MODEL_ENGINE), Variant.of(variant), config.get(Keys.MODEL_INTRA_OP_THREADS));
+                        config.get(Keys.MODEL_ENGINE),
+                        Variant.of(variant),
+                        config.get(Keys.MODEL_INTRA_OP_THREADS),
+                        TensorRtSettings.of(config));
                 openers.add(() -> TextModels.open(config.get(Keys.MODEL_NAME), options, cache, progress));
             }
             return LoadedModels.open(openers);

@@ -51,8 +51,9 @@ public final class ModelsCommand implements CommandProvider, Callable<Integer> {
     }
 
     private static String state(ModelCache cache, String model, String engine, Variant variant) {
-        if (!TextModels.onClassPath(engine)) {
-            return "not available: this build leaves the engine out (-Dslim)";
+        String missing = TextModels.missing(engine, cache);
+        if (missing != null) {
+            return "not available: " + missing;
         }
         return cache.isPrepared(model, engine, variant) ? "prepared" : "prepared at first use";
     }
@@ -76,7 +77,7 @@ public final class ModelsCommand implements CommandProvider, Callable<Integer> {
         @Option(
                 names = "--engine",
                 paramLabel = "ENGINE",
-                description = "Engine that will run it: pytorch or onnxruntime. Default: ${DEFAULT-VALUE}.",
+                description = "Engine that will run it: pytorch, onnxruntime or tensorrt. Default: ${DEFAULT-VALUE}.",
                 defaultValue = EngineOptions.PYTORCH)
         private String engine = EngineOptions.PYTORCH;
 

@@ -43,7 +43,10 @@ public final class Keys {
             new ConfigKey<>("model.name", text(), "minilm", "Model to serve; `narrows models` lists them.");
 
     public static final ConfigKey<String> MODEL_ENGINE = new ConfigKey<>(
-            "model.engine", choice(List.of("pytorch", "onnxruntime")), "pytorch", "Engine that runs the model.");
+            "model.engine",
+            choice(List.of("pytorch", "onnxruntime", "tensorrt")),
+            "pytorch",
+            "Engine that runs the model.");
 
     public static final ConfigKey<String> MODEL_VARIANT = new ConfigKey<>(
             "model.variant",
@@ -62,6 +65,36 @@ public final class Keys {
             wholeNumber(0, 1024),
             "0",
             "Threads that share one forward; 0 chooses: 1 on at most four processors, otherwise half of them.");
+
+    public static final ConfigKey<String> TENSORRT_PRECISION = new ConfigKey<>(
+            "tensorrt.precision",
+            choice(List.of("fp32", "tf32", "fp16", "bf16", "int8")),
+            "fp32",
+            "Numbers that the engine tensorrt may compute with; it takes the fastest kernels among those that are allowed.");
+
+    public static final ConfigKey<Integer> TENSORRT_MAX_BATCH = new ConfigKey<>(
+            "tensorrt.max-batch",
+            wholeNumber(1, 1024),
+            "32",
+            "Most texts in one pass of the engine tensorrt; a larger batch runs as several passes.");
+
+    public static final ConfigKey<Integer> TENSORRT_OPT_BATCH = new ConfigKey<>(
+            "tensorrt.opt-batch",
+            wholeNumber(1, 1024),
+            "8",
+            "Texts in the batches that the network is compiled to be fastest for; at most `tensorrt.max-batch`.");
+
+    public static final ConfigKey<Integer> TENSORRT_OPT_TOKENS = new ConfigKey<>(
+            "tensorrt.opt-tokens",
+            wholeNumber(1, 1024),
+            "32",
+            "Length in tokens that the network is compiled to be fastest for.");
+
+    public static final ConfigKey<String> TENSORRT_CALIBRATION = new ConfigKey<>(
+            "tensorrt.calibration",
+            optionalText(),
+            "",
+            "File with texts, one a line, from which `tensorrt.precision: int8` takes its ranges.");
 
     public static final ConfigKey<Integer> REQUEST_MAX_TEXTS = new ConfigKey<>(
             "request.max-texts", wholeNumber(1, 1_000_000), "1024", "Most texts in one request; more get 400.");
@@ -215,6 +248,11 @@ public final class Keys {
             MODEL_VARIANT,
             MODEL_VARIANTS,
             MODEL_INTRA_OP_THREADS,
+            TENSORRT_PRECISION,
+            TENSORRT_MAX_BATCH,
+            TENSORRT_OPT_BATCH,
+            TENSORRT_OPT_TOKENS,
+            TENSORRT_CALIBRATION,
             REQUEST_MAX_TEXTS,
             PREPARE_THREADS,
             PREPARE_QUEUE_SIZE,

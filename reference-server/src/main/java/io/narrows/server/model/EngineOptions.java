@@ -1,17 +1,20 @@
 package io.narrows.server.model;
 
+import io.narrows.server.model.tensorrt.TensorRtOptions;
 import io.narrows.server.model.variants.Variant;
 
 /**
  * How to run a model.
  *
- * @param engine {@link #PYTORCH} or {@link #ONNXRUNTIME}
+ * @param engine {@link #PYTORCH}, {@link #ONNXRUNTIME} or {@link #TENSORRT}
  * @param variant the form of the network
  * @param intraOpThreads threads that share one forward; 0 chooses: 1 on at most four processors, otherwise half of them
+ * @param tensorRt how {@link #TENSORRT} compiles and runs a network; the other engines do not look at it
  */
-public record EngineOptions(String engine, Variant variant, int intraOpThreads) {
+public record EngineOptions(String engine, Variant variant, int intraOpThreads, TensorRtOptions tensorRt) {
     public static final String PYTORCH = "pytorch";
     public static final String ONNXRUNTIME = "onnxruntime";
+    public static final String TENSORRT = "tensorrt";
 
     private static final int FEW_PROCESSORS = 4;
 
@@ -22,6 +25,11 @@ public record EngineOptions(String engine, Variant variant, int intraOpThreads) 
         if (intraOpThreads < 0 || intraOpThreads > 1024) {
             throw new ModelException("intra-op threads is " + intraOpThreads + ", must be 0 to 1024 (0 chooses)");
         }
+    }
+
+    /** An engine with the defaults of TensorRT. */
+    public EngineOptions(String engine, Variant variant, int intraOpThreads) {
+        this(engine, variant, intraOpThreads, TensorRtOptions.defaults());
     }
 
     /** An engine with the default variant. */

@@ -72,7 +72,8 @@ public final class ModelCache {
         return engine.equals(EngineOptions.PYTORCH) ? MiniLmRecipe.torchScript(variant) : MiniLmRecipe.onnx();
     }
 
-    private Path models() {
+    /** Where the folders of prepared models lie. */
+    public Path models() {
         return home.resolve("models");
     }
 }

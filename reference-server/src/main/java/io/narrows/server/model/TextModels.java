@@ -1,19 +1,21 @@
 package io.narrows.server.model;
 
 import io.narrows.server.model.djl.DjlTextModel;
+import io.narrows.server.model.tensorrt.TensorRt;
 import io.narrows.server.model.variants.Variant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the models that this server knows. */
 public final class TextModels {
     /** The default model: all-MiniLM-L6-v2, sentences to 384 floats. */
     public static final String MINILM = "minilm";
 
-    private static final Set<String> ENGINES =
-            Collections.unmodifiableSet(new LinkedHashSet<>(List.of(EngineOptions.PYTORCH, EngineOptions.ONNXRUNTIME)));
+    private static final Set<String> ENGINES = Collections.unmodifiableSet(
+            new LinkedHashSet<>(List.of(EngineOptions.PYTORCH, EngineOptions.ONNXRUNTIME, EngineOptions.TENSORRT)));
 
     private TextModels() {}
 
@@ -32,9 +34,16 @@ public final class TextModels {
         return engine.equals(EngineOptions.PYTORCH) ? List.of(Variant.values()) : List.of(Variant.FP32);
     }
 
-    /** Whether this build has an engine; {@code -Dslim} leaves ONNX Runtime out. */
-    public static boolean onClassPath(String engine) {
-        return DjlTextModel.onClassPath(engine);
+    /**
+     * Why an engine cannot run here, in words that follow "not available: "; null where nothing is known to be missing.
+     *
+     * @param cache where engines unpack their native libraries
+     */
+    public static @Nullable String missing(String engine, ModelCache cache) {
+        if (engine.equals(EngineOptions.TENSORRT)) {
+            return TensorRt.missing(cache);
+        }
+        return DjlTextModel.onClassPath(engine) ? null : "this build leaves it out (-Dslim)";
     }
 
     /**
@@ -56,15 +65,17 @@ public final class TextModels {
      */
     public static TextModel open(String model, EngineOptions options, ModelCache cache, PrepareListener listener) {
         check(model, options.engine(), options.variant());
-        if (!onClassPath(options.engine())) {
-            throw new ModelException("engine \"" + options.engine()
-                    + "\" is not available: this build leaves it out; build without -Dslim, or use engine \""
-                    + EngineOptions.PYTORCH + "\"");
+        String missing = missing(options.engine(), cache);
+        if (missing != null) {
+            throw new ModelException("engine \"" + options.engine() + "\" is not available: " + missing
+                    + "; use engine \"" + EngineOptions.PYTORCH + "\"");
         }
         PreparedModel files = cache.prepare(model, options.engine(), options.variant(), listener);
-        return options.engine().equals(EngineOptions.PYTORCH)
-                ? DjlTextModel.pyTorch(model, files, options, cache, listener)
-                : DjlTextModel.onnxRuntime(model, files, options, cache, listener);
+        return switch (options.engine()) {
+            case EngineOptions.PYTORCH -> DjlTextModel.pyTorch(model, files, options, cache, listener);
+            case EngineOptions.TENSORRT -> TensorRt.open(model, files, options, cache, listener);
+            default -> DjlTextModel.onnxRuntime(model, files, options, cache, listener);
+        };
     }
 
     static void check(String model, String engine, Variant variant) {

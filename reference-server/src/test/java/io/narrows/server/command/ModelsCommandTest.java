@@ -36,7 +36,7 @@ class ModelsCommandTest {
         assertEquals("model \"bert\" is unknown, must be one of [minilm]", failure.toString());
         failure.getBuffer().setLength(0);
         assertEquals(ExitCode.USAGE, run("prepare", "minilm", "--engine", "tf"));
-        assertEquals("engine \"tf\" is unknown, must be one of [pytorch, onnxruntime]", failure.toString());
+        assertEquals("engine \"tf\" is unknown, must be one of [pytorch, onnxruntime, tensorrt]", failure.toString());
     }
 
     private int run(String... args) {

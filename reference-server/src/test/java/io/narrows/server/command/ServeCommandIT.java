@@ -2,9 +2,11 @@ package io.narrows.server.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.narrows.server.config.ConfigLoader;
 import io.narrows.server.model.EngineOptions;
+import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.TextModels;
 import io.narrows.server.testing.RawClient;
 import io.narrows.server.testing.RawClient.Response;
@@ -150,6 +152,22 @@ class ServeCommandIT {
     void anUnknownModelIsExitCode4() throws Exception {
         Files.writeString(directory.resolve("c.yaml"), "model: {name: bert}");
         fails(4, "bert", "--port", "0", "--config", "c.yaml", "--no-profiling");
+    }
+
+    @Test
+    void anEngineThatThisHostLacksIsExitCode4() throws Exception {
+        String missing = TextModels.missing(EngineOptions.TENSORRT, ModelCache.standard());
+        assumeTrue(missing != null, "skipped: this host has TensorRT");
+        Files.writeString(directory.resolve("c.yaml"), "model: {engine: tensorrt}");
+        String says = "engine \"tensorrt\" is not available: " + missing + "; use engine \"pytorch\"";
+        fails(4, says, "--port", "0", "--config", "c.yaml", "--no-profiling");
+    }
+
+    @Test
+    void settingsOfTensorRtThatDoNotFitEachOtherAreExitCode2() throws Exception {
+        Files.writeString(directory.resolve("c.yaml"), "model: {engine: tensorrt}\ntensorrt: {max-batch: 4}");
+        String says = "tensorrt.opt-batch is 8, must be at most tensorrt.max-batch, which is 4";
+        fails(2, says, "--port", "0", "--config", "c.yaml", "--no-profiling");
     }
 
     @Test

@@ -109,7 +109,7 @@ class ConfigLoaderTest {
                 "http: {port: [1]}         | http.port is a list; it must be a whole number from 0 to 65535",
                 "http: {host: ''}          | http.host is \"\"; it must be a text that is not empty",
                 "http: 5                   | c has the unknown key http; did you mean http.host?",
-                "model: {engine: tensorrt} | model.engine is \"tensorrt\"; it must be one of pytorch, onnxruntime",
+                "model: {engine: openvino} | model.engine is \"openvino\"; it must be one of pytorch, onnxruntime, tensorrt",
                 "shutdown: {grace: 10}     | shutdown.grace is \"10\"; it must be a duration from 0ms to 1h with its unit ms, s, m or h",
                 "shutdown: {grace: 2h}     | shutdown.grace is \"2h\"; it must be a duration from 0ms to 1h with its unit ms, s, m or h",
                 "profiling: {sample-one-in: 3}  | profiling.sample-one-in is \"3\"; it must be a power of two from 1 to 1024",

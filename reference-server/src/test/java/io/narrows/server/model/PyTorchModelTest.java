@@ -292,7 +292,7 @@ class PyTorchModelTest {
                 "model \"bert\" is unknown, must be one of [minilm]",
                 () -> TextModels.open("bert", EngineOptions.defaults(), untouched, PrepareListener.SILENT));
         assertMessage(
-                "engine \"tf\" is unknown, must be one of [pytorch, onnxruntime]",
+                "engine \"tf\" is unknown, must be one of [pytorch, onnxruntime, tensorrt]",
                 () -> TextModels.open("minilm", new EngineOptions("tf", 1), untouched, PrepareListener.SILENT));
         assertMessage(
                 "intra-op threads is -1, must be 0 to 1024 (0 chooses)",

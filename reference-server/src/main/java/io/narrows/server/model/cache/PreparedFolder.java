@@ -44,6 +44,17 @@ public final class PreparedFolder {
         return new PreparedFolder(parent, recipe, listener).open();
     }
 
+    /**
+     * Makes a folder again whose files are as they were made, but of no use.
+     *
+     * @param parent where the folder lies
+     * @param why what is wrong with them, one line
+     * @throws ModelException when the files cannot be made, in one line
+     */
+    public static Path remake(Path parent, Recipe recipe, String why, PrepareListener listener) {
+        return new PreparedFolder(parent, recipe, listener).locked(why);
+    }
+
     /** Whether the folder is there; its files are not checked. */
     public static boolean isThere(Path parent, Recipe recipe) {
         return Files.isRegularFile(parent.resolve(recipe.name()).resolve(Manifest.FILE_NAME));
@@ -54,8 +65,13 @@ public final class PreparedFolder {
         if (Files.isDirectory(folder) && damage(folder) == null) {
             return folder;
         }
+        return locked(null);
+    }
+
+    private Path locked(@Nullable String refused) {
+        Path folder = parent.resolve(recipe.name());
         try {
-            return FolderLock.holding(parent, recipe.name() + ".lock", this::waiting, () -> make(folder));
+            return FolderLock.holding(parent, recipe.name() + ".lock", this::waiting, () -> make(folder, refused));
         } catch (IOException e) {
             throw new ModelException(
                     "cache folder " + parent + " cannot be used: " + Failures.reason(e)
@@ -68,14 +84,15 @@ public final class PreparedFolder {
         listener.notice("waiting for another process that is preparing " + recipe.name());
     }
 
-    private Path make(Path folder) throws IOException {
+    private Path make(Path folder, @Nullable String refused) throws IOException {
         sweep();
         if (Files.isDirectory(folder)) {
-            String damage = damage(folder);
+            String damage = refused != null ? refused : damage(folder);
             if (damage == null) {
                 return folder; // another process made it while this one waited
             }
-            listener.notice(folder + " is damaged (" + damage + "), preparing it again");
+            String state = refused != null ? " is of no use (" : " is damaged (";
+            listener.notice(folder + state + damage + "), preparing it again");
         }
         Path staging = Files.createDirectory(parent.resolve(recipe.name() + STAGING));
         try {

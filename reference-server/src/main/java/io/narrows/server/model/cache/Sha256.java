@@ -16,6 +16,11 @@ public final class Sha256 {
 
     private Sha256() {}
 
+    /** Hashes bytes. */
+    public static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
     /**
      * Hashes a file.
      *

@@ -3,6 +3,7 @@ package io.narrows.server.model.djl;
 import ai.djl.engine.Engine;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import io.narrows.server.model.EngineOptions;
+import io.narrows.server.model.FailureReason;
 import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.PrepareListener;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * Starts DJL the way Narrows wants it, once a process: offline, silent, native libraries unpacked below the cache folder,
@@ -47,7 +49,7 @@ final class DjlRuntime {
         }
         Path natives = configure(threads, cache);
         try {
-            Engine engine = unpacked(djlName, natives, listener);
+            Engine engine = unpacked(natives, listener, () -> Engine.getEngine(djlName));
             intraOpThreads = threads;
             return engine;
         } catch (RuntimeException | LinkageError e) {
@@ -55,18 +57,32 @@ final class DjlRuntime {
         }
     }
 
+    /**
+     * Loads the tokenizer's library, for a model that runs on no engine of DJL.
+     *
+     * @throws ModelException when it cannot be loaded
+     */
+    static synchronized void tokenizers(EngineOptions options, ModelCache cache, PrepareListener listener) {
+        Path natives = configure(options.effectiveIntraOpThreads(), cache);
+        try {
+            unpacked(natives, listener, () -> true);
+        } catch (RuntimeException | LinkageError e) {
+            throw new ModelException("the tokenizer's library cannot be loaded: " + reason(e), e);
+        }
+    }
+
     /** Loads under a lock, because DJL's own unpacking does not expect a second process. */
-    private static Engine unpacked(String djlName, Path natives, PrepareListener listener) {
+    private static <T> T unpacked(Path natives, PrepareListener listener, Supplier<T> engine) {
         try {
             return FolderLock.holding(
                     natives,
                     "unpacking.lock",
                     () -> listener.notice("waiting for another process that is unpacking native libraries"),
-                    () -> load(djlName));
+                    () -> load(engine));
         } catch (IOException e) {
             // Nothing can be written there, which is well when all is unpacked already.
             try {
-                return load(djlName);
+                return load(engine);
             } catch (RuntimeException | LinkageError notUnpacked) {
                 e.addSuppressed(notUnpacked);
                 throw new UncheckedIOException(e);
@@ -74,9 +90,9 @@ final class DjlRuntime {
         }
     }
 
-    private static Engine load(String djlName) {
+    private static <T> T load(Supplier<T> engine) {
         LibUtils.checkStatus();
-        return Engine.getEngine(djlName);
+        return engine.get();
     }
 
     private static Path configure(int threads, ModelCache cache) {
@@ -116,15 +132,8 @@ final class DjlRuntime {
         }
     }
 
-    /** What went wrong, in one line: the message of the deepest cause that has one. */
+    /** What went wrong, in one line. */
     static String reason(Throwable failure) {
-        String reason = failure.getClass().getSimpleName();
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t.getMessage() != null && !t.getMessage().isBlank()) {
-                reason = t.getMessage().strip();
-            }
-        }
-        int end = reason.indexOf('\n');
-        return end < 0 ? reason : reason.substring(0, end);
+        return FailureReason.of(failure);
     }
 }

@@ -7,17 +7,24 @@ import java.util.concurrent.locks.StampedLock;
  * Lets native calls in until it is closed, and closes only when none is running: freeing a model under a running call ends
  * the process. Thread-safe.
  */
-final class NativeGate {
+public final class NativeGate {
     private final StampedLock lock = new StampedLock();
     private final String model;
     private volatile boolean closed;
 
-    NativeGate(String model) {
+    /**
+     * @param model name of the model, for messages
+     */
+    public NativeGate(String model) {
         this.model = model;
     }
 
-    /** Enters; the result is handed to {@link #leave}. */
-    long enter() {
+    /**
+     * Enters; the result is handed to {@link #leave}.
+     *
+     * @throws ModelException when it is closed
+     */
+    public long enter() {
         long stamp = lock.readLock();
         if (closed) {
             lock.unlockRead(stamp);
@@ -26,12 +33,13 @@ final class NativeGate {
         return stamp;
     }
 
-    void leave(long stamp) {
+    /** Leaves. */
+    public void leave(long stamp) {
         lock.unlockRead(stamp);
     }
 
     /** Waits until all have left and lets nobody in again; runs {@code release} the first time. */
-    void close(Runnable release) {
+    public void close(Runnable release) {
         closed = true;
         long stamp = lock.writeLock();
         try {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.narrows.server.model.TextModel.Tokens;
+import io.narrows.server.model.minilm.MeanPooling;
 import io.narrows.server.model.minilm.MiniLm;
 import java.util.Arrays;
 import java.util.List;
@@ -46,27 +47,9 @@ final class OnnxFormat implements BatchFormat {
         float[] values = states.toFloatArray();
         float[][] vectors = new float[texts.size()][];
         for (int row = 0; row < vectors.length; row++) {
-            vectors[row] =
-                    pool(values, row * length * MiniLm.HIDDEN, texts.get(row).length());
+            vectors[row] = MeanPooling.pool(
+                    values, row * length * MiniLm.HIDDEN, texts.get(row).length());
         }
         return vectors;
-    }
-
-    /** Mean over the text's own tokens, scaled to length 1. */
-    private static float[] pool(float[] states, int start, int tokens) {
-        double[] sum = new double[MiniLm.HIDDEN];
-        for (int i = 0; i < tokens * MiniLm.HIDDEN; i++) {
-            sum[i % MiniLm.HIDDEN] += states[start + i];
-        }
-        double squares = 0;
-        for (double value : sum) {
-            squares += value * value;
-        }
-        double norm = Math.sqrt(squares);
-        float[] vector = new float[MiniLm.HIDDEN];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = (float) (sum[i] / norm);
-        }
-        return vector;
     }
 }

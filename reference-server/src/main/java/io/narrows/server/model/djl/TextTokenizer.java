@@ -1,7 +1,10 @@
 package io.narrows.server.model.djl;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.narrows.server.model.EngineOptions;
+import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
+import io.narrows.server.model.PrepareListener;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -9,7 +12,7 @@ import java.nio.file.Path;
  * Splits texts into tokens as the {@code tokenizer.json} of a BERT model says, but truncates to the given length and does
  * not pad. Thread-safe; the opener closes it when no call is running.
  */
-final class TextTokenizer implements AutoCloseable {
+public final class TextTokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
     private final int maxTokens;
 
@@ -41,7 +44,22 @@ final class TextTokenizer implements AutoCloseable {
         }
     }
 
-    long[] encode(String text) {
+    /**
+     * Opens a tokenizer for a model that runs on no engine of DJL.
+     *
+     * @param file its {@code tokenizer.json}
+     * @param maxTokens longest result, the special tokens included
+     * @param cache where its library is unpacked
+     * @throws ModelException when it cannot be loaded
+     */
+    public static TextTokenizer withoutEngine(
+            Path file, int maxTokens, EngineOptions options, ModelCache cache, PrepareListener listener) {
+        DjlRuntime.tokenizers(options, cache, listener);
+        return open(file, maxTokens);
+    }
+
+    /** Token ids of a text, truncated. */
+    public long[] encode(String text) {
         return tokenizer.encode(LongText.cut(text, maxTokens)).getIds();
     }
 

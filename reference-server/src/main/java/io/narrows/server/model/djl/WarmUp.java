@@ -11,7 +11,7 @@ import java.util.List;
  * First forwards of a model. The very first one compiles the archive's code and touches every weight, and the first of a
  * size gets its memory; requests should not wait for that.
  */
-final class WarmUp {
+public final class WarmUp {
     /** Texts and tokens of each batch. */
     private static final int[][] BATCHES = {{1, 8}, {1, 32}, {4, 64}, {8, 128}, {1, 256}, {1, 16}};
 
@@ -19,7 +19,8 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    static void run(TextModel model, PrepareListener listener) {
+    /** Runs them; a model that cannot is closed. */
+    public static void run(TextModel model, PrepareListener listener) {
         try (TextModel.Runner runner = model.newRunner()) {
             run(runner, listener);
         } catch (RuntimeException e) {

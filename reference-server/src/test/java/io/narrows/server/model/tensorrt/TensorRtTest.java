@@ -1,0 +1,65 @@
+package io.narrows.server.model.tensorrt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.narrows.server.model.EngineOptions;
+import io.narrows.server.model.ModelCache;
+import io.narrows.server.model.ModelException;
+import io.narrows.server.model.PrepareListener;
+import io.narrows.server.model.TextModel;
+import io.narrows.server.model.TextModels;
+import io.narrows.server.model.variants.Variant;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine on a host that lacks what it needs, which most hosts do. */
+class TensorRtTest {
+    private static final ModelCache CACHE = ModelCache.at(Path.of("target", "narrows-home"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsMissingIsOneLineThatNamesTheOtherEngineAndNothingIsPrepared() {
+        String missing = TensorRt.missing(CACHE);
+        assumeTrue(missing != null, "skipped: this host has TensorRT");
+        ModelCache untouched = ModelCache.at(folder.resolve("cache"));
+        ModelException e = assertThrows(
+                ModelException.class,
+                () -> TextModels.open(
+                        TextModels.MINILM,
+                        new EngineOptions(EngineOptions.TENSORRT, 1),
+                        untouched,
+                        PrepareListener.SILENT));
+        assertEquals("engine \"tensorrt\" is not available: " + missing + "; use engine \"pytorch\"", e.getMessage());
+        assertTrue(Files.notExists(untouched.models()));
+    }
+
+    @Test
+    void otherEnginesServeAfterwards() {
+        assumeTrue(TensorRt.missing(CACHE) != null, "skipped: this host has TensorRT");
+        try (TextModel model = TextModels.open(
+                TextModels.MINILM, new EngineOptions(EngineOptions.PYTORCH, 1), CACHE, PrepareListener.SILENT)) {
+            assertEquals("PyTorch", model.info().properties().get("engine"));
+        }
+    }
+
+    @Test
+    void itRunsTheOnnxFileAsItIs() {
+        ModelException e = assertThrows(
+                ModelException.class,
+                () -> TextModels.open(
+                        TextModels.MINILM,
+                        new EngineOptions(EngineOptions.TENSORRT, Variant.FP32_SDPA, 1),
+                        CACHE,
+                        PrepareListener.SILENT));
+        assertEquals(
+                "variant \"fp32-sdpa\" needs engine \"pytorch\": engine \"tensorrt\" runs the ONNX file as it is",
+                e.getMessage());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.model.tensorrt;
+
+import org.jspecify.annotations.NullMarked;
