@@ -88,6 +88,10 @@ class LawsOfTheHouseTest {
             onlyKnows("io.narrows.profiler.opentelemetry", "io.opentelemetry..");
 
     @ArchTest
+    static final ArchRule ONLY_ITS_SUPPORT_KNOWS_JUNIT =
+            onlyKnows("io.narrows.golden.junit", "org.junit..", "org.opentest4j..");
+
+    @ArchTest
     static final ArchRule NOBODY_KNOWS_THE_BRIDGES = noClasses()
             .that()
             .resideOutsideOfPackages("io.narrows.profiler.micrometer", "io.narrows.profiler.opentelemetry")

@@ -12,11 +12,22 @@ import java.util.stream.Collectors;
 final class Snippets {
     private static final Path SOURCES = Path.of("src/main/java/io/narrows/examples");
 
+    private static final Path TESTS = Path.of("src/test/java/io/narrows/examples");
+
     private Snippets() {}
 
     /** What stands between {@code // snippet: NAME} and the next {@code // snippet: end}, indented as far as the former. */
     static String inSource(String file, String name) throws IOException {
-        List<String> lines = Files.readAllLines(SOURCES.resolve(file));
+        return in(SOURCES.resolve(file), name);
+    }
+
+    /** The same in the source of a test. */
+    static String inTest(String file, String name) throws IOException {
+        return in(TESTS.resolve(file), name);
+    }
+
+    private static String in(Path file, String name) throws IOException {
+        List<String> lines = Files.readAllLines(file);
         List<String> marks = lines.stream().map(String::strip).toList();
         int from = marks.indexOf("// snippet: " + name);
         assertTrue(from >= 0, file + " has no snippet " + name);

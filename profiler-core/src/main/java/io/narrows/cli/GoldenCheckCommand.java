@@ -7,13 +7,16 @@ import io.narrows.golden.GoldenModel;
 import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSet;
 import io.narrows.golden.GoldenTolerance;
-import io.narrows.golden.HttpGoldenModel;
 import io.narrows.golden.NoiseOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -66,6 +69,15 @@ final class GoldenCheckCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Model (default: the one that the set names, or minilm).")
     private @Nullable String model;
+
+    @Option(
+            names = "--variant",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Forms of the model to check, or all; each with the tolerance of its kind (default: the model's"
+                            + " default form).")
+    private List<String> variants = List.of();
 
     @ArgGroup
     private Target target = new Target();
@@ -127,26 +139,76 @@ final class GoldenCheckCommand implements Callable<Integer> {
         GoldenCheckOptions options = options();
         GoldenModels models = GoldenModels.load();
         GoldenSet set = set(models);
-        GoldenResult result;
-        try (GoldenModel opened = open(models, set);
+        GoldenForms forms = new GoldenForms(
+                models,
+                model == null ? set.model() : model,
+                target.engine,
+                target.url,
+                Duration.ofSeconds(timeoutSeconds));
+        Map<String, GoldenResult> results = new LinkedHashMap<>();
+        for (String form : variants.isEmpty() ? List.of("") : forms.named(variants)) {
+            results.put(form, check(set, forms, form, options));
+        }
+        print(set, results);
+        return verdict(results);
+    }
+
+    private GoldenResult check(GoldenSet set, GoldenForms forms, String form, GoldenCheckOptions options) {
+        GoldenCheckOptions how = tier == null
+                ? forms.tier(form)
+                        .map(GoldenTolerance.Tier::tolerance)
+                        .map(options::tolerance)
+                        .orElse(options)
+                : options;
+        try (GoldenModel opened = forms.open(form);
                 GoldenProgress progress = new GoldenProgress()) {
-            result = GoldenCheck.run(set, opened, options, progress);
-            if (out != null) {
-                result.write(out);
-            }
+            return GoldenCheck.run(set, opened, how, progress);
         } catch (GoldenException e) {
             throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
         }
-        spec.commandLine().getOut().print(format == Format.json ? result.toJson() : GoldenReport.of(set, result));
-        spec.commandLine().getOut().flush();
-        if (!result.decided()) {
-            throw new CommandException(ExitCode.CANNOT_DECIDE, result.reason());
+    }
+
+    private void print(GoldenSet set, Map<String, GoldenResult> results) {
+        PrintWriter printed = spec.commandLine().getOut();
+        GoldenResult only = results.size() == 1 ? results.values().iterator().next() : null;
+        String json = only == null ? GoldenForms.toJson(results) : only.toJson();
+        if (format == Format.json) {
+            printed.print(json);
+        } else {
+            results.forEach((form, result) -> printed.println(
+                    (only == null ? "variant " + form + System.lineSeparator() : "") + GoldenReport.of(set, result)));
+            if (only == null) {
+                printed.print(GoldenReport.table(results));
+            }
         }
-        if (!result.passed()) {
-            String worst =
-                    result.worst() == null ? "" : "; worst: " + result.worst().line();
-            throw CommandException.notHolding(result.reason() + worst);
+        printed.flush();
+        if (out != null) {
+            write(out, json);
         }
+    }
+
+    private static void write(Path file, String json) {
+        try {
+            GoldenResult.write(file, json);
+        } catch (GoldenException e) {
+            throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
+        }
+    }
+
+    private static int verdict(Map<String, GoldenResult> results) {
+        boolean several = results.size() > 1;
+        results.forEach((form, result) -> {
+            String who = several ? "variant " + form + ": " : "";
+            if (!result.decided()) {
+                throw new CommandException(ExitCode.CANNOT_DECIDE, who + result.reason());
+            }
+            if (!result.passed()) {
+                String worst = result.worst() == null
+                        ? ""
+                        : "; worst: " + result.worst().line();
+                throw CommandException.notHolding(who + result.reason() + worst);
+            }
+        });
         return ExitCode.HOLDS;
     }
 
@@ -177,26 +239,6 @@ final class GoldenCheckCommand implements Callable<Integer> {
             return GoldenModels.read(resource, GoldenSet::read);
         } catch (GoldenException e) {
             int code = e.getCause() instanceof IOException ? ExitCode.ENVIRONMENT : ExitCode.CANNOT_DECIDE;
-            throw new CommandException(code, e.getMessage(), e);
-        }
-    }
-
-    private GoldenModel open(GoldenModels models, GoldenSet set) {
-        String name = model == null ? set.model() : model;
-        if (target.url != null) {
-            return connect(target.url, name);
-        }
-        String engine = target.engine == null
-                ? models.provider(name).engines().iterator().next()
-                : target.engine;
-        return models.open(name, engine);
-    }
-
-    private GoldenModel connect(URI url, String name) {
-        try {
-            return new HttpGoldenModel(url, name, Duration.ofSeconds(timeoutSeconds));
-        } catch (GoldenException e) {
-            int code = e.isUnavailable() ? ExitCode.ENVIRONMENT : ExitCode.USAGE;
             throw new CommandException(code, e.getMessage(), e);
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The models that can be opened in this process. */
 final class GoldenModels {
@@ -46,13 +47,18 @@ final class GoldenModels {
 
     /** Opens a model; an engine that is not known is wrong usage, one that is not available a refusal of the environment. */
     GoldenModel open(String model, String engine) {
+        return open(model, engine, null);
+    }
+
+    /** The same for one form of the model; null for its default form. */
+    GoldenModel open(String model, String engine, @Nullable String variant) {
         GoldenModelProvider provider = provider(model);
         if (!provider.engines().contains(engine)) {
             throw CommandException.usage("engine '" + engine + "' is not known for model '" + model + "'; engines are "
                     + String.join(", ", provider.engines()));
         }
         try {
-            return provider.open(model, engine);
+            return variant == null ? provider.open(model, engine) : provider.open(model, engine, variant);
         } catch (GoldenException e) {
             throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
         }

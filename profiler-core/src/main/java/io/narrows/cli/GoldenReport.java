@@ -6,6 +6,7 @@ import io.narrows.golden.GoldenNoise;
 import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSet;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a golden check for people. */
@@ -26,6 +27,29 @@ final class GoldenReport {
         report.noise();
         report.worst();
         return report.text.toString();
+    }
+
+    /** One line for each of several forms of a model. */
+    static String table(Map<String, GoldenResult> results) {
+        GoldenReport report = new GoldenReport(results.values().iterator().next());
+        report.line(
+                "%-16s  %-28s  %-13s  %9s  %11s  %8s  %10s  %7s",
+                "variant", "tier", "result", "max abs", "cosine", "SQNR dB", "neighbours", "ranks");
+        results.forEach((form, result) -> report.line(
+                "%-16s  %-28s  %-13s  %9s  %11s  %8s  %10s  %7s",
+                form,
+                result.tolerance().tier().word(),
+                verdict(result),
+                shown(result, GoldenMetric.MAX_ABS),
+                shown(result, GoldenMetric.COSINE),
+                shown(result, GoldenMetric.SQNR),
+                shown(result, GoldenMetric.NEIGHBOURS),
+                shown(result, GoldenMetric.RANKS)));
+        return report.text.toString();
+    }
+
+    private static String shown(GoldenResult result, GoldenMetric metric) {
+        return result.figures().has(metric) ? value(metric, result.figures().get(metric)) : "-";
     }
 
     private void head(GoldenSet set) {

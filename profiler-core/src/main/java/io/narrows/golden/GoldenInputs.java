@@ -1,5 +1,6 @@
 package io.narrows.golden;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -24,6 +25,24 @@ public record GoldenInputs(List<GoldenSample> samples) {
                 throw new GoldenException("sample '" + sample.id() + "' is there twice; ids must be unique");
             }
         }
+    }
+
+    /** The inputs of a set, to record it anew. */
+    public static GoldenInputs of(GoldenSet set) {
+        return new GoldenInputs(set.samples().stream()
+                .map(sample -> new GoldenSample(sample.id(), sample.note(), sample.inputs(), List.of()))
+                .toList());
+    }
+
+    /**
+     * Whether content says that it is an inputs file, whatever else may be wrong with it.
+     *
+     * @throws GoldenException when the content is not a JSON object
+     * @throws IOException when reading fails
+     */
+    public static boolean isInputs(byte[] content) throws IOException {
+        Fields root = Fields.parse(new ByteArrayInputStream(content), "golden file");
+        return root.text("schema").startsWith("narrows.golden-inputs/");
     }
 
     /**

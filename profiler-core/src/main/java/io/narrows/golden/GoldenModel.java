@@ -8,6 +8,17 @@ import java.util.Optional;
  */
 public interface GoldenModel extends AutoCloseable {
 
+    /**
+     * A function as a model: it takes one input of texts and answers with one output of a row a text.
+     *
+     * @param name what to call it
+     * @param output name of the output, as the golden set has it
+     * @param function asked with one text, or with those of a batch; stays its owner's
+     */
+    static GoldenModel ofTexts(String name, String output, TextFunction function) {
+        return new FunctionModel(name, output, function);
+    }
+
     /** Name of the model. */
     String name();
 

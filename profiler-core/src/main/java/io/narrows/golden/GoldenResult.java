@@ -133,7 +133,16 @@ public record GoldenResult(
      * @throws GoldenException when it cannot be written
      */
     public void write(Path file) {
-        GoldenFiles.write(file, toJson().getBytes(StandardCharsets.UTF_8));
+        write(file, toJson());
+    }
+
+    /**
+     * Writes what {@link #toJson} gave, or several of them in one document.
+     *
+     * @throws GoldenException when it cannot be written
+     */
+    public static void write(Path file, String json) {
+        GoldenFiles.write(file, json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void putNumber(ObjectNode node, String name, double value) {

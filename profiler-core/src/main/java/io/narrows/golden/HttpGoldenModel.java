@@ -20,7 +20,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * A model behind a server that speaks the Open Inference Protocol (version 2) with JSON over HTTP/1.1.
  *
- * <p>Opening asks for the model's metadata; {@code properties} may carry {@code modelHash}, {@code engine} and {@code engineVersion}. Every
+ * <p>Opening asks for the model's metadata; {@code properties} may carry {@code modelHash}, {@code engine},
+ * {@code engineVersion}, and {@code variants} with commas between them. Every
  * request has a time limit that covers the whole answer. Not thread-safe.
  */
 public final class HttpGoldenModel implements GoldenModel {
@@ -38,6 +39,7 @@ public final class HttpGoldenModel implements GoldenModel {
     private final Duration timeout;
     private final String hash;
     private final String engine;
+    private final List<String> variants;
     private int timeouts;
 
     /**
@@ -82,6 +84,9 @@ public final class HttpGoldenModel implements GoldenModel {
         }
         this.hash = property(metadata, "modelHash");
         this.engine = (property(metadata, "engine") + " " + property(metadata, "engineVersion")).strip();
+        String listed = property(metadata, "variants");
+        String served = listed.isEmpty() ? property(metadata, "variant") : listed;
+        this.variants = served.isEmpty() ? List.of() : List.of(served.split(",", -1));
     }
 
     private HttpGoldenModel(HttpGoldenModel opened) {
@@ -91,6 +96,7 @@ public final class HttpGoldenModel implements GoldenModel {
         this.timeout = opened.timeout;
         this.hash = opened.hash;
         this.engine = opened.engine;
+        this.variants = opened.variants;
     }
 
     private static String property(Fields metadata, String name) {
@@ -123,6 +129,11 @@ public final class HttpGoldenModel implements GoldenModel {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(InferJson.request(inputs)));
         return InferJson.outputs(ask(request, uri, "answer"));
+    }
+
+    /** The forms of the model that the server has, its default one first; empty where it does not say. */
+    public List<String> variants() {
+        return variants;
     }
 
     @Override

@@ -95,6 +95,37 @@ class GoldenCommandTest {
     }
 
     @Test
+    void formsAreCheckedEachWithTheToleranceOfItsKind() throws IOException {
+        Path set = recordSix();
+        out.getBuffer().setLength(0);
+        assertEquals(
+                ExitCode.HOLDS, run("check", "--set", set.toString(), "--variant", "whole,int8-rough"), err::toString);
+        List<String> lines = out.toString().lines().toList();
+        assertTrue(
+                lines.stream().anyMatch(line -> line.matches("whole +same-precision-other-engine +holds .*")),
+                out::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.matches("int8-rough +quantized +holds .*")), out::toString);
+        Path all = folder.resolve("all.json");
+        assertEquals(
+                ExitCode.DOES_NOT_HOLD,
+                run("check", "--set", set.toString(), "--variant", "all", "--out", all.toString()));
+        assertTrue(err.toString().contains("narrows golden check: variant int8-wrong: 6 of 6 samples"), err::toString);
+        JsonNode json = new ObjectMapper().readTree(Files.readString(all));
+        assertEquals("narrows.golden-results/1", json.path("schema").asText());
+        assertTrue(json.at("/variants/int8-rough/passed").asBoolean());
+        assertEquals("quantized", json.at("/variants/int8-wrong/tolerance/tier").asText());
+        assertEquals(
+                ExitCode.DOES_NOT_HOLD,
+                run("check", "--set", set.toString(), "--variant", "int8-rough", "--tier", "few-ulp"));
+        assertEquals(ExitCode.USAGE, run("check", "--set", set.toString(), "--variant", "int4"));
+        assertTrue(
+                err.toString()
+                        .contains("variant 'int4' is not known for model 'hand' and engine 'good'; variants are whole,"
+                                + " int8-rough, int8-wrong"),
+                err::toString);
+    }
+
+    @Test
     void limitBelowTheModelsOwnNoiseIsSaid() throws IOException {
         Path set = record();
         run("check", "--set", set.toString(), "--engine", "wavering", "--tier", "few-ulp");
@@ -179,8 +210,24 @@ class GoldenCommandTest {
                 err::toString);
     }
 
+    private Path recordSix() throws IOException {
+        StringBuilder samples = new StringBuilder();
+        for (String text : List.of("a", "bb", "ccc", "dd d", "eee ee", "the last one")) {
+            samples.append(samples.isEmpty() ? "" : ",\n")
+                    .append(String.format(
+                            "{\"id\": \"s%d\", \"note\": \"n\", \"inputs\": [{\"name\": \"text\", \"datatype\":"
+                                    + " \"BYTES\", \"shape\": [1], \"data\": [\"%s\"]}]}",
+                            samples.length(), text));
+        }
+        return record("{\"schema\": \"narrows.golden-inputs/1\", \"samples\": [" + samples + "]}");
+    }
+
     private Path record() throws IOException {
-        Path inputs = Files.writeString(folder.resolve("inputs.json"), INPUTS);
+        return record(INPUTS);
+    }
+
+    private Path record(String content) throws IOException {
+        Path inputs = Files.writeString(folder.resolve("inputs.json"), content);
         Path set = folder.resolve("set.json");
         assertEquals(
                 ExitCode.HOLDS,

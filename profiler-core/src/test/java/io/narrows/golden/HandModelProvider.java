@@ -16,6 +16,32 @@ public final class HandModelProvider implements GoldenModelProvider {
     }
 
     @Override
+    public java.util.List<String> variants(String engine) {
+        return java.util.List.of("whole", "int8-rough", "int8-wrong");
+    }
+
+    @Override
+    public java.util.Optional<GoldenTolerance.Tier> tier(String variant) {
+        return variant.startsWith("int8")
+                ? java.util.Optional.of(GoldenTolerance.Tier.QUANTIZED)
+                : java.util.Optional.empty();
+    }
+
+    @Override
+    public GoldenModel open(String model, String engine, String variant) {
+        return switch (variant) {
+            case "whole" -> HandMadeModel.faithful();
+            case "int8-rough" ->
+                new HandMadeModel(inputs -> HandMadeModel.changed(inputs, values -> {
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = Math.round(values[i] * 100) / 100f;
+                    }
+                }));
+            default -> new HandMadeModel(inputs -> HandMadeModel.changed(inputs, values -> values[1] += 1));
+        };
+    }
+
+    @Override
     public GoldenModel open(String model, String engine) {
         return switch (engine) {
             case "good" -> HandMadeModel.faithful();

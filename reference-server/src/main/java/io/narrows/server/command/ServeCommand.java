@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code narrows serve}: checks, models, profiler, listener, in this order; at the end listener, threads, profiler, models.
+ * {@code narrows serve}: checks, models, profiler, golden gate, listener, in this order; at the end listener, threads, profiler, models.
  *
  * <p>Prints one line on standard output when it is ready, everything else on standard error.
  */
@@ -109,6 +109,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static NarrowsServer server(
             ServerConfig config, LoadedModels models, Profiler profiler, ServerMetrics metrics) {
+        GateStep.pass(config, models.texts(), profiler);
         try {
             return NarrowsServer.start(config, models.texts(), profiler, metrics);
         } catch (ServerException e) {

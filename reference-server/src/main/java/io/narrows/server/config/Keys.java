@@ -96,6 +96,19 @@ public final class Keys {
             "",
             "File with texts, one a line, from which `tensorrt.precision: int8` takes its ranges.");
 
+    public static final ConfigKey<String> GOLDEN_GATE = new ConfigKey<>(
+            "golden.gate",
+            choice(List.of("off", "warn", "require")),
+            "warn",
+            "Whether every model is checked against its golden set before the server listens: not at all, with a line where"
+                    + " one does not pass, or so that the server does not start then.");
+
+    public static final ConfigKey<Integer> GOLDEN_SAMPLES = new ConfigKey<>(
+            "golden.samples",
+            wholeNumber(0, 1_000_000),
+            "16",
+            "How many samples of the set that check asks, spread over the lengths of their texts; 0 for all.");
+
     public static final ConfigKey<Integer> REQUEST_MAX_TEXTS = new ConfigKey<>(
             "request.max-texts", wholeNumber(1, 1_000_000), "1024", "Most texts in one request; more get 400.");
 
@@ -253,6 +266,8 @@ public final class Keys {
             TENSORRT_OPT_BATCH,
             TENSORRT_OPT_TOKENS,
             TENSORRT_CALIBRATION,
+            GOLDEN_GATE,
+            GOLDEN_SAMPLES,
             REQUEST_MAX_TEXTS,
             PREPARE_THREADS,
             PREPARE_QUEUE_SIZE,

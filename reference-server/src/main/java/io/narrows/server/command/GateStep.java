@@ -1,0 +1,69 @@
+package io.narrows.server.command;
+
+import io.narrows.cli.CommandException;
+import io.narrows.cli.ExitCode;
+import io.narrows.golden.GoldenException;
+import io.narrows.profiler.Profiler;
+import io.narrows.server.config.Keys;
+import io.narrows.server.config.ServerConfig;
+import io.narrows.server.golden.GateVerdict;
+import io.narrows.server.golden.GoldenGate;
+import io.narrows.server.model.TextModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks the models of a server before it listens, tells how it went, and keeps the results beside the run. Stateless. */
+final class GateStep {
+    private static final String OFF = "off";
+    private static final String REQUIRE = "require";
+
+    private GateStep() {}
+
+    /**
+     * Checks all of them.
+     *
+     * @param models the default form of the default model first
+     * @throws CommandException when one does not pass and {@code golden.gate} says that it must
+     */
+    static void pass(ServerConfig config, List<TextModel> models, Profiler profiler) {
+        if (config.get(Keys.GOLDEN_GATE).equals(OFF)) {
+            return;
+        }
+        GoldenGate gate = new GoldenGate(config.get(Keys.GOLDEN_SAMPLES));
+        boolean required = config.get(Keys.GOLDEN_GATE).equals(REQUIRE);
+        List<String> refused = new ArrayList<>();
+        boolean first = true;
+        for (TextModel model : models) {
+            GateVerdict verdict = gate.check(model);
+            String kept = keep(verdict, profiler, first);
+            first = false;
+            if (!verdict.passed() && required) {
+                refused.add(verdict.line() + kept);
+            } else {
+                System.err.println(verdict.line() + (verdict.passed() ? "" : kept));
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new CommandException(
+                    ExitCode.DOES_NOT_HOLD,
+                    "golden.gate is require, and " + refused.size() + " of " + models.size() + " models did not pass: "
+                            + String.join("; ", refused));
+        }
+    }
+
+    /** Writes the result beside the run, and says where. */
+    private static String keep(GateVerdict verdict, Profiler profiler, boolean first) {
+        if (verdict.result() == null || !profiler.enabled()) {
+            return "";
+        }
+        String name = verdict.model() + (verdict.variant().isEmpty() ? "" : "-" + verdict.variant());
+        Path file = profiler.directory().resolve(first ? "golden.json" : "golden-" + name + ".json");
+        try {
+            verdict.result().write(file);
+            return "; report in " + file;
+        } catch (GoldenException e) {
+            return "; no report: " + e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.narrows.server.command;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.cli.CommandException;
+import io.narrows.cli.ExitCode;
+import io.narrows.profiler.Profiler;
+import io.narrows.profiler.ProfilerConfig;
+import io.narrows.server.config.Keys;
+import io.narrows.server.config.ServerConfig;
+import io.narrows.server.model.TextModel;
+import io.narrows.server.testing.FakeModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a model that answers wrongly: the fake one, under the default model's name. */
+class GateStepTest {
+    private static final ServerConfig REQUIRE = ServerConfig.defaults().with(Keys.GOLDEN_GATE, "require");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void wrongModelIsRefusedWithOneLineAndItsReport() throws Exception {
+        try (FakeModel wrong = FakeModel.named("minilm", "1", "fp32", 0);
+                Profiler profiler = Profiler.open(
+                        ProfilerConfig.builder(folder.resolve("run")).build())) {
+            CommandException e =
+                    assertThrows(CommandException.class, () -> GateStep.pass(REQUIRE, List.of(wrong), profiler));
+            assertEquals(ExitCode.DOES_NOT_HOLD, e.exitCode());
+            String line = String.valueOf(e.getMessage());
+            assertEquals(1, line.lines().count(), line);
+            assertTrue(
+                    line.startsWith(
+                            "golden.gate is require, and 1 of 1 models did not pass: golden: model minilm, variant"
+                                    + " fp32, tier same-precision-other-engine: 16 of 16 samples do not agree; worst: sample '"),
+                    line);
+            Path report = profiler.directory().resolve("golden.json");
+            assertTrue(line.endsWith("; report in " + report), line);
+            assertTrue(Files.readString(report).contains("\"passed\" : false"));
+        }
+    }
+
+    @Test
+    void everyModelIsCheckedWithTheTierOfItsVariantBeforeTheStartIsRefused() throws Exception {
+        try (FakeModel one = FakeModel.named("minilm", "1", "fp32", 0);
+                FakeModel two = FakeModel.named("minilm", "1", "int8-other", 0);
+                Profiler profiler = Profiler.open(
+                        ProfilerConfig.builder(folder.resolve("run")).build())) {
+            CommandException e =
+                    assertThrows(CommandException.class, () -> GateStep.pass(REQUIRE, List.of(one, two), profiler));
+            String line = String.valueOf(e.getMessage());
+            assertTrue(line.contains("2 of 2 models did not pass"), line);
+            assertTrue(
+                    line.contains("variant int8-other, tier quantized: 64 of 64 samples"),
+                    "limits on the whole set need the whole set: " + line);
+            assertTrue(Files.exists(profiler.directory().resolve("golden-minilm-int8-other.json")));
+        }
+    }
+
+    @Test
+    void warningLetsItServe() {
+        try (TextModel wrong = FakeModel.named("minilm", "1", "fp32", 0)) {
+            assertDoesNotThrow(() -> GateStep.pass(ServerConfig.defaults(), List.of(wrong), Profiler.disabled()));
+        }
+    }
+
+    @Test
+    void offAsksNothing() {
+        try (FakeModel model = FakeModel.running()) {
+            ServerConfig off = ServerConfig.defaults().with(Keys.GOLDEN_GATE, "off");
+            GateStep.pass(off, List.of(model), Profiler.disabled());
+            assertTrue(model.forwards().isEmpty());
+        }
+    }
+
+    @Test
+    void modelWithoutASetDoesNotPass() {
+        try (TextModel model = FakeModel.named("other", "1", "", 0)) {
+            CommandException e = assertThrows(
+                    CommandException.class, () -> GateStep.pass(REQUIRE, List.of(model), Profiler.disabled()));
+            assertEquals(
+                    "golden.gate is require, and 1 of 1 models did not pass: golden: model other: not checked: there is no"
+                            + " golden set for it",
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void samplesAreSpreadAndAskedInBatchesToo() {
+        try (FakeModel model = FakeModel.running()) {
+            ServerConfig eight = ServerConfig.defaults().with(Keys.GOLDEN_SAMPLES, "8");
+            GateStep.pass(eight, List.of(model), Profiler.disabled());
+            List<List<Integer>> forwards = model.forwards();
+            assertEquals(9, forwards.size(), "eight alone, and all of them in one batch: " + forwards);
+            assertEquals(8, forwards.get(8).size());
+            assertEquals(8, forwards.get(8).stream().distinct().count(), "of eight lengths: " + forwards);
+            assertFalse(forwards.get(8).stream().anyMatch(length -> length > 600), "without the longest");
+        }
+    }
+}
