@@ -22,6 +22,7 @@ import static io.narrows.server.config.Keys.SHUTDOWN_LINGER;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.narrows.profiler.Profiler;
 import io.narrows.server.batching.Batcher;
+import io.narrows.server.batching.tensors.TensorBatcher;
 import io.narrows.server.caching.KnownRows;
 import io.narrows.server.caching.RowCache;
 import io.narrows.server.caching.RowObserver;
@@ -31,6 +32,7 @@ import io.narrows.server.http.InferHandler;
 import io.narrows.server.http.QueueStages;
 import io.narrows.server.http.ServedModels;
 import io.narrows.server.http.ServerMetrics;
+import io.narrows.server.http.TensorHandler;
 import io.narrows.server.model.TextModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -56,11 +58,12 @@ public final class NarrowsServer implements AutoCloseable {
     private final ThreadPoolExecutor prepare;
     private final ThreadPoolExecutor encode;
     private final List<Batcher> batchers = new ArrayList<>();
+    private final List<TensorBatcher> tensorBatchers = new ArrayList<>();
     private final HttpListener listener;
     private final int port;
     private boolean closed;
 
-    private NarrowsServer(ServerConfig config, List<TextModel> models, Profiler profiler, ServerMetrics metrics) {
+    private NarrowsServer(ServerConfig config, List<LoadedModel> models, Profiler profiler, ServerMetrics metrics) {
         this.config = config;
         int prepareQueue = config.get(PREPARE_QUEUE_SIZE);
         int modelQueue = config.get(BATCHING_QUEUE_SIZE);
@@ -74,8 +77,7 @@ public final class NarrowsServer implements AutoCloseable {
         encode = Pools.slowing("narrows-encode-", config.get(ENCODE_THREADS), modelQueue);
         ServedModels served = serve(models, profiler, metrics);
         metrics.queue("prepare", () -> prepare.getQueue().size());
-        metrics.queue(
-                "model", () -> batchers.stream().mapToInt(Batcher::waiting).sum());
+        metrics.queue("model", this::waiting);
         metrics.queue("encode", () -> encode.getQueue().size());
         HttpListener.Settings settings = new HttpListener.Settings(
                 config.get(HTTP_HOST),
@@ -88,24 +90,38 @@ public final class NarrowsServer implements AutoCloseable {
         port = listen();
     }
 
+    private int waiting() {
+        return batchers.stream().mapToInt(Batcher::waiting).sum()
+                + tensorBatchers.stream().mapToInt(TensorBatcher::waiting).sum();
+    }
+
     /** Each form of a model gets workers and a queue of its own. */
-    private ServedModels serve(List<TextModel> models, Profiler profiler, ServerMetrics metrics) {
+    private ServedModels serve(List<LoadedModel> models, Profiler profiler, ServerMetrics metrics) {
         ServedModels.Builder served = ServedModels.builder(profiler, metrics, prepare, config.get(HTTP_MAX_BODY));
         List<String> queues =
-                QueueStages.names(models.stream().map(TextModel::info).toList());
-        Batcher.Sizes sizes = new Batcher.Sizes(
-                config.get(BATCHING_WORKERS),
-                config.get(BATCHING_MAX_SIZE),
-                config.get(BATCHING_QUEUE_SIZE),
-                config.get(PROFILING_OPERATORS));
+                QueueStages.names(models.stream().map(LoadedModel::info).toList());
         KnownRows known = knownRows(config, metrics);
-        for (TextModel model : models) {
-            Batcher batcher = new Batcher(model, profiler, sizes, metrics::batch);
-            String queue = queues.get(batchers.size());
-            batchers.add(batcher);
-            InferHandler infer = new InferHandler(new InferHandler.Parts(
-                    model, profiler, batcher, queue, known, encode, config.get(REQUEST_MAX_TEXTS)));
-            served.add(model.info(), infer, batcher::waiting);
+        for (int i = 0; i < models.size(); i++) {
+            LoadedModel loaded = models.get(i);
+            if (loaded instanceof LoadedModel.Texts texts) {
+                Batcher batcher = batcher(texts, profiler, metrics);
+                batchers.add(batcher);
+                InferHandler handler = new InferHandler(new InferHandler.Parts(
+                        texts.model(),
+                        profiler,
+                        batcher,
+                        queues.get(i),
+                        texts.cached() ? known : null,
+                        encode,
+                        config.get(REQUEST_MAX_TEXTS)));
+                served.add(loaded.info(), handler, batcher::waiting);
+            } else if (loaded instanceof LoadedModel.Tensors tensors) {
+                TensorBatcher batcher = batcher(tensors, profiler, metrics);
+                tensorBatchers.add(batcher);
+                TensorHandler handler = new TensorHandler(
+                        new TensorHandler.Parts(tensors.model(), profiler, batcher, queues.get(i), encode));
+                served.add(loaded.info(), handler, batcher::waiting);
+            }
         }
         return served.build();
     }
@@ -125,6 +141,23 @@ public final class NarrowsServer implements AutoCloseable {
         KnownRows known = new KnownRows(cache, config.get(CACHING_COALESCING), observer);
         metrics.queue("coalesce", known::waiting);
         return known;
+    }
+
+    private static Batcher batcher(LoadedModel.Texts texts, Profiler profiler, ServerMetrics metrics) {
+        ServerConfig of = texts.config();
+        Batcher.Sizes sizes = new Batcher.Sizes(
+                of.get(BATCHING_WORKERS),
+                of.get(BATCHING_MAX_SIZE),
+                of.get(BATCHING_QUEUE_SIZE),
+                of.get(PROFILING_OPERATORS));
+        return new Batcher(texts.model(), profiler, sizes, metrics::batch);
+    }
+
+    private static TensorBatcher batcher(LoadedModel.Tensors tensors, Profiler profiler, ServerMetrics metrics) {
+        ServerConfig of = tensors.config();
+        TensorBatcher.Sizes sizes = new TensorBatcher.Sizes(
+                of.get(BATCHING_WORKERS), of.get(BATCHING_MAX_SIZE), of.get(BATCHING_QUEUE_SIZE));
+        return new TensorBatcher(tensors.model(), profiler, sizes, rows -> metrics.batch(rows, 0, 0));
     }
 
     /**
@@ -147,7 +180,7 @@ public final class NarrowsServer implements AutoCloseable {
      * @throws ServerException when the address cannot be listened on
      */
     public static NarrowsServer start(ServerConfig config, TextModel model, Profiler profiler, ServerMetrics metrics) {
-        return start(config, List.of(model), profiler, metrics);
+        return start(config, List.of(new LoadedModel.Texts(model, config, true)), profiler, metrics);
     }
 
     /**
@@ -161,8 +194,8 @@ public final class NarrowsServer implements AutoCloseable {
      * @throws IllegalArgumentException when there is no model, or two have one name, version and variant
      */
     public static NarrowsServer start(
-            ServerConfig config, List<TextModel> models, Profiler profiler, ServerMetrics metrics) {
-        ServedModels.requireDistinct(models.stream().map(TextModel::info).toList());
+            ServerConfig config, List<LoadedModel> models, Profiler profiler, ServerMetrics metrics) {
+        ServedModels.requireDistinct(models.stream().map(LoadedModel::info).toList());
         return new NarrowsServer(config, models, profiler, metrics);
     }
 
@@ -232,6 +265,7 @@ public final class NarrowsServer implements AutoCloseable {
     private void stopThreads() {
         Pools.stop(prepare);
         batchers.forEach(Batcher::close);
+        tensorBatchers.forEach(TensorBatcher::close);
         Pools.stop(encode);
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }

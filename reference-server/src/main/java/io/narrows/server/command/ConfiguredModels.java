@@ -1,22 +1,59 @@
 package io.narrows.server.command;
 
+import io.narrows.server.LoadedModel;
+import io.narrows.server.LoadedModels;
+import io.narrows.server.config.ConfigException;
+import io.narrows.server.config.DeclaredModel;
 import io.narrows.server.config.Keys;
+import io.narrows.server.config.ModelDirectory;
 import io.narrows.server.config.ServerConfig;
+import io.narrows.server.model.DeviceChoice;
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
+import io.narrows.server.model.NamedTextModel;
+import io.narrows.server.model.PrepareListener;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModels;
-import io.narrows.server.model.repository.LoadedModels;
 import io.narrows.server.model.variants.Variant;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Opens the models that a configuration names. Stateless. */
+/** The models that a configuration names: those of its section {@code model} and those of its {@code models.directory}. */
 final class ConfiguredModels {
-    private ConfiguredModels() {}
+    /** The version of a model that no directory gives one. */
+    private static final String VERSION = "1";
+
+    /** {@code model.name} when none but those of the directory are served. */
+    private static final String NONE = "none";
+
+    private final ServerConfig config;
+    private final List<DeclaredModel> declared;
+
+    /**
+     * Reads what the directory declares; opens nothing.
+     *
+     * @throws ConfigException when a declaration breaks a rule, or there is nothing to serve
+     */
+    ConfiguredModels(ServerConfig config) {
+        this.config = config;
+        String directory = config.get(Keys.MODELS_DIRECTORY);
+        declared = directory.isEmpty() ? List.of() : ModelDirectory.read(Path.of(directory));
+        String name = config.get(Keys.MODEL_NAME);
+        if (name.equals(NONE) && declared.isEmpty()) {
+            throw ConfigException.wrong(Keys.MODEL_NAME.name() + " is \"none\" and " + Keys.MODELS_DIRECTORY.name()
+                    + " is empty; there must be a model to serve");
+        }
+        for (DeclaredModel model : declared) {
+            if (model.name().equals(name) && model.version().equals(VERSION)) {
+                throw ConfigException.wrong(model.source() + " declares version " + VERSION + " of " + name + ", which "
+                        + Keys.MODEL_NAME.name() + " serves already; one of them must have another name");
+            }
+        }
+    }
 
     /**
      * Opens them, preparing what is not there.
@@ -24,27 +61,60 @@ final class ConfiguredModels {
      * @throws io.narrows.server.model.ModelException when one cannot be used here; none stays open then
      * @throws io.narrows.cli.CommandException when values do not fit each other
      */
-    static LoadedModels open(ServerConfig config) {
+    LoadedModels open() {
         try (PrepareProgress progress = new PrepareProgress()) {
             ModelCache cache = ModelCache.standard();
-            List<Supplier<TextModel>> openers = new ArrayList<>();
-            for (String variant : variants(config)) {
-                EngineOptions options = new EngineOptions(
-                        config.get(Keys.MODEL_ENGINE),
-                        Variant.of(variant),
-                        config.get(Keys.MODEL_INTRA_OP_THREADS),
-                        TensorRtSettings.of(config));
-                openers.add(() -> TextModels.open(config.get(Keys.MODEL_NAME), options, cache, progress));
+            List<Supplier<LoadedModel>> openers = new ArrayList<>();
+            if (!config.get(Keys.MODEL_NAME).equals(NONE)) {
+                for (String variant : variants()) {
+                    EngineOptions options =
+                            options(config.get(Keys.MODEL_ENGINE), variant, config.get(Keys.MODEL_DEVICE));
+                    openers.add(() -> new LoadedModel.Texts(
+                            TextModels.open(config.get(Keys.MODEL_NAME), options, cache, progress), config, true));
+                }
             }
+            declared.forEach(model -> openers.addAll(openers(model, cache, progress)));
             return LoadedModels.open(openers);
         }
     }
 
     /** The default variant, then those served beside it. */
-    private static Set<String> variants(ServerConfig config) {
+    private Set<String> variants() {
         Set<String> variants = new LinkedHashSet<>();
         variants.add(config.get(Keys.MODEL_VARIANT));
         variants.addAll(config.get(Keys.MODEL_VARIANTS));
         return variants;
+    }
+
+    private List<Supplier<LoadedModel>> openers(DeclaredModel model, ModelCache cache, PrepareListener progress) {
+        ServerConfig own = model.over(config);
+        if (model instanceof DeclaredModel.Tensors tensors) {
+            EngineOptions options = options(
+                    tensors.declaration().engine(),
+                    Variant.FP32.label(),
+                    tensors.declaration().device());
+            return List.of(() -> new LoadedModel.Tensors(
+                    TextModels.openTensors(tensors.declaration(), options, cache, progress), own));
+        }
+        DeclaredModel.Texts texts = (DeclaredModel.Texts) model;
+        List<Supplier<LoadedModel>> openers = new ArrayList<>();
+        for (String variant : texts.variants()) {
+            EngineOptions options = options(texts.engine(), variant, texts.device());
+            openers.add(() -> {
+                TextModel opened = TextModels.open(texts.model(), options, cache, progress);
+                NamedTextModel named = new NamedTextModel(opened, texts.name(), texts.version());
+                return new LoadedModel.Texts(named, own, texts.cached());
+            });
+        }
+        return openers;
+    }
+
+    private EngineOptions options(String engine, String variant, DeviceChoice device) {
+        return new EngineOptions(
+                engine,
+                Variant.of(variant),
+                config.get(Keys.MODEL_INTRA_OP_THREADS),
+                device,
+                TensorRtSettings.of(config));
     }
 }

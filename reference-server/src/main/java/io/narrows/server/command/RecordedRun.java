@@ -7,6 +7,7 @@ import io.narrows.profiler.Profiler;
 import io.narrows.profiler.ProfilerConfig;
 import io.narrows.profiler.ProfilerException;
 import io.narrows.profiler.TraceListener;
+import io.narrows.server.LoadedModel;
 import io.narrows.server.config.ConfigKey;
 import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
@@ -53,13 +54,13 @@ final class RecordedRun {
      * @param models what it serves, for the fingerprint and the stations
      * @param listener made when there is something to record, and told of every request
      */
-    Profiler open(List<ModelInfo> models, Supplier<TraceListener> listener) {
+    Profiler open(List<LoadedModel> models, Supplier<TraceListener> listener) {
         if (!enabled) {
             return Profiler.disabled();
         }
         Profiler profiler;
         try {
-            profiler = Profiler.open(builder(QueueStages.names(models))
+            profiler = Profiler.open(builder(models)
                     .environment(facts(models))
                     .listener(listener.get())
                     .build());
@@ -74,10 +75,10 @@ final class RecordedRun {
     }
 
     /** What the run's fingerprint says of the server: its models and its settings, but for those that name a place. */
-    private Map<String, String> facts(List<ModelInfo> models) {
+    private Map<String, String> facts(List<LoadedModel> models) {
         Map<String, String> facts = new TreeMap<>();
         for (int i = 0; i < models.size(); i++) {
-            ModelInfo model = models.get(i);
+            ModelInfo model = models.get(i).info();
             String prefix = i == 0 ? "model." : "model." + (i + 1) + ".";
             facts.put(prefix + "name", model.name());
             facts.put(prefix + "version", model.version());
@@ -92,7 +93,9 @@ final class RecordedRun {
         return facts;
     }
 
-    private ProfilerConfig.Builder builder(List<String> queueStages) {
+    private ProfilerConfig.Builder builder(List<LoadedModel> models) {
+        List<String> queues =
+                QueueStages.names(models.stream().map(LoadedModel::info).toList());
         try {
             ProfilerConfig.Builder builder = ProfilerConfig.builder(directory)
                     .service("narrows serve")
@@ -108,9 +111,10 @@ final class RecordedRun {
                     .lanePeriod(config.get(Keys.PROFILING_LANE_PERIOD))
                     .station("prepare.wait", config.get(Keys.PREPARE_THREADS))
                     .station("encode.wait", config.get(Keys.ENCODE_THREADS));
-            for (String queue : queueStages) {
+            for (int i = 0; i < queues.size(); i++) {
+                ServerConfig of = models.get(i).config();
                 builder.batchStation(
-                        queue, config.get(Keys.BATCHING_WORKERS), config.get(Keys.BATCHING_MAX_SIZE), Duration.ZERO);
+                        queues.get(i), of.get(Keys.BATCHING_WORKERS), of.get(Keys.BATCHING_MAX_SIZE), Duration.ZERO);
             }
             if (config.get(Keys.PROFILING_CPU_SAMPLES)) {
                 builder.cpuSamples(config.get(Keys.PROFILING_CPU_PERIOD));

@@ -3,6 +3,7 @@ package io.narrows.server.command;
 import io.narrows.cli.CommandException;
 import io.narrows.cli.ExitCode;
 import io.narrows.profiler.Profiler;
+import io.narrows.server.LoadedModels;
 import io.narrows.server.NarrowsServer;
 import io.narrows.server.ServerException;
 import io.narrows.server.config.ConfigException;
@@ -11,7 +12,6 @@ import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
 import io.narrows.server.http.ServerMetrics;
 import io.narrows.server.model.ModelException;
-import io.narrows.server.model.repository.LoadedModels;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -65,10 +65,11 @@ final class ServeCommand implements Callable<Integer> {
             stop.atEndOf(System.in);
         }
         RecordedRun run = new RecordedRun(config);
+        ConfiguredModels configured = configured(config);
         requireFreePort(config);
         ServerMetrics metrics = new ServerMetrics();
-        try (LoadedModels models = models(config);
-                Profiler profiler = run.open(models.infos(), metrics::ofTraces);
+        try (LoadedModels models = open(configured);
+                Profiler profiler = run.open(models.models(), metrics::ofTraces);
                 NarrowsServer server = server(config, models, profiler, metrics)) {
             announce(server, profiler);
             stop.await();
@@ -86,14 +87,26 @@ final class ServeCommand implements Callable<Integer> {
             config = operators == null ? config : config.with(Keys.PROFILING_OPERATORS, operators);
             return noProfiling ? config.with(Keys.PROFILING_ENABLED, "false") : config;
         } catch (ConfigException e) {
-            String line = String.valueOf(e.getMessage());
-            throw e.missingFile() ? CommandException.environment(line) : CommandException.usage(line);
+            throw refused(e);
         }
     }
 
-    private static LoadedModels models(ServerConfig config) {
+    private static ConfiguredModels configured(ServerConfig config) {
         try {
-            return ConfiguredModels.open(config);
+            return new ConfiguredModels(config);
+        } catch (ConfigException e) {
+            throw refused(e);
+        }
+    }
+
+    private static CommandException refused(ConfigException e) {
+        String line = String.valueOf(e.getMessage());
+        return e.missingFile() ? CommandException.environment(line) : CommandException.usage(line);
+    }
+
+    private static LoadedModels open(ConfiguredModels configured) {
+        try {
+            return configured.open();
         } catch (ModelException e) {
             throw refused(e);
         }
@@ -111,7 +124,7 @@ final class ServeCommand implements Callable<Integer> {
             ServerConfig config, LoadedModels models, Profiler profiler, ServerMetrics metrics) {
         GateStep.pass(config, models.texts(), profiler);
         try {
-            return NarrowsServer.start(config, models.texts(), profiler, metrics);
+            return NarrowsServer.start(config, models.models(), profiler, metrics);
         } catch (ServerException e) {
             throw refused(e);
         }

@@ -11,7 +11,8 @@ public final class ConfigException extends RuntimeException {
         this.missingFile = missingFile;
     }
 
-    static ConfigException wrong(String message) {
+    /** Something in the configuration breaks a rule. */
+    public static ConfigException wrong(String message) {
         return new ConfigException(message, false);
     }
 

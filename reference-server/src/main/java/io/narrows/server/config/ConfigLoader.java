@@ -28,12 +28,16 @@ public final class ConfigLoader {
      * @throws ConfigException when it cannot be read, is no YAML, has an unknown key or a value that breaks a rule
      */
     public static ServerConfig load(Path file) {
+        return parse(text(file), file.toString());
+    }
+
+    static String text(Path file) {
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw ConfigException.wrong(
                         "config file " + file + " is " + Files.size(file) + " bytes long; it must be at most 1 MiB");
             }
-            return parse(Files.readString(file), file.toString());
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw ConfigException.unreadable("config file " + file + " does not exist");
         } catch (CharacterCodingException e) {
@@ -75,7 +79,7 @@ public final class ConfigLoader {
         return config;
     }
 
-    private static @Nullable Object yaml(String yaml, String source) {
+    static @Nullable Object yaml(String yaml, String source) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(source)
                 .setAllowDuplicateKeys(false)

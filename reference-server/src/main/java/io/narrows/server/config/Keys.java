@@ -3,6 +3,7 @@ package io.narrows.server.config;
 import static io.narrows.server.config.ValueType.bytes;
 import static io.narrows.server.config.ValueType.choice;
 import static io.narrows.server.config.ValueType.choices;
+import static io.narrows.server.config.ValueType.device;
 import static io.narrows.server.config.ValueType.duration;
 import static io.narrows.server.config.ValueType.flag;
 import static io.narrows.server.config.ValueType.number;
@@ -12,6 +13,7 @@ import static io.narrows.server.config.ValueType.powerOfTwoBytes;
 import static io.narrows.server.config.ValueType.text;
 import static io.narrows.server.config.ValueType.wholeNumber;
 
+import io.narrows.server.model.DeviceChoice;
 import io.narrows.server.model.variants.Variant;
 import java.time.Duration;
 import java.util.List;
@@ -39,8 +41,11 @@ public final class Keys {
             "75s",
             "A connection on which nothing moves for this long is closed.");
 
-    public static final ConfigKey<String> MODEL_NAME =
-            new ConfigKey<>("model.name", text(), "minilm", "Model to serve; `narrows models` lists them.");
+    public static final ConfigKey<String> MODEL_NAME = new ConfigKey<>(
+            "model.name",
+            text(),
+            "minilm",
+            "Model to serve; `narrows models` lists them, and `none` serves only those of `models.directory`.");
 
     public static final ConfigKey<String> MODEL_ENGINE = new ConfigKey<>(
             "model.engine",
@@ -59,6 +64,12 @@ public final class Keys {
             choices(Variant.labels()),
             "",
             "Forms served beside `model.variant`; a request chooses by its parameter `variant`.");
+
+    public static final ConfigKey<DeviceChoice> MODEL_DEVICE = new ConfigKey<>(
+            "model.device",
+            device(),
+            "auto",
+            "Where the model runs; `auto` is the first GPU that the engine finds, the processor where it finds none.");
 
     public static final ConfigKey<Integer> MODEL_INTRA_OP_THREADS = new ConfigKey<>(
             "model.intra-op-threads",
@@ -108,6 +119,12 @@ public final class Keys {
             wholeNumber(0, 1_000_000),
             "16",
             "How many samples of the set that check asks, spread over the lengths of their texts; 0 for all.");
+
+    public static final ConfigKey<String> MODELS_DIRECTORY = new ConfigKey<>(
+            "models.directory",
+            optionalText(),
+            "",
+            "Directory with further models, as `NAME/VERSION/model.yaml`; empty for none.");
 
     public static final ConfigKey<Integer> REQUEST_MAX_TEXTS = new ConfigKey<>(
             "request.max-texts", wholeNumber(1, 1_000_000), "1024", "Most texts in one request; more get 400.");
@@ -260,6 +277,7 @@ public final class Keys {
             MODEL_ENGINE,
             MODEL_VARIANT,
             MODEL_VARIANTS,
+            MODEL_DEVICE,
             MODEL_INTRA_OP_THREADS,
             TENSORRT_PRECISION,
             TENSORRT_MAX_BATCH,
@@ -268,6 +286,7 @@ public final class Keys {
             TENSORRT_CALIBRATION,
             GOLDEN_GATE,
             GOLDEN_SAMPLES,
+            MODELS_DIRECTORY,
             REQUEST_MAX_TEXTS,
             PREPARE_THREADS,
             PREPARE_QUEUE_SIZE,

@@ -1,15 +1,20 @@
 package io.narrows.server.config;
 
 import java.util.Comparator;
+import java.util.List;
 
 /** The known key most like a misspelt one, by edit distance. */
 final class Nearest {
     private Nearest() {}
 
     static String to(String name) {
-        return Keys.all().stream()
-                .map(ConfigKey::name)
-                .min(Comparator.comparingInt(known -> distance(name, known)))
+        return to(name, Keys.all().stream().map(ConfigKey::name).toList());
+    }
+
+    /** The one of some names, at least one, that is most like another. */
+    static String to(String name, List<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(one -> distance(name, one)))
                 .orElseThrow();
     }
 

@@ -1,5 +1,6 @@
 package io.narrows.server.config;
 
+import io.narrows.server.model.DeviceChoice;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -161,6 +162,11 @@ public record ValueType<T>(boolean list, String rule, Function<String, T> reader
                     return text.toLowerCase(Locale.ROOT);
                 },
                 text -> text);
+    }
+
+    /** A device. */
+    public static ValueType<DeviceChoice> device() {
+        return new ValueType<>(DeviceChoice.RULE, DeviceChoice::of, DeviceChoice::toString);
     }
 
     /** Some of some words, none twice. */

@@ -11,6 +11,7 @@ import io.narrows.golden.GoldenSet;
 import io.narrows.golden.GoldenTolerance;
 import io.narrows.golden.GoldenTolerance.Tier;
 import io.narrows.server.model.ModelInfo;
+import io.narrows.server.model.NamedTextModel;
 import io.narrows.server.model.TextGoldenModel;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModelGoldenProvider;
@@ -47,7 +48,8 @@ public final class GoldenGate {
     public GateVerdict check(TextModel model) {
         ModelInfo info = model.info();
         String variant = info.properties().getOrDefault("variant", "");
-        Optional<URL> resource = provider.goldenSet(info.name());
+        Optional<URL> resource =
+                provider.goldenSet(info.properties().getOrDefault(NamedTextModel.ORIGINAL, info.name()));
         if (resource.isEmpty()) {
             return GateVerdict.unchecked(info.name(), variant, "there is no golden set for it");
         }

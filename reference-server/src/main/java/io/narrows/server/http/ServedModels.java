@@ -105,7 +105,7 @@ public final class ServedModels {
         private final Intake.Parts parts;
         private final Map<String, List<Form>> models = new LinkedHashMap<>();
 
-        private record Form(ModelInfo info, InferHandler pipeline, IntSupplier waiting) {}
+        private record Form(ModelInfo info, Pipeline pipeline, IntSupplier waiting) {}
 
         private Builder(Intake.Parts parts) {
             this.parts = parts;
@@ -116,7 +116,7 @@ public final class ServedModels {
          *
          * @param waiting how many requests wait for it
          */
-        public Builder add(ModelInfo info, InferHandler pipeline, IntSupplier waiting) {
+        public Builder add(ModelInfo info, Pipeline pipeline, IntSupplier waiting) {
             models.computeIfAbsent(info.name() + "/" + info.version(), key -> new ArrayList<>())
                     .add(new Form(info, pipeline, waiting));
             return this;

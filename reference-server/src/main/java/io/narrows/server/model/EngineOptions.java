@@ -9,9 +9,11 @@ import io.narrows.server.model.variants.Variant;
  * @param engine {@link #PYTORCH}, {@link #ONNXRUNTIME} or {@link #TENSORRT}
  * @param variant the form of the network
  * @param intraOpThreads threads that share one forward; 0 chooses: 1 on at most four processors, otherwise half of them
+ * @param device where the engines of DJL run it
  * @param tensorRt how {@link #TENSORRT} compiles and runs a network; the other engines do not look at it
  */
-public record EngineOptions(String engine, Variant variant, int intraOpThreads, TensorRtOptions tensorRt) {
+public record EngineOptions(
+        String engine, Variant variant, int intraOpThreads, DeviceChoice device, TensorRtOptions tensorRt) {
     public static final String PYTORCH = "pytorch";
     public static final String ONNXRUNTIME = "onnxruntime";
     public static final String TENSORRT = "tensorrt";
@@ -27,12 +29,12 @@ public record EngineOptions(String engine, Variant variant, int intraOpThreads, 
         }
     }
 
-    /** An engine with the defaults of TensorRT. */
+    /** An engine on the processor with the defaults of TensorRT. */
     public EngineOptions(String engine, Variant variant, int intraOpThreads) {
-        this(engine, variant, intraOpThreads, TensorRtOptions.defaults());
+        this(engine, variant, intraOpThreads, DeviceChoice.CPU, TensorRtOptions.defaults());
     }
 
-    /** An engine with the default variant. */
+    /** An engine on the processor with the default variant. */
     public EngineOptions(String engine, int intraOpThreads) {
         this(engine, Variant.FP32, intraOpThreads);
     }

@@ -1,6 +1,9 @@
 package io.narrows.server.model;
 
+import io.narrows.server.model.djl.DjlTensorModel;
 import io.narrows.server.model.djl.DjlTextModel;
+import io.narrows.server.model.tensor.TensorDeclaration;
+import io.narrows.server.model.tensor.TensorModel;
 import io.narrows.server.model.tensorrt.TensorRt;
 import io.narrows.server.model.variants.Variant;
 import java.util.Collections;
@@ -65,17 +68,34 @@ public final class TextModels {
      */
     public static TextModel open(String model, EngineOptions options, ModelCache cache, PrepareListener listener) {
         check(model, options.engine(), options.variant());
-        String missing = missing(options.engine(), cache);
-        if (missing != null) {
-            throw new ModelException("engine \"" + options.engine() + "\" is not available: " + missing
-                    + "; use engine \"" + EngineOptions.PYTORCH + "\"");
-        }
+        requireAvailable(options.engine(), cache);
         PreparedModel files = cache.prepare(model, options.engine(), options.variant(), listener);
         return switch (options.engine()) {
             case EngineOptions.PYTORCH -> DjlTextModel.pyTorch(model, files, options, cache, listener);
             case EngineOptions.TENSORRT -> TensorRt.open(model, files, options, cache, listener);
             default -> DjlTextModel.onnxRuntime(model, files, options, cache, listener);
         };
+    }
+
+    /**
+     * Opens a model of any tensors.
+     *
+     * @param options threads of the engine; the engine is that of the declaration
+     * @param listener hears of unpacking
+     * @throws ModelException when the engine or the file cannot be used here, or the network is not what is declared
+     */
+    public static TensorModel openTensors(
+            TensorDeclaration declaration, EngineOptions options, ModelCache cache, PrepareListener listener) {
+        requireAvailable(declaration.engine(), cache);
+        return DjlTensorModel.open(declaration, options, cache, listener);
+    }
+
+    private static void requireAvailable(String engine, ModelCache cache) {
+        String missing = missing(engine, cache);
+        if (missing != null) {
+            throw new ModelException("engine \"" + engine + "\" is not available: " + missing + "; use engine \""
+                    + EngineOptions.PYTORCH + "\"");
+        }
     }
 
     static void check(String model, String engine, Variant variant) {

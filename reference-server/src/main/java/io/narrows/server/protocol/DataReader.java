@@ -3,9 +3,11 @@ package io.narrows.server.protocol;
 import static io.narrows.server.protocol.ProtocolException.bad;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.narrows.server.protocol.TensorData.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code data} of one tensor, flat or nested, and finds the sizes of its nesting. */
@@ -21,6 +23,10 @@ final class DataReader {
     private final List<Long> sizes = new ArrayList<>();
     private final List<Long> open = new ArrayList<>();
     private final List<String> strings = new ArrayList<>();
+    private @Nullable NumberData numbers;
+    private Kind kind = Kind.OTHER;
+    private String first = "";
+    private final Supplier<String> place = this::here;
     private int leafDepth = -1;
     private long count;
     private @Nullable String firstOther;
@@ -47,7 +53,7 @@ final class DataReader {
                 default -> leaf(token);
             }
         }
-        return new TensorData(List.copyOf(sizes), strings, count, firstOther);
+        return new TensorData(List.copyOf(sizes), kind, strings, numbers, count, first, firstOther);
     }
 
     private void enter() {
@@ -79,15 +85,42 @@ final class DataReader {
         } else if (leafDepth != depth) {
             throw bad(here() + " is " + json.what(token) + " beside arrays; data is flat or evenly nested");
         }
-        if (firstOther == null) {
-            if (token == JsonToken.VALUE_STRING) {
-                strings.add(checked());
-            } else {
-                firstOther = here() + " is " + json.what(token);
-            }
+        Kind of = kind(token);
+        if (count == 0) {
+            kind = of;
+            first = here() + " is " + json.what(token);
+        }
+        if (firstOther == null && of == kind) {
+            keep(token);
+        } else if (firstOther == null) {
+            firstOther = here() + " is " + json.what(token);
         }
         count++;
         open.set(depth - 1, open.get(depth - 1) + 1);
+    }
+
+    private static Kind kind(JsonToken token) {
+        return switch (token) {
+            case VALUE_STRING -> Kind.STRING;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Kind.NUMBER;
+            case VALUE_TRUE, VALUE_FALSE -> Kind.BOOLEAN;
+            default -> Kind.OTHER;
+        };
+    }
+
+    private void keep(JsonToken token) throws IOException {
+        if (kind == Kind.STRING) {
+            strings.add(checked());
+        } else if (kind != Kind.OTHER) {
+            if (numbers == null) {
+                numbers = new NumberData();
+            }
+            if (kind == Kind.BOOLEAN) {
+                numbers.addWhole(token == JsonToken.VALUE_TRUE ? 1 : 0);
+            } else {
+                json.number(place, numbers);
+            }
+        }
     }
 
     private String checked() throws IOException {

@@ -11,7 +11,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -152,17 +154,36 @@ final class JsonReader {
                 parser.getText().length() > 18
                         ? parser.getBigIntegerValue()
                         : (Object) Long.parseLong(parser.getText());
-            case VALUE_NUMBER_FLOAT -> finite(path, parser.getText());
+            case VALUE_NUMBER_FLOAT -> finite(() -> path, parser.getText());
             default -> throw wrong(path, token, "a string, a number or a boolean");
         };
     }
 
-    private static Double finite(String path, String text) {
+    private static Double finite(Supplier<String> path, String text) {
         double value = Double.parseDouble(text);
         if (Double.isInfinite(value)) {
-            throw bad(path + " is " + Shown.plain(text) + "; a number fits into 64-bit floating point");
+            throw bad(path.get() + " is " + Shown.plain(text) + "; a number fits into 64-bit floating point");
         }
         return value;
+    }
+
+    /** Adds the current token, a number, to others. */
+    void number(Supplier<String> path, NumberData into) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+            into.addReal(finite(path, parser.getText()), Shown.plain(parser.getText()));
+            return;
+        }
+        switch (parser.getNumberType()) {
+            case INT, LONG -> into.addWhole(parser.getLongValue());
+            default -> {
+                BigInteger value = parser.getBigIntegerValue();
+                if (value.signum() > 0 && value.bitLength() == Long.SIZE) {
+                    into.addUnsigned(value.longValue());
+                } else {
+                    into.addReal(value.doubleValue(), Shown.plain(parser.getText()));
+                }
+            }
+        }
     }
 
     JsonToken next() throws IOException {

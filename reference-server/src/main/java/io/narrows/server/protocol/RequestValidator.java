@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Holds a request against a model with one input of texts. Immutable, for any number of threads. */
 public final class RequestValidator {
@@ -44,7 +45,7 @@ public final class RequestValidator {
      */
     public TextRequest validate(InferRequest request) {
         boolean timing = parameters(request.parameters());
-        outputs(request.outputs());
+        outputs(request.outputs(), outputs);
         List<Input> inputs = request.inputs();
         if (inputs.isEmpty()) {
             throw bad("inputs is empty; the model takes the input " + input.name());
@@ -69,8 +70,9 @@ public final class RequestValidator {
         }
         long elements = elements(path, tensor.shape());
         TensorData data = tensor.data();
-        if (data.firstOther() != null) {
-            throw bad(data.firstOther() + "; an element of " + input.datatype() + " is a string");
+        String other = data.firstOtherThan(TensorData.Kind.STRING);
+        if (other != null) {
+            throw bad(other + "; an element of " + input.datatype() + " is a string");
         }
         if (data.count() != elements) {
             throw bad(
@@ -119,9 +121,10 @@ public final class RequestValidator {
         return value instanceof String text ? Shown.quoted(text) : Shown.plain(String.valueOf(value));
     }
 
-    private void outputs(@org.jspecify.annotations.Nullable List<RequestedOutput> requested) {
+    /** The names of the outputs that are asked for, all of them when {@code requested} is null. */
+    static Set<String> outputs(@Nullable List<RequestedOutput> requested, Set<String> outputs) {
         if (requested == null) {
-            return;
+            return outputs;
         }
         if (requested.isEmpty()) {
             throw bad("outputs is empty; leave it out or name at least one of " + outputs);
@@ -136,9 +139,11 @@ public final class RequestValidator {
                 throw bad("outputs[" + i + "].name is " + Shown.quoted(name) + " again; an output may be named once");
             }
         }
+        return seen;
     }
 
-    private static boolean parameters(Map<String, Object> parameters) {
+    /** Checks the parameters of a request; whether the response shall carry its own stage times. */
+    static boolean parameters(Map<String, Object> parameters) {
         boolean timing = false;
         for (Map.Entry<String, Object> entry : parameters.entrySet()) {
             String name = entry.getKey();

@@ -63,16 +63,20 @@ public final class ResponseEncoder {
         }
         out.raw(JsonWriter.bytes("]}]"));
         if (parameters != null) {
-            out.raw(JsonWriter.bytes(",\"parameters\":{"));
-            boolean first = true;
-            for (Map.Entry<String, Long> entry : parameters.get().entrySet()) {
-                out.raw(JsonWriter.bytes((first ? "" : ",") + JsonWriter.quoted(entry.getKey()) + ":"));
-                out.number(entry.getValue());
-                first = false;
-            }
-            out.raw('}');
+            parameters(out, parameters.get());
         }
         out.raw('}');
         return out.buffer();
+    }
+
+    static void parameters(JsonWriter out, Map<String, Long> parameters) {
+        out.raw(JsonWriter.bytes(",\"parameters\":{"));
+        boolean first = true;
+        for (Map.Entry<String, Long> entry : parameters.entrySet()) {
+            out.raw(JsonWriter.bytes((first ? "" : ",") + JsonWriter.quoted(entry.getKey()) + ":"));
+            out.number(entry.getValue());
+            first = false;
+        }
+        out.raw('}');
     }
 }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.profiler.Profiler;
 import io.narrows.profiler.ProfilerConfig;
+import io.narrows.server.LoadedModel;
 import io.narrows.server.NarrowsServer;
 import io.narrows.server.config.ConfigLoader;
+import io.narrows.server.config.ServerConfig;
 import io.narrows.server.testing.FakeModel;
 import io.narrows.server.testing.RawClient;
 import io.narrows.server.testing.RawClient.Response;
@@ -308,9 +310,14 @@ class CachingTest {
     void variantsOfAModelShareNothing() throws Exception {
         FakeModel one = FakeModel.named("minilm", "1", "fp32", 0.5f);
         FakeModel other = FakeModel.named("minilm", "1", "int8", 1.5f);
+        FakeModel alone = FakeModel.named("alone", "1", "fp32", 2.5f);
+        ServerConfig config = ConfigLoader.parse(BOTH + "\nhttp: {port: 0}", "test");
         try (NarrowsServer server = NarrowsServer.start(
-                        ConfigLoader.parse(BOTH + "\nhttp: {port: 0}", "test"),
-                        List.of(one, other),
+                        config,
+                        List.of(
+                                new LoadedModel.Texts(one, config, true),
+                                new LoadedModel.Texts(other, config, true),
+                                new LoadedModel.Texts(alone, config, false)),
                         Profiler.disabled(),
                         new ServerMetrics());
                 RawClient client = new RawClient(server.port())) {
@@ -320,7 +327,12 @@ class CachingTest {
                         .read()
                         .body()
                         .contains("[3.0,97.0,1.5]"));
+                assertTrue(client.send(request("abc").replace("minilm/infer", "alone/infer"))
+                        .read()
+                        .body()
+                        .contains("[3.0,97.0,2.5]"));
             }
+            assertEquals(2, alone.forwards().size(), "its answers are not to be kept");
             assertEquals(1, one.forwards().size());
             assertEquals(1, other.forwards().size());
             counted(server, 2, 0, 2);

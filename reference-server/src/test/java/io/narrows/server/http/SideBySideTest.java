@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.narrows.profiler.Profiler;
+import io.narrows.server.LoadedModel;
 import io.narrows.server.NarrowsServer;
 import io.narrows.server.config.ConfigLoader;
+import io.narrows.server.config.ServerConfig;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.testing.FakeModel;
 import io.narrows.server.testing.RawClient;
 import io.narrows.server.testing.RawClient.Response;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +41,10 @@ class SideBySideTest {
     }
 
     private static NarrowsServer start(List<TextModel> models) {
-        return NarrowsServer.start(
-                ConfigLoader.parse("http: {port: 0}", "test"), models, Profiler.disabled(), new ServerMetrics());
+        ServerConfig config = ConfigLoader.parse("http: {port: 0}", "test");
+        List<LoadedModel> loaded = new ArrayList<>();
+        models.forEach(model -> loaded.add(new LoadedModel.Texts(model, config, true)));
+        return NarrowsServer.start(config, loaded, Profiler.disabled(), new ServerMetrics());
     }
 
     @AfterEach

@@ -71,7 +71,7 @@ public final class DjlTextModel implements TextModel {
                 "pytorch_torchscript",
                 engine,
                 files,
-                options.variant(),
+                options,
                 Map.of(),
                 PyTorchFormat::new,
                 new PyTorchProfile(MiniLmLayers::of));
@@ -96,11 +96,11 @@ public final class DjlTextModel implements TextModel {
                 prefix -> {
                     Map<String, String> profiled = new HashMap<>(threads);
                     profiled.put("profilerOutput", prefix);
-                    return network(name, engine, files, profiled);
+                    return network(name, engine, files, profiled, Devices.of(options.device(), engine));
                 },
                 session -> WarmUp.run(runner(name, session), PrepareListener.SILENT));
         DjlTextModel opened =
-                load(name, "onnxruntime_onnx", engine, files, options.variant(), threads, OnnxFormat::new, profiler);
+                load(name, "onnxruntime_onnx", engine, files, options, threads, OnnxFormat::new, profiler);
         WarmUp.run(opened, listener);
         return opened;
     }
@@ -110,15 +110,16 @@ public final class DjlTextModel implements TextModel {
             String platform,
             Engine engine,
             PreparedModel files,
-            Variant variant,
-            Map<String, String> options,
+            EngineOptions options,
+            Map<String, String> loading,
             Supplier<BatchFormat> formats,
             ForwardProfiler profiler) {
+        Device device = Devices.of(options.device(), engine);
         TextTokenizer tokenizer = TextTokenizer.open(files.tokenizer(), MiniLm.MAX_TOKENS);
         try {
             return new DjlTextModel(
-                    info(name, platform, engine, files, variant),
-                    network(name, engine, files, options),
+                    info(name, platform, engine, files, options.variant(), device),
+                    network(name, engine, files, loading, device),
                     tokenizer,
                     formats,
                     profiler);
@@ -128,10 +129,11 @@ public final class DjlTextModel implements TextModel {
         }
     }
 
-    private static Model network(String name, Engine engine, PreparedModel files, Map<String, String> options) {
-        Model model = engine.newModel(name, Device.cpu());
+    private static Model network(
+            String name, Engine engine, PreparedModel files, Map<String, String> loading, Device device) {
+        Model model = engine.newModel(name, device);
         try {
-            model.load(files.network(), null, options);
+            model.load(files.network(), null, loading);
             return model;
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
@@ -151,7 +153,8 @@ public final class DjlTextModel implements TextModel {
                 ForwardProfiler.NONE);
     }
 
-    private static ModelInfo info(String name, String platform, Engine engine, PreparedModel files, Variant variant) {
+    private static ModelInfo info(
+            String name, String platform, Engine engine, PreparedModel files, Variant variant, Device device) {
         return new ModelInfo(
                 name,
                 "1",
@@ -164,6 +167,7 @@ public final class DjlTextModel implements TextModel {
                         "modelHash", files.modelHash(),
                         "variant", variant.label(),
                         "precision", variant.precision(),
+                        "device", Devices.name(device),
                         "maxTokens", Integer.toString(MiniLm.MAX_TOKENS)));
     }
 

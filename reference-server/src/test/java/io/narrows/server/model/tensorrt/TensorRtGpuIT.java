@@ -12,6 +12,7 @@ import io.narrows.golden.GoldenModel;
 import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSet;
 import io.narrows.profiler.OperatorTime;
+import io.narrows.server.model.DeviceChoice;
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
@@ -159,7 +160,7 @@ class TensorRtGpuIT {
     }
 
     private TextModel open(TensorRtOptions options) {
-        return open(new EngineOptions(EngineOptions.TENSORRT, Variant.FP32, 1, options));
+        return open(new EngineOptions(EngineOptions.TENSORRT, Variant.FP32, 1, DeviceChoice.AUTO, options));
     }
 
     private TextModel open(EngineOptions options) {

@@ -1,4 +1,4 @@
-package io.narrows.server.model.repository;
+package io.narrows.server;
 
 import io.narrows.server.model.ModelInfo;
 import io.narrows.server.model.TextModel;
@@ -11,17 +11,19 @@ import java.util.function.Supplier;
  * the models are.
  */
 public final class LoadedModels implements AutoCloseable {
-    private final List<TextModel> texts = new ArrayList<>();
+    private final List<LoadedModel> models = new ArrayList<>();
+
+    private LoadedModels() {}
 
     /**
      * Opens models one after another. When one cannot be opened, those before it are closed again and its exception is
      * thrown on.
      */
-    public static LoadedModels open(List<Supplier<TextModel>> openers) {
+    public static LoadedModels open(List<Supplier<LoadedModel>> openers) {
         LoadedModels loaded = new LoadedModels();
         try {
-            for (Supplier<TextModel> opener : openers) {
-                loaded.texts.add(opener.get());
+            for (Supplier<LoadedModel> opener : openers) {
+                loaded.models.add(opener.get());
             }
             return loaded;
         } catch (RuntimeException | Error e) {
@@ -30,19 +32,30 @@ public final class LoadedModels implements AutoCloseable {
         }
     }
 
-    /** The models of texts. */
+    /** The models. */
+    public List<LoadedModel> models() {
+        return List.copyOf(models);
+    }
+
+    /** Those of texts. */
     public List<TextModel> texts() {
-        return List.copyOf(texts);
+        List<TextModel> texts = new ArrayList<>();
+        for (LoadedModel model : models) {
+            if (model instanceof LoadedModel.Texts of) {
+                texts.add(of.model());
+            }
+        }
+        return texts;
     }
 
     /** What each is called, takes and returns. */
     public List<ModelInfo> infos() {
-        return texts.stream().map(TextModel::info).toList();
+        return models.stream().map(LoadedModel::info).toList();
     }
 
     /** Waits for running forwards of each. */
     @Override
     public void close() {
-        texts.forEach(TextModel::close);
+        models.forEach(LoadedModel::close);
     }
 }

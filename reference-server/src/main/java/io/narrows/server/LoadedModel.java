@@ -1,0 +1,49 @@
+package io.narrows.server;
+
+import io.narrows.server.config.ServerConfig;
+import io.narrows.server.model.ModelInfo;
+import io.narrows.server.model.TextModel;
+import io.narrows.server.model.tensor.TensorModel;
+
+/** A model that is open, and the configuration that it is served with. Closing it closes the model. */
+public sealed interface LoadedModel extends AutoCloseable {
+    /** What it is called, takes and returns. */
+    ModelInfo info();
+
+    /** The server's configuration, with what is set for this model in place of what is set for all. */
+    ServerConfig config();
+
+    /** Waits for running forwards. */
+    @Override
+    void close();
+
+    /**
+     * A model of texts.
+     *
+     * @param cached whether what it computes is kept and shared, where the server does that
+     */
+    record Texts(TextModel model, ServerConfig config, boolean cached) implements LoadedModel {
+        @Override
+        public ModelInfo info() {
+            return model.info();
+        }
+
+        @Override
+        public void close() {
+            model.close();
+        }
+    }
+
+    /** A model of any tensors. */
+    record Tensors(TensorModel model, ServerConfig config) implements LoadedModel {
+        @Override
+        public ModelInfo info() {
+            return model.info();
+        }
+
+        @Override
+        public void close() {
+            model.close();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.narrows.server.batching.tensors;
+
+import io.narrows.profiler.Batch;
+import io.narrows.profiler.Profiler;
+import io.narrows.server.batching.BatchStages;
+import io.narrows.server.model.tensor.Tensor;
+import io.narrows.server.model.tensor.TensorModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** Runs one batch of tasks through a runner and tells each task its outcome. For one thread. */
+final class TensorBatchRun {
+    private final TensorModel.Runner runner;
+    private final Profiler profiler;
+    private final BatchStages stages;
+    private final IntConsumer observer;
+
+    TensorBatchRun(TensorModel.Runner runner, Profiler profiler, BatchStages stages, IntConsumer observer) {
+        this.runner = runner;
+        this.profiler = profiler;
+        this.stages = stages;
+        this.observer = observer;
+    }
+
+    void run(List<TensorTask> taken) {
+        List<TensorTask> tasks = new ArrayList<>(taken.size());
+        for (TensorTask task : taken) {
+            if (task.gone().getAsBoolean()) {
+                task.completion().skipped();
+            } else {
+                tasks.add(task);
+            }
+        }
+        if (!tasks.isEmpty()) {
+            runAll(tasks);
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // a batch that fails must not end the worker
+    private void runAll(List<TensorTask> tasks) {
+        Batch batch = profiler.beginBatch();
+        int rows = 0;
+        for (TensorTask task : tasks) {
+            batch.add(task.trace(), task.rows());
+            rows += task.rows();
+        }
+        List<List<Tensor>> outputs;
+        try {
+            outputs = forward(batch, tasks);
+            batch.attribute(stages.size(), rows);
+            observer.accept(rows);
+        } catch (Throwable e) {
+            batch.fail();
+            batch.end();
+            tasks.forEach(task -> task.completion().batchEnded());
+            tasks.forEach(task -> task.completion().failed(e));
+            return;
+        }
+        batch.end();
+        tasks.forEach(task -> task.completion().batchEnded());
+        for (int i = 0; i < tasks.size(); i++) {
+            tasks.get(i).completion().done(outputs.get(i));
+        }
+    }
+
+    private List<List<Tensor>> forward(Batch batch, List<TensorTask> tasks) {
+        batch.enter(stages.assemble());
+        try (TensorModel.Batch input =
+                runner.assemble(tasks.stream().map(TensorTask::inputs).toList())) {
+            batch.enter(stages.forward());
+            input.forward();
+            batch.enter(stages.postprocess());
+            return input.read();
+        }
+    }
+}

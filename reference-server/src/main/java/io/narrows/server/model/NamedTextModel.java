@@ -1,0 +1,51 @@
+package io.narrows.server.model;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** A model of texts under another name and version. Closing it closes the model. */
+public final class NamedTextModel implements TextModel {
+    /** The property with the name that the model has in the server. */
+    public static final String ORIGINAL = "model";
+
+    private final TextModel model;
+    private final ModelInfo info;
+
+    public NamedTextModel(TextModel model, String name, String version) {
+        this.model = model;
+        ModelInfo of = model.info();
+        Map<String, String> properties = new HashMap<>(of.properties());
+        properties.put(ORIGINAL, of.name());
+        info = new ModelInfo(name, version, of.platform(), of.inputs(), of.outputs(), properties);
+    }
+
+    @Override
+    public ModelInfo info() {
+        return info;
+    }
+
+    @Override
+    public Tokens encode(String text) {
+        return model.encode(text);
+    }
+
+    @Override
+    public Runner newRunner() {
+        return model.newRunner();
+    }
+
+    @Override
+    public void beginProfiles() {
+        model.beginProfiles();
+    }
+
+    @Override
+    public void endProfiles() {
+        model.endProfiles();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,231 @@
+package io.narrows.server.batching.tensors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.profiler.Profiler;
+import io.narrows.server.model.ModelInfo;
+import io.narrows.server.model.tensor.BatchAxis;
+import io.narrows.server.model.tensor.Datatype;
+import io.narrows.server.model.tensor.Tensor;
+import io.narrows.server.model.tensor.TensorModel;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TensorBatcherTest {
+    /** Returns its inputs; forwards wait until they are let through. */
+    private static final class Held implements TensorModel {
+        private final @Nullable BatchAxis axis;
+        private final Semaphore permits = new Semaphore(0);
+        private final Semaphore started = new Semaphore(0);
+        private final BlockingQueue<List<List<Long>>> forwards = new LinkedBlockingQueue<>();
+        private volatile boolean failing;
+
+        Held(@Nullable BatchAxis axis) {
+            this.axis = axis;
+        }
+
+        @Override
+        public ModelInfo info() {
+            return new ModelInfo("held", "1", "fake_none", List.of(), List.of(), Map.of());
+        }
+
+        @Override
+        public @Nullable BatchAxis batchAxis() {
+            return axis;
+        }
+
+        @Override
+        public Runner newRunner() {
+            return new Runner() {
+                @Override
+                public Batch assemble(List<List<Tensor>> requests) {
+                    return batch(requests);
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        private Batch batch(List<List<Tensor>> requests) {
+            return new Batch() {
+                @Override
+                public void forward() {
+                    started.release();
+                    permits.acquireUninterruptibly();
+                    forwards.add(requests.stream()
+                            .map(request -> request.get(0).shape())
+                            .toList());
+                    if (failing) {
+                        throw new IllegalStateException("the held model fails");
+                    }
+                }
+
+                @Override
+                public List<List<Tensor>> read() {
+                    return requests;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
+    private volatile boolean gone;
+
+    private TensorTask task(int rows, int width) {
+        Tensor input =
+                Tensor.of("x", Datatype.INT8, List.of((long) rows, (long) width), ByteBuffer.allocate(rows * width));
+        String label = rows + "x" + width;
+        return new TensorTask(
+                Profiler.disabled().begin(Profiler.disabled().kind("test")),
+                List.of(input),
+                rows,
+                () -> gone && width == 9,
+                new TensorTask.Completion() {
+                    @Override
+                    public void batchEnded() {}
+
+                    @Override
+                    public void done(List<Tensor> outputs) {
+                        outcomes.add(label + " done " + outputs.get(0).shape());
+                    }
+
+                    @Override
+                    public void failed(Throwable cause) {
+                        outcomes.add(label + " failed");
+                    }
+
+                    @Override
+                    public void skipped() {
+                        outcomes.add(label + " skipped");
+                    }
+                });
+    }
+
+    private String outcome() throws InterruptedException {
+        return String.valueOf(outcomes.poll(30, TimeUnit.SECONDS));
+    }
+
+    private static TensorBatcher start(Held model, int maxRows, int queueSize) {
+        return new TensorBatcher(
+                model, Profiler.disabled(), new TensorBatcher.Sizes(1, maxRows, queueSize), rows -> {});
+    }
+
+    @Test
+    void whatWaitsIsJoinedInItsOrderWhereShapesAgree() throws Exception {
+        Held model = new Held(new BatchAxis(0));
+        try (TensorBatcher batcher = start(model, 6, 100)) {
+            assertTrue(batcher.submit(task(1, 1)));
+            model.started.acquire();
+            for (int[] shape : new int[][] {{2, 5}, {1, 7}, {3, 5}, {2, 5}, {1, 5}, {9, 7}, {1, 7}}) {
+                assertTrue(batcher.submit(task(shape[0], shape[1])));
+            }
+            model.permits.release(100);
+            List<String> order = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                order.add(outcome());
+            }
+            assertEquals(
+                    "[[[1, 1]], [[2, 5], [3, 5]], [[1, 7]], [[2, 5], [1, 5]], [[9, 7]], [[1, 7]]]",
+                    new ArrayList<>(model.forwards).toString());
+            assertEquals(
+                    List.of(
+                            "1x1 done [1, 1]",
+                            "2x5 done [2, 5]",
+                            "3x5 done [3, 5]",
+                            "1x7 done [1, 7]",
+                            "2x5 done [2, 5]",
+                            "1x5 done [1, 5]",
+                            "9x7 done [9, 7]",
+                            "1x7 done [1, 7]"),
+                    order);
+        }
+    }
+
+    @Test
+    void withoutAnAxisEachRunsByItself() throws Exception {
+        Held model = new Held(null);
+        try (TensorBatcher batcher = start(model, 6, 100)) {
+            batcher.submit(task(1, 1));
+            model.started.acquire();
+            batcher.submit(task(1, 1));
+            batcher.submit(task(1, 1));
+            model.permits.release(100);
+            for (int i = 0; i < 3; i++) {
+                assertEquals("1x1 done [1, 1]", outcome());
+            }
+            assertEquals(3, model.forwards.size());
+        }
+    }
+
+    @Test
+    void aFullQueueRefusesAndWhoIsGoneIsSkipped() throws Exception {
+        Held model = new Held(new BatchAxis(0));
+        try (TensorBatcher batcher = start(model, 6, 2)) {
+            batcher.submit(task(1, 1));
+            model.started.acquire();
+            assertTrue(batcher.submit(task(1, 9)));
+            assertTrue(batcher.submit(task(1, 2)));
+            assertFalse(batcher.submit(task(1, 3)));
+            assertEquals(2, batcher.waiting());
+            gone = true;
+            model.permits.release(100);
+            assertEquals("1x1 done [1, 1]", outcome());
+            assertEquals("1x9 skipped", outcome());
+            assertEquals("1x2 done [1, 2]", outcome());
+        }
+    }
+
+    @Test
+    void aFailureReachesAllMembersAndTheWorkerGoesOn() throws Exception {
+        Held model = new Held(new BatchAxis(0));
+        model.failing = true;
+        try (TensorBatcher batcher = start(model, 6, 10)) {
+            batcher.submit(task(1, 1));
+            model.started.acquire();
+            batcher.submit(task(1, 2));
+            batcher.submit(task(2, 2));
+            model.permits.release(2);
+            assertEquals(List.of("1x1 failed", "1x2 failed", "2x2 failed"), List.of(outcome(), outcome(), outcome()));
+            model.failing = false;
+            model.permits.release(1);
+            batcher.submit(task(1, 4));
+            assertEquals("1x4 done [1, 4]", outcome());
+        }
+    }
+
+    @Test
+    void closingSkipsWhatWaitsAndWaitsForWhatRuns() throws Exception {
+        Held model = new Held(new BatchAxis(0));
+        TensorBatcher batcher = start(model, 6, 10);
+        batcher.submit(task(1, 1));
+        model.started.acquire();
+        batcher.submit(task(1, 2));
+        Thread closing = new Thread(batcher::close);
+        closing.start();
+        assertEquals("1x2 skipped", outcome());
+        assertFalse(batcher.submit(task(1, 3)));
+        model.permits.release(1);
+        assertEquals("1x1 done [1, 1]", outcome());
+        closing.join(30_000);
+        assertFalse(closing.isAlive());
+    }
+}

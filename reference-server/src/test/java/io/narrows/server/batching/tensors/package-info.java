@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.batching.tensors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.model.tensor;
+
+import org.jspecify.annotations.NullMarked;
