@@ -22,6 +22,9 @@ final class OperatorsInside implements Detector {
     @Override
     public void look(Evidence evidence, Consumer<Draft> into) {
         OperatorStatistics operators = evidence.analysis().operators();
+        if (operators.others() > 0) {
+            return; // the stage is that of all models, and it is not known how much of it this one is
+        }
         Evidence.StageShare forward = evidence.stages().stream()
                 .filter(share -> share.stage().segment().equals("COMPUTE")
                         && !share.role().waits())

@@ -7,7 +7,7 @@ import java.util.List;
  * profiled takes longer than others.
  *
  * @param batchSerial serial of the batch
- * @param engine name of the engine
+ * @param engine name of the engine, and of the model where several are served
  * @param forwardNs how long the forward took, in ns
  * @param times what ran in it
  */

@@ -193,7 +193,7 @@ public final class Profiler implements AutoCloseable {
      * many operators, so it does not belong into a request's way. Does nothing where nothing is recorded.
      *
      * @param batch the batch
-     * @param engine name of the engine
+     * @param engine name of the engine, and of the model where it runs several: what differs in it is not added up
      * @param forwardNs how long its forward took, in ns, above 0
      * @param times what ran in it, each operator of each layer once
      */

@@ -45,6 +45,7 @@ final class JsonGroups {
         ObjectNode node = NODES.objectNode()
                 .put("engine", operators.engine())
                 .put("batches", operators.batches())
+                .put("others", operators.others())
                 .put("forwardMs", decimals(operators.forwardMs(), 6))
                 .put("outside", decimals(operators.outside(), 5));
         node.set("layers", operators(operators.layers()));

@@ -16,7 +16,12 @@ final class OperatorWords {
         return Format.count(operators.batches())
                 + (operators.batches() == 1 ? " forward was" : " forwards were")
                 + " profiled by " + operators.engine() + ", " + Format.number(operators.forwardMs())
-                + " ms each on average; profiling makes them slower than others.";
+                + " ms each on average; profiling makes them slower than others."
+                + (operators.others() == 0 ? "" : " " + others(operators) + " and not in here.");
+    }
+
+    private static String others(OperatorStatistics operators) {
+        return Format.count(operators.others()) + (operators.others() == 1 ? " is" : " are") + " of other models";
     }
 
     /** With the number of layers where they are several. */
@@ -79,7 +84,8 @@ final class OperatorWords {
         if (operators.outside() > 0) {
             parts.add("in none of them " + Format.percent(operators.outside()));
         }
-        return String.join(", ", parts) + "; of " + Format.count(operators.batches()) + " profiled";
+        return String.join(", ", parts) + "; of " + Format.count(operators.batches()) + " profiled"
+                + (operators.others() == 0 ? "" : ", " + others(operators));
     }
 
     /** As a table in Markdown, empty where nothing was profiled. */
@@ -92,6 +98,10 @@ final class OperatorWords {
         lines.add("|---|---:|---:|---:|");
         markdown(operators.layers(), lines);
         markdown(operators.operators(), lines);
+        if (operators.outside() > 0) {
+            lines.add("| in none of them | " + Format.percent(operators.outside()) + " | "
+                    + Format.number(operators.outside() * operators.forwardMs()) + " | |");
+        }
         lines.add("");
         return lines;
     }

@@ -15,13 +15,17 @@ class OperatorsInsideTest {
 
     /** Titles of the finding in a run whose forwards take most of the time and are all like this one. */
     private static List<String> titles(Operators.Time... times) {
+        return titles(List.of("engine"), times);
+    }
+
+    private static List<String> titles(List<String> engines, Operators.Time... times) {
         List<LogDocument> documents = new ArrayList<>(new MadeUpRun(1)
                 .requests(600, 50, (run, request) -> request.in("SERVING read", 1)
                         .in("COMPUTE forward", 8)
                         .in("SERVING write", 1))
                 .documents());
         for (int i = 1; i <= 10; i++) {
-            documents.add(2, new Operators(i, "engine", FORWARD_NS, List.of(times)));
+            documents.add(2, new Operators(i, engines.get(i % engines.size()), FORWARD_NS, List.of(times)));
         }
         return Diagnoser.diagnose(documents, AnalysisOptions.allTraces(), null).findings().stream()
                 .filter(finding -> finding.id().equals(OperatorsInside.ID))
@@ -59,6 +63,11 @@ class OperatorsInsideTest {
     @Test
     void anOperatorCountsWhereNoLayerIsKnown() {
         assertEquals(List.of("50.0 % of forward is mm"), titles(time("", "mm", 0.5), time("", "add", 0.2)));
+    }
+
+    @Test
+    void nothingIsSaidOfOneModelAmongSeveral() {
+        assertEquals(List.of(), titles(List.of("engine (a)", "engine (b)"), time("", "mm", 0.5)));
     }
 
     @Test

@@ -19,7 +19,7 @@ class OperatorWordsTest {
             double share = ms / 1_000;
             rows.add(new OperatorStatistics.Row("operator" + i, 1, 1, ms, share, share, share, -1, ms / 10));
         }
-        return new OperatorStatistics("engine", 3, 1_000, rows, List.of(), 0.1);
+        return new OperatorStatistics("engine", 3, 2, 1_000, rows, List.of(), 0.1);
     }
 
     @Test
@@ -29,6 +29,7 @@ class OperatorWordsTest {
         // 12 + 11 + ... + 1 ms of 1,000 ms.
         assertTrue(markdown.contains("| 12 more, together | 7.8 % | 78.0 | |"), markdown);
         assertFalse(markdown.contains("| operator8 |"), markdown);
+        assertTrue(markdown.contains("| in none of them | 10.0 % | 100 | |"), markdown);
         assertTrue(OperatorWords.line(operators(20))
                 .contains(", operator7 1.3 %, 12 more 7.8 %, in none of them 10.0 %; "));
     }
@@ -42,6 +43,12 @@ class OperatorWordsTest {
         assertTrue(page.contains("4 more, together"), page);
         assertTrue(page.contains("operator15"), page);
         assertFalse(page.contains("operator16"), page);
+    }
+
+    @Test
+    void whatIsNotInThereIsSaid() {
+        assertTrue(OperatorWords.lead(operators(1)).endsWith(" 2 are of other models and not in here."));
+        assertTrue(OperatorWords.line(operators(1)).endsWith("; of 3 profiled, 2 are of other models"));
     }
 
     @Test

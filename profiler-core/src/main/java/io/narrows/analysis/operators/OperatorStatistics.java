@@ -6,18 +6,25 @@ import java.util.List;
  * Operators and layers of the batches whose forward was profiled. Shares are parts of their forwards; those of the operators
  * and what is in none sum to 1, and so do those of the layers. Immutable.
  *
- * @param engine the engine that told it
+ * @param engine the engine that told it, and of which model where it says so
  * @param batches number of profiled batches
+ * @param others number of profiled batches of other engines or models, which are not in here
  * @param forwardMs mean length of their forwards; longer than that of others, because they were profiled
  * @param operators by operator, most time first
  * @param layers by layer, those that only differ in a number together, most time first
  * @param outside part of the forwards that was in no operator: 0 to 1
  */
 public record OperatorStatistics(
-        String engine, int batches, double forwardMs, List<Row> operators, List<Row> layers, double outside) {
+        String engine,
+        int batches,
+        int others,
+        double forwardMs,
+        List<Row> operators,
+        List<Row> layers,
+        double outside) {
 
     /** No batch was profiled. */
-    public static final OperatorStatistics NONE = new OperatorStatistics("", 0, 0, List.of(), List.of(), 0);
+    public static final OperatorStatistics NONE = new OperatorStatistics("", 0, 0, 0, List.of(), List.of(), 0);
 
     public OperatorStatistics {
         operators = List.copyOf(operators);

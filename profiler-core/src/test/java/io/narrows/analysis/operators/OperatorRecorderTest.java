@@ -61,6 +61,24 @@ class OperatorRecorderTest {
     }
 
     @Test
+    void modelsAreNotAddedUp() {
+        OperatorRecorder recorder = new OperatorRecorder();
+        recorder.add(new Operators(1, "PyTorch (a)", 100, List.of(time("", "mm", 100))));
+        recorder.add(new Operators(2, "PyTorch (b)", 400, List.of(time("", "add", 200))));
+        recorder.add(new Operators(3, "PyTorch (a)", 100, List.of(time("", "mm", 100))));
+
+        OperatorStatistics told = recorder.finish();
+
+        assertEquals("PyTorch (b)", told.engine());
+        assertEquals(1, told.batches());
+        assertEquals(2, told.others());
+        assertEquals(0.5, told.outside());
+        assertEquals(
+                List.of("add"),
+                told.operators().stream().map(OperatorStatistics.Row::name).toList());
+    }
+
+    @Test
     void nothingIsOutsideWhereThreadsRanBesideEachOther() {
         OperatorRecorder recorder = new OperatorRecorder();
         recorder.add(forward(100, time("", "mm", 90), time("", "add", 60)));

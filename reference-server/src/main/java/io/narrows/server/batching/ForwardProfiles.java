@@ -70,8 +70,14 @@ final class ForwardProfiles implements AutoCloseable {
         profile.stop();
         if (later != null) {
             later.execute(() -> profile.tell(
-                    inside -> profiler.operators(batch, inside.engine(), inside.forwardNs(), inside.times())));
+                    inside -> profiler.operators(batch, named(inside.engine()), inside.forwardNs(), inside.times())));
         }
+    }
+
+    /** An engine with its model: what several of them did is not to be added up. */
+    private String named(String engine) {
+        String variant = model.info().properties().get("variant");
+        return engine + " (" + model.info().name() + (variant == null ? "" : ", " + variant) + ")";
     }
 
     /** Ends the model's profiles and waits until all that was told is in the log. */

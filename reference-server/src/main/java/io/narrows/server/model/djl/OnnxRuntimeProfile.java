@@ -45,7 +45,9 @@ final class OnnxRuntimeProfile implements ForwardProfiler {
             if (session == null) {
                 session = ProfiledSession.open(sessions, warmUp);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            LOG.warn("no forward is profiled, no folder can be made for the profile: {}", DjlRuntime.reason(e));
+        } catch (RuntimeException e) {
             LOG.warn("no forward is profiled: {}", DjlRuntime.reason(e));
         } finally {
             one.unlock();

@@ -111,7 +111,7 @@ final class PyTorchProfile implements ForwardProfiler {
         try {
             return Files.createTempFile("narrows-operators-", ".json");
         } catch (IOException e) {
-            notProfiled(e);
+            LOG.warn("a forward is not profiled, no file can be made for its profile: {}", DjlRuntime.reason(e));
             return null;
         }
     }
@@ -121,7 +121,7 @@ final class PyTorchProfile implements ForwardProfiler {
             JniUtils.startProfile(false, false, true);
             return true;
         } catch (RuntimeException e) {
-            notProfiled(e);
+            LOG.warn("a forward is not profiled: {}", DjlRuntime.reason(e));
             delete(file);
             return false;
         }
@@ -138,10 +138,6 @@ final class PyTorchProfile implements ForwardProfiler {
         } finally {
             ONE.unlock();
         }
-    }
-
-    private static void notProfiled(Exception reason) {
-        LOG.warn("a forward is not profiled: {}", DjlRuntime.reason(reason));
     }
 
     private static void notUsed(Exception reason) {
