@@ -23,6 +23,9 @@ public interface Caller {
     /** From now on the request waits for what others compute; it is left alone by its own thread. */
     void waiting();
 
+    /** The last row that the request waits for is about to come; said between {@link #waiting} and what ends it, if at all. */
+    void ready();
+
     /**
      * All is known.
      *

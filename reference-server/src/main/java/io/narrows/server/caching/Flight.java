@@ -44,6 +44,11 @@ final class Flight {
         return !landed && waiters.add(new Waiter(lookup, place));
     }
 
+    /** Those that wait now. */
+    synchronized List<Waiter> waiters() {
+        return List.copyOf(waiters);
+    }
+
     /** Ends; gives those that waited. */
     synchronized List<Waiter> land() {
         landed = true;

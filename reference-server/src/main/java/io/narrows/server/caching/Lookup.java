@@ -23,8 +23,8 @@ public final class Lookup {
      * their places, and texts that it inherits from a leader that gave up are put aside. When its own run ends, it
      * runs what it inherited, waits, or is over. Only while it waits does the last row that comes end it.
      *
-     * The lock guards the fields; nothing is called with it held but Caller.waiting(), which must come before the row that
-     * ends the waiting. Flights are never locked with it held.
+     * The lock guards the fields; nothing is called with it held but Caller.waiting() and ready(), which must come before the
+     * row that ends the waiting. Flights are never locked with it held.
      */
 
     private final KnownRows known;
@@ -148,6 +148,26 @@ public final class Lookup {
             running = List.copyOf(led);
         }
         return running.stream().noneMatch(one -> one.flight().wanted());
+    }
+
+    /**
+     * The model is done with what {@link Caller#run} was given; {@link #computed} or {@link #failed} follows. Those that wait
+     * for nothing else are told, so that all of a batch go on in one order.
+     */
+    public void ended() {
+        List<Led> running;
+        synchronized (this) {
+            running = List.copyOf(led);
+        }
+        for (Led one : running) {
+            one.flight().waiters().forEach(waiter -> waiter.lookup().nearlyThere());
+        }
+    }
+
+    private synchronized void nearlyThere() {
+        if (!over && !busy && awaited == 1) {
+            caller.ready();
+        }
     }
 
     /**

@@ -22,6 +22,7 @@ final class InferCall {
     private final Trace trace;
     private final long startNs;
     private @Nullable ModelMetrics model;
+    private int known = -1;
 
     InferCall(Exchange exchange, Profiler profiler, Stages stages, ServerMetrics metrics) {
         this.exchange = exchange;
@@ -46,6 +47,11 @@ final class InferCall {
     /** Says which form of the model it is counted for. */
     void servedBy(ModelMetrics form) {
         model = form;
+    }
+
+    /** Says what was known of its texts: one of the outcomes of {@link CacheStages}. */
+    void known(int outcome) {
+        known = outcome;
     }
 
     boolean gone() {
@@ -98,6 +104,9 @@ final class InferCall {
         if (status == 200) {
             long totalNs = System.nanoTime() - startNs;
             metrics.inferred(totalNs);
+            if (known >= 0) {
+                metrics.inferredFromKnown(known, totalNs);
+            }
             if (model != null) {
                 model.inferred(totalNs);
             }

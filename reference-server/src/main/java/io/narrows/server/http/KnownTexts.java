@@ -73,6 +73,7 @@ final class KnownTexts implements Caller, InferTask.Completion {
         int texts = request.texts().size();
         int hits = lookup.hits();
         int outcome = hits == texts ? CacheStages.HIT : misses > 0 ? CacheStages.MISS : CacheStages.COALESCED;
+        call.known(outcome);
         call.trace().attribute(stages.outcome(), outcome);
         call.trace().attribute(stages.hits(), hits);
         call.trace().attribute(stages.misses(), misses);
@@ -94,7 +95,14 @@ final class KnownTexts implements Caller, InferTask.Completion {
 
     @Override
     public void waiting() {
+        encodeWaits = false;
         call.trace().enter(stages.coalesceWait());
+    }
+
+    @Override
+    public void ready() {
+        encodeWaits = true;
+        handler.encodeWait(call);
     }
 
     @Override
@@ -121,12 +129,12 @@ final class KnownTexts implements Caller, InferTask.Completion {
 
     @Override
     public void batchEnded() {
-        encodeWaits = !lookup.awaits();
-        if (encodeWaits) {
-            handler.encodeWait(call);
-        } else {
+        if (lookup.awaits()) {
             waiting();
+        } else {
+            ready();
         }
+        lookup.ended();
     }
 
     @Override

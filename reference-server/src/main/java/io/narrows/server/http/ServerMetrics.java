@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The server's meters, in the form that Prometheus reads. Thread-safe. */
 public final class ServerMetrics {
@@ -48,6 +49,7 @@ public final class ServerMetrics {
     private final DistributionSummary batchSize;
     private final Counter tokens;
     private final Counter paddedTokens;
+    private volatile @Nullable KnownTextMeters known;
 
     /** Makes the meters. */
     public ServerMetrics() {
@@ -90,7 +92,17 @@ public final class ServerMetrics {
      * @return what counts them
      */
     public RowObserver ofKnownTexts() {
-        return new KnownTextMeters(registry);
+        KnownTextMeters meters = new KnownTextMeters(registry);
+        known = meters;
+        return meters;
+    }
+
+    /** A request was answered well, on a server that knows texts. */
+    void inferredFromKnown(int outcome, long totalNs) {
+        KnownTextMeters meters = known;
+        if (meters != null) {
+            meters.inferred(outcome, totalNs);
+        }
     }
 
     /**

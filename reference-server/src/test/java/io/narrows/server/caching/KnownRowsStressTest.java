@@ -109,6 +109,7 @@ class KnownRowsStressTest {
                 }
                 inModel.get(id).decrementAndGet();
             }
+            lookup.ended();
             if (fails) {
                 lookup.failed(new IllegalStateException("no"));
             } else {
@@ -118,6 +119,9 @@ class KnownRowsStressTest {
 
         @Override
         public void waiting() {}
+
+        @Override
+        public void ready() {}
 
         @Override
         public void answered(float[][] rows) {

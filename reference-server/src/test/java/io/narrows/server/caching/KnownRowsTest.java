@@ -128,6 +128,25 @@ class KnownRowsTest {
     }
 
     @Test
+    void whoWaitsForNothingElseIsToldBeforeTheRowComes() {
+        Request leader = Request.of(known, "aa");
+        Request other = Request.of(known, "b");
+        Request follower = Request.of(known, "aa");
+        Request ofBoth = Request.of(known, "aa", "b");
+        Request starting = Request.asked(known, "aa");
+        leader.lookup.ended();
+        assertEquals(1, follower.readies);
+        assertEquals(0, ofBoth.readies);
+        assertEquals(0, starting.readies);
+        leader.compute();
+        other.lookup.ended();
+        assertEquals(1, ofBoth.readies);
+        other.compute();
+        assertEquals("[2, 1]", ofBoth.ended());
+        starting.started();
+    }
+
+    @Test
     void aRequestLeadsOneTextAndWaitsForAnother() {
         Request leader = Request.of(known, "aa");
         Request both = Request.of(known, "bbb", "aa", "aa");

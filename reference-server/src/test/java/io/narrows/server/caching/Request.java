@@ -22,6 +22,7 @@ final class Request implements Caller {
     volatile boolean gone;
     boolean refusing;
     int waits;
+    int readies;
     float @Nullable [][] rows;
 
     private Request(KnownRows known, String... words) {
@@ -59,6 +60,7 @@ final class Request implements Caller {
     /** The model computes its last run. */
     void compute() {
         List<String> run = runs.get(runs.size() - 1);
+        lookup.ended();
         lookup.computed(run.stream().map(word -> row(tokens(word))).toArray(float[][]::new));
     }
 
@@ -91,6 +93,11 @@ final class Request implements Caller {
     @Override
     public void waiting() {
         waits++;
+    }
+
+    @Override
+    public void ready() {
+        readies++;
     }
 
     @Override
