@@ -8,6 +8,7 @@ import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of CUDA's runtime that are needed, each checked. What is made here is released by an owner. Touches JavaCPP.
@@ -22,14 +23,14 @@ final class Cuda {
         check(cudart.cudaSetDevice(device), "use GPU " + device);
     }
 
-    /** How many GPUs there are, at least 1. */
-    static int devices() {
+    /** Why there is no GPU to run on, in one line; null where there is one. */
+    static @Nullable String noGpu() {
         int[] count = new int[1];
-        check(cudart.cudaGetDeviceCount(count), "find an NVIDIA GPU");
-        if (count[0] < 1) {
-            throw new CudaStatus(CudaStatus.NO_DEVICE, "", "").failure("find an NVIDIA GPU");
+        int code = cudart.cudaGetDeviceCount(count);
+        if (code == CudaStatus.SUCCESS && count[0] == 0) {
+            code = CudaStatus.NO_DEVICE;
         }
-        return count[0];
+        return code == CudaStatus.SUCCESS ? null : status(code).reason();
     }
 
     /** What a GPU is. */
@@ -117,9 +118,12 @@ final class Cuda {
      */
     private static void check(int code, String doing) {
         if (code != CudaStatus.SUCCESS) {
-            throw new CudaStatus(code, string(cudart.cudaGetErrorName(code)), string(cudart.cudaGetErrorString(code)))
-                    .failure(doing);
+            throw status(code).failure(doing);
         }
+    }
+
+    private static CudaStatus status(int code) {
+        return new CudaStatus(code, string(cudart.cudaGetErrorName(code)), string(cudart.cudaGetErrorString(code)));
     }
 
     private static String string(BytePointer text) {

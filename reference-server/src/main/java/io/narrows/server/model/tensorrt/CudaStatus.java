@@ -27,7 +27,7 @@ record CudaStatus(int code, String name, String text) {
     /** What is wrong, in one line. */
     String reason() {
         return switch (code) {
-            case OUT_OF_MEMORY -> "the GPU has no memory left";
+            case OUT_OF_MEMORY -> "no memory is left";
             case INSUFFICIENT_DRIVER -> "the NVIDIA driver is too old for CUDA 13";
             case NO_DEVICE -> "there is no NVIDIA GPU";
             default -> oneLine(text) + " (" + name + ", " + code + ")";

@@ -39,12 +39,13 @@ final class GpuModel {
     }
 
     /**
-     * @throws ModelException when there is no GPU, or the network cannot be compiled or loaded
+     * There is a GPU.
+     *
+     * @throws ModelException when the network cannot be compiled or loaded
      * @throws LinkageError when a native library cannot be loaded
      */
     static TextModel open(
             String name, PreparedModel files, EngineOptions options, ModelCache cache, PrepareListener listener) {
-        requireGpu();
         Cuda.use(DEVICE);
         TextTokenizer tokenizer =
                 TextTokenizer.withoutEngine(files.tokenizer(), MiniLm.MAX_TOKENS, options, cache, listener);
@@ -53,14 +54,6 @@ final class GpuModel {
         } catch (RuntimeException | LinkageError e) {
             tokenizer.close();
             throw e;
-        }
-    }
-
-    private static void requireGpu() {
-        try {
-            Cuda.devices();
-        } catch (ModelException e) {
-            throw TensorRt.notAvailable(e.getMessage(), e);
         }
     }
 

@@ -4,10 +4,10 @@ import io.narrows.server.model.minilm.MiniLm;
 import io.narrows.server.model.tensorrt.ShapeProfile.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.nvinfer.Dims2;
-import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 import org.bytedeco.tensorrt.nvinfer.IProfiler;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuPass implements Pass {
     private final NativeOwner owner = new NativeOwner();
-    private final ICudaEngine engine;
+    private final Supplier<IExecutionContext> newContext;
     private final int device;
     private final List<ShapeProfile> profiles;
 
@@ -38,12 +38,12 @@ final class GpuPass implements Pass {
     private @Nullable LayerProfiler profiler;
 
     /**
-     * @param engine open until after {@link #close}
-     * @param profiles those of the engine, the largest last
+     * @param newContext makes execution contexts, which are deleted in {@link #close}
+     * @param profiles those of the plan, the largest last
      * @throws io.narrows.server.model.ModelException when the GPU or the host has no memory left for it
      */
-    GpuPass(ICudaEngine engine, int device, List<ShapeProfile> profiles) {
-        this.engine = engine;
+    GpuPass(Supplier<IExecutionContext> newContext, int device, List<ShapeProfile> profiles) {
+        this.newContext = newContext;
         this.device = device;
         this.profiles = profiles;
         Size max = profiles.get(profiles.size() - 1).max();
@@ -79,9 +79,8 @@ final class GpuPass implements Pass {
         TensorRtLog log = TensorRtLog.one();
         List<IExecutionContext> made = new ArrayList<>();
         for (int profile = 0; profile < profiles.size(); profile++) {
-            IExecutionContext context = owner.own(
-                    log.made(engine.createExecutionContext(), "make an execution context"),
-                    old -> CppObject.delete(old.address(), CppObject.DELETE));
+            IExecutionContext context =
+                    owner.own(newContext.get(), old -> CppObject.delete(old.address(), CppObject.DELETE));
             log.worked(context.setOptimizationProfileAsync(profile, stream), "select an optimization profile");
             Cuda.await(stream);
             boolean set = context.setTensorAddress(NetworkTensors.IDS, ids)

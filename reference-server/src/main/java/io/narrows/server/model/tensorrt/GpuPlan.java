@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
+import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 import org.bytedeco.tensorrt.nvinfer.IRuntime;
 
 /**
@@ -90,7 +91,12 @@ final class GpuPlan implements TensorRtModel.Passes {
 
     @Override
     public Pass open() {
-        return new GpuPass(engine, device, profiles);
+        return new GpuPass(this::newContext, device, profiles);
+    }
+
+    /** One at a time: runners open on threads of their own. */
+    private synchronized IExecutionContext newContext() {
+        return TensorRtLog.one().made(engine.createExecutionContext(), "make an execution context");
     }
 
     @Override

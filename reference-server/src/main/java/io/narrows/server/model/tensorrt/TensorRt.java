@@ -53,19 +53,21 @@ public final class TensorRt {
             String name, PreparedModel files, EngineOptions options, ModelCache cache, PrepareListener listener) {
         TextModel opened;
         try {
+            String noGpu = Cuda.noGpu();
+            if (noGpu != null) {
+                throw new ModelException(notAvailable(noGpu));
+            }
             opened = GpuModel.open(name, files, options, cache, listener);
         } catch (LinkageError e) {
-            throw notAvailable(FailureReason.of(e), e);
+            throw new ModelException(notAvailable(FailureReason.of(e)), e);
         }
         WarmUp.run(opened, listener);
         return opened;
     }
 
-    static ModelException notAvailable(String missing, Throwable cause) {
-        return new ModelException(
-                "engine \"" + EngineOptions.TENSORRT + "\" is not available: " + missing + "; use engine \""
-                        + EngineOptions.PYTORCH + "\"",
-                cause);
+    private static String notAvailable(String missing) {
+        return "engine \"" + EngineOptions.TENSORRT + "\" is not available: " + missing + "; use engine \""
+                + EngineOptions.PYTORCH + "\"";
     }
 
     private static boolean onClassPath(String resource) {

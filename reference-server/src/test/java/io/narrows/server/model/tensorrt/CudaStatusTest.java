@@ -8,7 +8,7 @@ class CudaStatusTest {
 
     @Test
     void commonFailuresAreSaidInOurWords() {
-        says("cannot take 8 bytes: the GPU has no memory left", new CudaStatus(2, "cudaErrorMemoryAllocation", "x"));
+        says("cannot take 8 bytes: no memory is left", new CudaStatus(2, "cudaErrorMemoryAllocation", "x"));
         says(
                 "cannot take 8 bytes: the NVIDIA driver is too old for CUDA 13",
                 new CudaStatus(35, "cudaErrorInsufficientDriver", "x"));
