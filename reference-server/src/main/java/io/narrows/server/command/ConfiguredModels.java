@@ -28,7 +28,7 @@ final class ConfiguredModels {
     private static final String VERSION = "1";
 
     /** {@code model.name} when none but those of the directory are served. */
-    private static final String NONE = "none";
+    static final String NONE = "none";
 
     private final ServerConfig config;
     private final List<DeclaredModel> declared;
@@ -63,19 +63,37 @@ final class ConfiguredModels {
      */
     LoadedModels open() {
         try (PrepareProgress progress = new PrepareProgress()) {
-            ModelCache cache = ModelCache.standard();
-            List<Supplier<LoadedModel>> openers = new ArrayList<>();
-            if (!config.get(Keys.MODEL_NAME).equals(NONE)) {
-                for (String variant : variants()) {
-                    EngineOptions options =
-                            options(config.get(Keys.MODEL_ENGINE), variant, config.get(Keys.MODEL_DEVICE));
-                    openers.add(() -> new LoadedModel.Texts(
-                            TextModels.open(config.get(Keys.MODEL_NAME), options, cache, progress), config, true));
-                }
-            }
-            declared.forEach(model -> openers.addAll(openers(model, cache, progress)));
-            return LoadedModels.open(openers);
+            return LoadedModels.open(openings(ModelCache.standard(), progress).stream()
+                    .map(Opening::opener)
+                    .toList());
         }
+    }
+
+    /**
+     * One form of a model that is still to be opened.
+     *
+     * @param label its name, version and variant
+     */
+    record Opening(String label, Supplier<LoadedModel> opener) {}
+
+    /** Each form of each model, in the order of serving. */
+    List<Opening> openings(ModelCache cache, PrepareListener progress) {
+        List<Opening> openings = new ArrayList<>();
+        String name = config.get(Keys.MODEL_NAME);
+        if (!name.equals(NONE)) {
+            for (String variant : variants()) {
+                EngineOptions options = options(config.get(Keys.MODEL_ENGINE), variant, config.get(Keys.MODEL_DEVICE));
+                openings.add(new Opening(
+                        label(name, VERSION, variant),
+                        () -> new LoadedModel.Texts(TextModels.open(name, options, cache, progress), config, true)));
+            }
+        }
+        declared.forEach(model -> openings.addAll(openings(model, cache, progress)));
+        return openings;
+    }
+
+    private static String label(String name, String version, String variant) {
+        return name + " version " + version + (variant.isEmpty() ? "" : " variant " + variant);
     }
 
     /** The default variant, then those served beside it. */
@@ -86,27 +104,29 @@ final class ConfiguredModels {
         return variants;
     }
 
-    private List<Supplier<LoadedModel>> openers(DeclaredModel model, ModelCache cache, PrepareListener progress) {
+    private List<Opening> openings(DeclaredModel model, ModelCache cache, PrepareListener progress) {
         ServerConfig own = model.over(config);
         if (model instanceof DeclaredModel.Tensors tensors) {
             EngineOptions options = options(
                     tensors.declaration().engine(),
                     Variant.FP32.label(),
                     tensors.declaration().device());
-            return List.of(() -> new LoadedModel.Tensors(
-                    TextModels.openTensors(tensors.declaration(), options, cache, progress), own));
+            return List.of(new Opening(
+                    label(model.name(), model.version(), ""),
+                    () -> new LoadedModel.Tensors(
+                            TextModels.openTensors(tensors.declaration(), options, cache, progress), own)));
         }
         DeclaredModel.Texts texts = (DeclaredModel.Texts) model;
-        List<Supplier<LoadedModel>> openers = new ArrayList<>();
+        List<Opening> openings = new ArrayList<>();
         for (String variant : texts.variants()) {
             EngineOptions options = options(texts.engine(), variant, texts.device());
-            openers.add(() -> {
+            openings.add(new Opening(label(model.name(), model.version(), variant), () -> {
                 TextModel opened = TextModels.open(texts.model(), options, cache, progress);
                 NamedTextModel named = new NamedTextModel(opened, texts.name(), texts.version());
                 return new LoadedModel.Texts(named, own, texts.cached());
-            });
+            }));
         }
-        return openers;
+        return openings;
     }
 
     private EngineOptions options(String engine, String variant, DeviceChoice device) {

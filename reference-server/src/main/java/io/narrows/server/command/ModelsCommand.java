@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code narrows models}: what can be served here, and its files made ahead of the first use. */
 @Command(
         name = "models",
-        description = "List the models that can be served, or prepare one.",
-        subcommands = ModelsCommand.Prepare.class)
+        description = "List the models that can be served, prepare one, or check a directory of your own.",
+        subcommands = {ModelsCommand.Prepare.class, CheckModels.class})
 public final class ModelsCommand implements CommandProvider, Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

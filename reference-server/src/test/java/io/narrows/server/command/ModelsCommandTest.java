@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.narrows.cli.CommandException;
 import io.narrows.cli.ExitCode;
 import io.narrows.server.model.ModelCache;
+import io.narrows.server.testing.ScriptFile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Uses the cache that {@code NARROWS_HOME} names for all tests. */
@@ -37,6 +42,33 @@ class ModelsCommandTest {
         failure.getBuffer().setLength(0);
         assertEquals(ExitCode.USAGE, run("prepare", "minilm", "--engine", "tf"));
         assertEquals("engine \"tf\" is unknown, must be one of [pytorch, onnxruntime, tensorrt]", failure.toString());
+    }
+
+    @Test
+    void checksADirectoryAndNamesEveryModelThatCannotBeServed(@TempDir Path directory) throws IOException {
+        String yaml =
+                "inputs: [{name: x, datatype: FP32, shape: [-1]}]\noutputs: [{name: y, datatype: %s, shape: [-1]}]\n";
+        for (String name : new String[] {"bad", "good"}) {
+            ScriptFile.write(directory.resolve(name + "/1/model.pt"), "x", "Tensor: torch.neg(x)");
+            Files.writeString(
+                    directory.resolve(name + "/1/model.yaml"),
+                    String.format(yaml, name.equals("good") ? "FP32" : "INT64"));
+        }
+        assertEquals(ExitCode.ENVIRONMENT, run("check", directory.toString()));
+        List<String> lines = out.toString().lines().toList();
+        assertEquals(
+                "bad version 1: refused: model \"bad\" version 1 does not run as its model.yaml declares it: output"
+                        + " \"y\" is declared as INT64, but the network returns FP32",
+                lines.get(0));
+        assertTrue(lines.get(1).matches("good version 1: runs on PyTorch [0-9.]+, device (cpu|gpu:0)"), lines.get(1));
+        assertEquals("1 of 2 models of " + directory + " cannot be served here", failure.toString());
+
+        failure.getBuffer().setLength(0);
+        Files.writeString(directory.resolve("bad/1/model.yaml"), "input: []");
+        assertEquals(ExitCode.USAGE, run("check", directory.toString()));
+        assertEquals(
+                directory.resolve("bad/1/model.yaml") + ": unknown field input; did you mean inputs?",
+                failure.toString());
     }
 
     private int run(String... args) {

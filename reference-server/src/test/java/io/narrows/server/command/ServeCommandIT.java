@@ -11,6 +11,7 @@ import io.narrows.server.model.TextModels;
 import io.narrows.server.testing.RawClient;
 import io.narrows.server.testing.RawClient.Response;
 import io.narrows.server.testing.RunLog;
+import io.narrows.server.testing.ScriptFile;
 import io.narrows.server.testing.ServerProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -107,6 +108,48 @@ class ServeCommandIT {
                 .findFirst()
                 .orElse("no queue");
         return trace.kind() + " variant " + trace.attributes().get("variant") + " " + queue;
+    }
+
+    @Test
+    void aDirectoryOfModelsIsServedAndRecorded() throws Exception {
+        ScriptFile.write(directory.resolve("models/net/1/model.pt"), "x", "Tensor: torch.neg(x)");
+        Files.writeString(
+                directory.resolve("models/net/1/model.yaml"),
+                "inputs: [{name: x, datatype: INT32, shape: [-1]}]\noutputs: [{name: y, datatype: INT32, shape: [-1]}]\n"
+                        + "batch-axis: 0\n");
+        Files.writeString(
+                directory.resolve("c.yaml"),
+                "model: {name: none}\nmodels: {directory: models}\nprofiling: {budget: 1, run: run}\nhttp: {port: 0}\n");
+        String traceId = "0".repeat(31) + "1";
+        try (ServerProcess server = new ServerProcess(directory, "--config", "c.yaml", "--exit-with-parent");
+                RawClient client = new RawClient(server.url().getPort())) {
+            String body = "{\"inputs\":[{\"name\":\"x\",\"shape\":[2],\"datatype\":\"INT32\",\"data\":[7,-8]}]}";
+            Response response = client.send(RawClient.post(body, "traceparent: 00-" + traceId + "-00f067aa0ba902b7-01")
+                            .replace("/minilm/", "/net/"))
+                    .read();
+            assertTrue(response.body().contains("\"data\":[-7,8]"), response.body());
+            server.endInput();
+            assertEquals(0, server.exitCode(), server.messages());
+        }
+        RunLog.Traced trace = Objects.requireNonNull(
+                RunLog.read(directory.resolve("run")).traces().get(traceId));
+        assertEquals("infer net", trace.kind());
+        assertEquals(
+                "http.read prepare.wait decode validate queue batch.assemble forward postprocess encode.wait encode"
+                        + " http.write",
+                String.join(" ", trace.stages()));
+    }
+
+    @Test
+    void aDirectoryThatCannotBeServedIsOneLine() throws Exception {
+        Files.writeString(
+                directory.resolve("c.yaml"), "model: {name: none}\nmodels: {directory: models}\nhttp: {port: 0}\n");
+        fails(4, "models directory models cannot be read: it does not exist", "--config", "c.yaml", "--no-profiling");
+        Path version = Files.createDirectories(directory.resolve("models/net/1"));
+        Files.writeString(version.resolve("model.yaml"), "outputs: 3");
+        fails(4, "models/net/1/model.yaml: file models/net/1/model.pt does not exist", "--config", "c.yaml");
+        Files.writeString(version.resolve("model.pt"), "no network");
+        fails(2, "models/net/1/model.yaml: inputs is missing; it must be a list of at least one", "--config", "c.yaml");
     }
 
     @Test
