@@ -14,6 +14,7 @@ import java.util.List;
  *
  * <pre>
  * all known            cache  encode                                                   on the prepare thread
+ * all known, many      cache                                         encode.wait  encode
  * some to compute      cache  queue  (the batch's)  [coalesce.wait]  encode.wait  encode
  * all under way        cache  coalesce.wait                          encode.wait  encode
  * </pre>
@@ -22,6 +23,9 @@ import java.util.List;
  * has a task of the request, and while the request waits for others by the thread that brings the last row.
  */
 final class KnownTexts implements Caller, InferTask.Completion {
+    /** Most texts that are encoded on the prepare thread, which others wait for; some tens of microseconds each. */
+    static final int ENCODED_AT_ONCE = 16;
+
     private final InferHandler handler;
     private final CacheStages stages;
     private final InferCall call;
@@ -63,8 +67,10 @@ final class KnownTexts implements Caller, InferTask.Completion {
         float[][] rows = lookup.known();
         if (rows == null) {
             lookup.start();
-        } else {
+        } else if (rows.length <= ENCODED_AT_ONCE) {
             handler.encode(call, request, rows);
+        } else {
+            answered(rows);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -249,6 +250,56 @@ class CachingTest {
     }
 
     @Test
+    void drainingAnswersWhoWaitsForAnotherRequest() throws Exception {
+        FakeModel model = FakeModel.held();
+        NarrowsServer server = start(model, BOTH);
+        try (RawClient leader = new RawClient(server.port());
+                RawClient follower = new RawClient(server.port())) {
+            leader.send(request("abc"));
+            model.awaitForward();
+            follower.send(request("abc"));
+            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+            await("the listener closes", () -> !accepts(server.port()));
+            assertFalse(closing.isDone());
+            model.release(1);
+            assertEquals(200, leader.read().status());
+            assertEquals(200, follower.read().status());
+            closing.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void theGraceBoundsTheDrainAlsoForWhoWaitsForAnotherRequest() throws Exception {
+        FakeModel model = FakeModel.held();
+        NarrowsServer server = start(model, BOTH + "\nshutdown: {grace: 100ms, linger: 0ms}");
+        try (RawClient running = new RawClient(server.port());
+                RawClient leader = new RawClient(server.port());
+                RawClient follower = new RawClient(server.port())) {
+            running.send(request("a"));
+            model.awaitForward();
+            leader.send(request("abc"));
+            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
+            follower.send(request("abc"));
+            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+            assertTrue(leader.closedByServer());
+            assertTrue(follower.closedByServer());
+            model.release(1);
+            closing.get(30, TimeUnit.SECONDS);
+            assertEquals(List.of(List.of(3)), model.forwards());
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (RawClient client = new RawClient(port)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
     void tracesTellHitsMissesAndWaitsApart(@TempDir Path directory) throws Exception {
         FakeModel model = FakeModel.held();
         Path run = directory.resolve("run");
@@ -267,9 +318,12 @@ class CachingTest {
             assertEquals(200, follower.send(traced(3, "abc")).read().status());
             model.release(1);
             assertEquals(200, follower.send(traced(4, "abc", "x")).read().status());
+            String[] many = new String[KnownTexts.ENCODED_AT_ONCE + 1];
+            Arrays.fill(many, "abc");
+            assertEquals(200, follower.send(traced(5, many)).read().status());
         }
         Map<String, RunLog.Traced> traces = RunLog.read(run).traces();
-        List<RunLog.Traced> requests = Stream.of(1, 2, 3, 4)
+        List<RunLog.Traced> requests = Stream.of(1, 2, 3, 4, 5)
                 .map(number -> Objects.requireNonNull(traces.get(traceId(number))))
                 .toList();
         assertEquals(
@@ -277,7 +331,8 @@ class CachingTest {
                         "cache=0 cache.coalesced=0 cache.hits=0 cache.misses=1",
                         "cache=2 cache.coalesced=2 cache.hits=0 cache.misses=0",
                         "cache=1 cache.coalesced=0 cache.hits=1 cache.misses=0",
-                        "cache=0 cache.coalesced=0 cache.hits=1 cache.misses=1"),
+                        "cache=0 cache.coalesced=0 cache.hits=1 cache.misses=1",
+                        "cache=1 cache.coalesced=0 cache.hits=17 cache.misses=0"),
                 requests.stream()
                         .map(request -> request.attributes().entrySet().stream()
                                 .filter(attribute -> attribute.getKey().startsWith("cache"))
@@ -292,7 +347,8 @@ class CachingTest {
                         before + computed + after,
                         before + "coalesce.wait encode.wait encode" + after,
                         before + "encode" + after,
-                        before + computed + after),
+                        before + computed + after,
+                        before + "encode.wait encode" + after),
                 requests.stream()
                         .map(request -> String.join(" ", request.stages()))
                         .toList());
