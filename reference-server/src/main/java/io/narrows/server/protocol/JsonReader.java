@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -23,6 +24,7 @@ final class JsonReader {
     static final int MAX_DEPTH = 32;
 
     static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             // Field names of clients must not fill a table that lives as long as the server.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -154,15 +156,15 @@ final class JsonReader {
                 parser.getText().length() > 18
                         ? parser.getBigIntegerValue()
                         : (Object) Long.parseLong(parser.getText());
-            case VALUE_NUMBER_FLOAT -> finite(() -> path, parser.getText());
+            case VALUE_NUMBER_FLOAT -> finite(path);
             default -> throw wrong(path, token, "a string, a number or a boolean");
         };
     }
 
-    private static Double finite(Supplier<String> path, String text) {
-        double value = Double.parseDouble(text);
+    private Double finite(String path) throws IOException {
+        double value = parser.getDoubleValue();
         if (Double.isInfinite(value)) {
-            throw bad(path.get() + " is " + Shown.plain(text) + "; a number fits into 64-bit floating point");
+            throw tooLarge(path);
         }
         return value;
     }
@@ -170,7 +172,11 @@ final class JsonReader {
     /** Adds the current token, a number, to others. */
     void number(Supplier<String> path, NumberData into) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
-            into.addReal(finite(path, parser.getText()), Shown.plain(parser.getText()));
+            double value = parser.getDoubleValue();
+            if (Double.isInfinite(value)) {
+                throw tooLarge(path.get());
+            }
+            into.addReal(value, shownFirst(into));
             return;
         }
         switch (parser.getNumberType()) {
@@ -180,10 +186,19 @@ final class JsonReader {
                 if (value.signum() > 0 && value.bitLength() == Long.SIZE) {
                     into.addUnsigned(value.longValue());
                 } else {
-                    into.addReal(value.doubleValue(), Shown.plain(parser.getText()));
+                    into.addReal(value.doubleValue(), shownFirst(into));
                 }
             }
         }
+    }
+
+    /** The text of the current number, which only the first that is not whole is remembered by. */
+    private String shownFirst(NumberData into) throws IOException {
+        return into.firstReal() < 0 ? Shown.plain(parser.getText()) : "";
+    }
+
+    private ProtocolException tooLarge(String path) throws IOException {
+        return bad(path + " is " + Shown.plain(parser.getText()) + "; a number fits into 64-bit floating point");
     }
 
     JsonToken next() throws IOException {
