@@ -17,7 +17,7 @@ public final class GoldenCommand implements CommandProvider {
             name = "golden",
             description =
                     "Records what a trusted engine answers, and checks that other engines and servers answer the same.",
-            subcommands = {GoldenRecordCommand.class, GoldenCheckCommand.class})
+            subcommands = {GoldenRecordCommand.class, GoldenCheckCommand.class, GoldenDebugCommand.class})
     private static final class Golden implements Callable<Integer> {
         @CommandLine.Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
@@ -26,7 +26,7 @@ public final class GoldenCommand implements CommandProvider {
         @Override
         public Integer call() {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "no command given; commands are check, record");
+                    spec.commandLine(), "no command given; commands are check, debug, record");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.narrows.cli;
 import io.narrows.golden.GoldenException;
 import io.narrows.golden.GoldenModel;
 import io.narrows.golden.GoldenModelProvider;
+import io.narrows.golden.LayeredModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -59,6 +60,24 @@ final class GoldenModels {
         }
         try {
             return variant == null ? provider.open(model, engine) : provider.open(model, engine, variant);
+        } catch (GoldenException e) {
+            throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
+        }
+    }
+
+    /** The same, so that it tells what comes out of each layer. */
+    LayeredModel openLayers(String model, String engine, String variant) {
+        GoldenModelProvider provider = provider(model);
+        if (!provider.engines().contains(engine)) {
+            throw CommandException.usage("engine '" + engine + "' is not known for model '" + model + "'; engines are "
+                    + String.join(", ", provider.engines()));
+        }
+        if (!variant.isEmpty() && !provider.variants(engine).contains(variant)) {
+            throw CommandException.usage("variant '" + variant + "' is not known for model '" + model + "' and engine '"
+                    + engine + "'; variants are " + String.join(", ", provider.variants(engine)));
+        }
+        try {
+            return provider.openLayers(model, engine, variant);
         } catch (GoldenException e) {
             throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
         }

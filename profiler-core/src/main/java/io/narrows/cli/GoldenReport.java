@@ -5,6 +5,7 @@ import io.narrows.golden.GoldenMetric;
 import io.narrows.golden.GoldenNoise;
 import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSet;
+import io.narrows.golden.LayerComparison;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,39 @@ final class GoldenReport {
                 shown(result, GoldenMetric.NEIGHBOURS),
                 shown(result, GoldenMetric.RANKS)));
         return report.text.toString();
+    }
+
+    /** What comes out of each layer, and which is the first that parts. */
+    static String layers(LayerComparison compared, String questioned, String trusted) {
+        StringBuilder text = new StringBuilder();
+        String end = System.lineSeparator();
+        text.append(questioned).append(" against ").append(trusted).append(", ");
+        text.append(compared.samples())
+                .append(compared.samples() == 1 ? " sample" : " samples")
+                .append(", each alone");
+        text.append(end).append(end);
+        String format = "%-12s  %9s  %11s  %9s  %s%n";
+        text.append(String.format(Locale.ROOT, format, "layer", "SQNR dB", "cosine", "max abs", "worst sample"));
+        for (LayerComparison.Layer layer : compared.layers()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    format,
+                    layer.name(),
+                    value(GoldenMetric.SQNR, layer.figures().get(GoldenMetric.SQNR)),
+                    value(GoldenMetric.COSINE, layer.figures().get(GoldenMetric.COSINE)),
+                    value(GoldenMetric.MAX_ABS, layer.figures().get(GoldenMetric.MAX_ABS)),
+                    layer.worst() + (compared.within(layer) ? "" : "  outside")));
+        }
+        text.append(end)
+                .append(compared.first()
+                        .map(layer -> "the first layer that parts is " + layer.name())
+                        .orElse("every layer has at least " + compared.minSqnrDb() + " dB"));
+        return text.append(end).toString();
+    }
+
+    /** The signal-to-error ratio of a layer in words. */
+    static String sqnr(LayerComparison.Layer layer) {
+        return "SQNR " + value(GoldenMetric.SQNR, layer.figures().get(GoldenMetric.SQNR)) + " dB";
     }
 
     private static String shown(GoldenResult result, GoldenMetric metric) {

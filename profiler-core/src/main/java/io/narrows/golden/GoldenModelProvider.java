@@ -43,6 +43,15 @@ public interface GoldenModelProvider {
         throw new GoldenException("model " + GoldenText.quote(model) + " has no variants; open it without one");
     }
 
+    /**
+     * Opens one form of a model so that it tells what comes out of each layer; the caller closes it.
+     *
+     * @throws GoldenException when that is not possible here
+     */
+    default LayeredModel openLayers(String model, String engine, String variant) {
+        throw new GoldenException("model " + GoldenText.quote(model) + " does not tell what comes out of its layers");
+    }
+
     /** The kind of change that a variant is, where it is another than what a golden set says. */
     default Optional<GoldenTolerance.Tier> tier(String variant) {
         return Optional.empty();

@@ -126,6 +126,33 @@ class GoldenCommandTest {
     }
 
     @Test
+    void layerThatPartsIsNamed() throws IOException {
+        Path set = record();
+        String[] asked = {"debug", "--model", "hand", "--set", set.toString(), "--against", "good:whole"};
+        assertEquals(ExitCode.HOLDS, run(with(asked, "--variant", "whole")), err::toString);
+        assertTrue(out.toString().contains("every layer has at least 90.0 dB"), out::toString);
+        assertEquals(ExitCode.DOES_NOT_HOLD, run(with(asked, "--variant", "int8-wrong", "--sample", "two")));
+        assertTrue(out.toString().contains("wrong against right, 1 sample, each alone"), out::toString);
+        assertTrue(out.toString().contains("the first layer that parts is second"), out::toString);
+        assertTrue(
+                err.toString()
+                        .contains(
+                                "narrows golden debug: layer 'second' is the first that parts: SQNR -26.8 dB with minimum"
+                                        + " 10.0, sample 'two'"),
+                err::toString);
+        assertEquals(ExitCode.USAGE, run(with(asked, "--sample", "three")));
+        assertEquals(ExitCode.USAGE, run(with(asked, "--engine", "abacus")));
+        assertEquals(ExitCode.USAGE, run(with(asked, "--variant", "int4")));
+        assertTrue(err.toString().contains("sample 'three' is not in the set; samples are one, two"), err::toString);
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return all;
+    }
+
+    @Test
     void limitBelowTheModelsOwnNoiseIsSaid() throws IOException {
         Path set = record();
         run("check", "--set", set.toString(), "--engine", "wavering", "--tier", "few-ulp");

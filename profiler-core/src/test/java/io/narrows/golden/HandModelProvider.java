@@ -21,6 +21,11 @@ public final class HandModelProvider implements GoldenModelProvider {
     }
 
     @Override
+    public LayeredModel openLayers(String model, String engine, String variant) {
+        return new LayerComparisonTest.HandLayers(variant.equals("int8-wrong") ? 1 : -1, 2);
+    }
+
+    @Override
     public java.util.Optional<GoldenTolerance.Tier> tier(String variant) {
         return variant.startsWith("int8")
                 ? java.util.Optional.of(GoldenTolerance.Tier.QUANTIZED)

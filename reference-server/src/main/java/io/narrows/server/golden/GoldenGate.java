@@ -11,10 +11,10 @@ import io.narrows.golden.GoldenSet;
 import io.narrows.golden.GoldenTolerance;
 import io.narrows.golden.GoldenTolerance.Tier;
 import io.narrows.server.model.ModelInfo;
-import io.narrows.server.model.NamedTextModel;
 import io.narrows.server.model.TextGoldenModel;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModelGoldenProvider;
+import io.narrows.server.model.VariantTiers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Asks a loaded model for the samples of its golden set, alone and in batches, before it is served. The tolerance is that of
- * the model's variant. Stateless but for its settings; a model that is being checked must not be closed meanwhile.
+ * the numbers that it computes with. Stateless but for its settings; a model that is being checked must not be closed meanwhile.
  */
 public final class GoldenGate {
     private final GoldenModelProvider provider;
@@ -48,16 +48,17 @@ public final class GoldenGate {
     public GateVerdict check(TextModel model) {
         ModelInfo info = model.info();
         String variant = info.properties().getOrDefault("variant", "");
-        Optional<URL> resource =
-                provider.goldenSet(info.properties().getOrDefault(NamedTextModel.ORIGINAL, info.name()));
-        if (resource.isEmpty()) {
-            return GateVerdict.unchecked(info.name(), variant, "there is no golden set for it");
-        }
         long startNs = System.nanoTime();
-        try (InputStream in = resource.orElseThrow().openStream()) {
-            GoldenSet set = GoldenSet.read(in);
-            GoldenTolerance tolerance =
-                    provider.tier(variant).map(Tier::tolerance).orElse(set.tolerance());
+        try {
+            Optional<GoldenSet> found = set(info);
+            if (found.isEmpty()) {
+                return GateVerdict.unchecked(info.name(), variant, "there is no golden set for it");
+            }
+            GoldenSet set = found.orElseThrow();
+            GoldenTolerance tolerance = VariantTiers.ofPrecision(
+                            info.properties().getOrDefault("precision", ""))
+                    .map(Tier::tolerance)
+                    .orElse(set.tolerance());
             GoldenSet asked = ofWholeSet(tolerance) ? set : SampleChoice.some(set, samples);
             try (GoldenModel golden = TextGoldenModel.lent(model)) {
                 GoldenResult result = GoldenCheck.run(
@@ -66,6 +67,33 @@ public final class GoldenGate {
             }
         } catch (GoldenException | IOException e) {
             return GateVerdict.unchecked(info.name(), variant, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The set of the model's name, or, for a known model under another name, the one with the same weights. */
+    private Optional<GoldenSet> set(ModelInfo info) throws IOException {
+        if (provider.models().contains(info.name())) {
+            return read(info.name());
+        }
+        String hash = info.properties().getOrDefault("modelHash", "");
+        for (String known : provider.models()) {
+            Optional<GoldenSet> set = read(known);
+            if (!hash.isEmpty()
+                    && set.isPresent()
+                    && set.orElseThrow().modelHash().equals(hash)) {
+                return set;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<GoldenSet> read(String model) throws IOException {
+        Optional<URL> resource = provider.goldenSet(model);
+        if (resource.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = resource.orElseThrow().openStream()) {
+            return Optional.of(GoldenSet.read(in));
         }
     }
 

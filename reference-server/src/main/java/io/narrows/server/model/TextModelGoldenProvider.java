@@ -4,6 +4,7 @@ import io.narrows.golden.GoldenException;
 import io.narrows.golden.GoldenModel;
 import io.narrows.golden.GoldenModelProvider;
 import io.narrows.golden.GoldenTolerance;
+import io.narrows.golden.LayeredModel;
 import io.narrows.server.model.variants.Variant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,16 @@ public final class TextModelGoldenProvider implements GoldenModelProvider {
 
     @Override
     public Optional<GoldenTolerance.Tier> tier(String variant) {
-        return VariantTiers.of(variant);
+        return VariantTiers.ofVariant(variant);
+    }
+
+    @Override
+    public LayeredModel openLayers(String model, String engine, String variant) {
+        try {
+            return ModelLayers.open(model, new EngineOptions(engine, Variant.of(variant), 0), ModelCache.standard());
+        } catch (ModelException | IllegalArgumentException e) {
+            throw new GoldenException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override

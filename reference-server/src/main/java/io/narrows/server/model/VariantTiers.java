@@ -1,24 +1,34 @@
 package io.narrows.server.model;
 
 import io.narrows.golden.GoldenTolerance.Tier;
+import io.narrows.server.model.variants.Variant;
 import java.util.Optional;
 
-/** How far the answers of a variant may lie from those of the golden set, told from its name. Stateless. */
+/** How far answers may lie from those of the golden set, told from the numbers that a model computes with. Stateless. */
 public final class VariantTiers {
     private VariantTiers() {}
 
     /**
-     * The tier of a variant.
+     * The tier of a precision.
      *
-     * @param variant its label
+     * @param precision as a model's properties have it, for example {@code fp32}, {@code bf16} or {@code int8}
      * @return empty for 32-bit floats, of which the set itself says what is allowed
      */
-    public static Optional<Tier> of(String variant) {
-        if (variant.startsWith("bf16") || variant.startsWith("fp16")) {
+    public static Optional<Tier> ofPrecision(String precision) {
+        if (precision.startsWith("bf16") || precision.startsWith("fp16") || precision.startsWith("tf32")) {
             return Optional.of(Tier.MIXED_PRECISION);
         }
-        return variant.startsWith("int8") || variant.startsWith("mixed")
-                ? Optional.of(Tier.QUANTIZED)
+        return precision.startsWith("int8") ? Optional.of(Tier.QUANTIZED) : Optional.empty();
+    }
+
+    /**
+     * The tier of a variant.
+     *
+     * @param variant its label; one that is not known has none
+     */
+    static Optional<Tier> ofVariant(String variant) {
+        return Variant.labels().contains(variant)
+                ? ofPrecision(Variant.of(variant).precision())
                 : Optional.empty();
     }
 }

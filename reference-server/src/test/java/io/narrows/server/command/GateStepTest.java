@@ -13,10 +13,12 @@ import io.narrows.profiler.ProfilerConfig;
 import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
 import io.narrows.server.model.TextModel;
+import io.narrows.server.model.minilm.MiniLm;
 import io.narrows.server.testing.FakeModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +53,8 @@ class GateStepTest {
     @Test
     void everyModelIsCheckedWithTheTierOfItsVariantBeforeTheStartIsRefused() throws Exception {
         try (FakeModel one = FakeModel.named("minilm", "1", "fp32", 0);
-                FakeModel two = FakeModel.named("minilm", "1", "int8-other", 0);
+                FakeModel two =
+                        FakeModel.stating("minilm", Map.of("variant", "int8-other", "precision", "int8 and fp32"));
                 Profiler profiler = Profiler.open(
                         ProfilerConfig.builder(folder.resolve("run")).build())) {
             CommandException e =
@@ -89,6 +92,19 @@ class GateStepTest {
             assertEquals(
                     "golden.gate is require, and 1 of 1 models did not pass: golden: model other: not checked: there is no"
                             + " golden set for it",
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void knownModelUnderAnotherNameIsToldByItsWeights() {
+        Map<String, String> properties = Map.of("modelHash", MiniLm.ONNX_SHA256);
+        try (TextModel model = FakeModel.stating("ranker", properties)) {
+            CommandException e = assertThrows(
+                    CommandException.class, () -> GateStep.pass(REQUIRE, List.of(model), Profiler.disabled()));
+            assertTrue(
+                    String.valueOf(e.getMessage())
+                            .contains("golden: model ranker, tier same-precision-other-engine: 16 of 16"),
                     e.getMessage());
         }
     }

@@ -1,14 +1,19 @@
 package io.narrows.server.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.golden.GoldenCheck;
+import io.narrows.golden.GoldenCheckOptions;
 import io.narrows.golden.GoldenListener;
+import io.narrows.golden.GoldenNoise;
 import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSample;
+import io.narrows.golden.GoldenSet;
 import io.narrows.golden.GoldenTensor;
 import io.narrows.golden.HttpGoldenModel;
+import io.narrows.golden.NoiseOptions;
 import io.narrows.profiler.Profiler;
 import io.narrows.server.NarrowsServer;
 import io.narrows.server.config.ConfigLoader;
@@ -30,6 +35,41 @@ import org.junit.jupiter.api.Test;
 
 /** The golden set of the default model, asked through a real server: every text survives JSON, HTTP and the batcher. */
 class GoldenHttpIT {
+
+    /**
+     * With a cache and coalescing, whatever is asked in whatever company gives the bits of its first answer: no row of another
+     * text, no answer half written, nothing recomputed.
+     */
+    @Test
+    void answersFromTheCacheHaveTheBitsOfTheFirstAnswerInEveryWayOfAsking() throws Exception {
+        ServerConfig config = ServerConfig.defaults()
+                .with(Keys.HTTP_PORT, "0")
+                .with(Keys.CACHING_MAX_BYTES, "4MiB")
+                .with(Keys.CACHING_COALESCING, "true");
+        GoldenSet all = BuiltInSet.read();
+        GoldenSet some = new GoldenSet(
+                all.model(),
+                all.modelHash(),
+                all.engine(),
+                all.recorded(),
+                all.tolerance(),
+                all.samples().subList(0, 24));
+        try (TextModel model = Models.open(EngineOptions.PYTORCH);
+                Profiler profiler = Profiler.disabled();
+                NarrowsServer server = NarrowsServer.start(config, model, profiler);
+                HttpGoldenModel served = new HttpGoldenModel(URI.create(server.url()), TextModels.MINILM)) {
+            NoiseOptions ways = NoiseOptions.defaults().maxBatch(4).clients(3);
+            GoldenResult result =
+                    GoldenCheck.run(some, served, GoldenCheckOptions.defaults().noise(ways), GoldenListener.NONE);
+            assertTrue(result.passed(), result.toJson());
+            GoldenNoise noise = result.noise();
+            assertNotNull(noise);
+            assertTrue(noise.invariant(), result.toJson());
+            assertEquals(
+                    "by 3 clients at a time, alone",
+                    noise.ways().get(noise.ways().size() - 1).name());
+        }
+    }
 
     @Test
     void allSamplesAgreeThroughTheServer() throws Exception {

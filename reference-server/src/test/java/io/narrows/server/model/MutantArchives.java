@@ -30,19 +30,13 @@ final class MutantArchives {
     }
 
     TextModel open(String tensor, long[] shape, Consumer<FloatBuffer> change) throws IOException {
-        Path onnx = Models.cache()
-                .prepare(TextModels.MINILM, EngineOptions.ONNXRUNTIME, Variant.FP32, PrepareListener.SILENT)
-                .network();
         PreparedModel torch =
                 Models.cache().prepare(TextModels.MINILM, EngineOptions.PYTORCH, Variant.FP32, PrepareListener.SILENT);
-        Path mutated = folder.resolve("mutated.onnx");
+        Path mutated = onnx(folder, tensor, shape, change);
         Path archive = folder.resolve("mutated.pt");
-        Files.copy(onnx, mutated);
-        try (OnnxFile source = OnnxFile.open(mutated)) {
-            change(mutated, source.floats(tensor, shape), change);
-            try (FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                MiniLmArchive.write(source, Variant.FP32, out, bytes -> {});
-            }
+        try (OnnxFile source = OnnxFile.open(mutated);
+                FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            MiniLmArchive.write(source, Variant.FP32, out, bytes -> {});
         }
         Files.delete(mutated);
         PreparedModel files = new PreparedModel(archive, torch.tokenizer(), torch.modelHash());
@@ -50,6 +44,19 @@ final class MutantArchives {
                 DjlTextModel.pyTorch(TextModels.MINILM, files, options, Models.cache(), PrepareListener.SILENT);
         Files.delete(archive);
         return model;
+    }
+
+    /** The real ONNX file with a tensor changed. */
+    static Path onnx(Path folder, String tensor, long[] shape, Consumer<FloatBuffer> change) throws IOException {
+        Path onnx = Models.cache()
+                .prepare(TextModels.MINILM, EngineOptions.ONNXRUNTIME, Variant.FP32, PrepareListener.SILENT)
+                .network();
+        Path mutated = folder.resolve("mutated.onnx");
+        Files.copy(onnx, mutated);
+        try (OnnxFile source = OnnxFile.open(mutated)) {
+            change(mutated, source.floats(tensor, shape), change);
+        }
+        return mutated;
     }
 
     private static void change(Path file, OnnxTensor tensor, Consumer<FloatBuffer> change) throws IOException {

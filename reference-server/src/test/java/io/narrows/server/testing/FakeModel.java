@@ -45,6 +45,11 @@ public final class FakeModel implements TextModel {
         return new FakeModel(MANY, name, version, Map.of("engine", "none", "variant", variant), mark);
     }
 
+    /** A model that runs at once, with further properties. */
+    public static FakeModel stating(String name, Map<String, String> properties) {
+        return new FakeModel(MANY, name, "1", properties, 0.1f);
+    }
+
     /** A model that runs at once. */
     public static FakeModel running() {
         return new FakeModel(MANY);

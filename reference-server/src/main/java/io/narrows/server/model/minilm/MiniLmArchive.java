@@ -106,6 +106,18 @@ public final class MiniLmArchive {
         TorchScriptArchive.write(out, "minilm", code(variant), network.module(), written);
     }
 
+    /**
+     * Writes a network that returns what comes out of each layer: a list of {@link MiniLmStates#names}.
+     *
+     * @throws io.narrows.server.model.ModelException when a weight is missing or has another shape
+     * @throws IOException when {@code out} fails
+     */
+    public static void writeStates(OnnxFile onnx, Variant variant, WritableByteChannel out) throws IOException {
+        MiniLmArchive network = new MiniLmArchive(onnx);
+        String code = MiniLmStates.returning(code(variant));
+        TorchScriptArchive.write(out, "minilm", code, network.module(), bytes -> {});
+    }
+
     private ScriptModule module() {
         ScriptModule model = new ScriptModule("MiniLm")
                 .with("words", tensor("embeddings.word_embeddings.weight", MiniLm.VOCABULARY, HIDDEN))
