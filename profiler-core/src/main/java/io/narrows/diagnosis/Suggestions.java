@@ -20,7 +20,8 @@ final class Suggestions {
 
     static final String PADDING =
             "Put requests of similar length into one batch, so that short texts are not computed at "
-                    + "the length of the longest; or form smaller batches (reference server: `batching.max-size`).";
+                    + "the length of the longest; or form smaller batches (reference server: `batching.mode: adaptive`, "
+                    + "`batching.max-size`).";
 
     static final String DUPLICATES =
             "Keep answers by their input (reference server: `caching.max-bytes`), and let a request wait for an equal one that "

@@ -16,6 +16,7 @@ import static io.narrows.server.config.Keys.PREPARE_QUEUE_SIZE;
 import static io.narrows.server.config.Keys.PREPARE_THREADS;
 import static io.narrows.server.config.Keys.PROFILING_OPERATORS;
 import static io.narrows.server.config.Keys.REQUEST_MAX_TEXTS;
+import static io.narrows.server.config.Keys.REQUEST_TIMEOUT;
 import static io.narrows.server.config.Keys.SHUTDOWN_GRACE;
 import static io.narrows.server.config.Keys.SHUTDOWN_LINGER;
 
@@ -26,7 +27,9 @@ import io.narrows.server.batching.tensors.TensorBatcher;
 import io.narrows.server.caching.KnownRows;
 import io.narrows.server.caching.RowCache;
 import io.narrows.server.caching.RowObserver;
+import io.narrows.server.config.BatchingConfig;
 import io.narrows.server.config.ServerConfig;
+import io.narrows.server.http.BatchMeters;
 import io.narrows.server.http.HttpListener;
 import io.narrows.server.http.InferHandler;
 import io.narrows.server.http.QueueStages;
@@ -113,7 +116,8 @@ public final class NarrowsServer implements AutoCloseable {
                         queues.get(i),
                         texts.cached() ? known : null,
                         encode,
-                        config.get(REQUEST_MAX_TEXTS)));
+                        config.get(REQUEST_MAX_TEXTS),
+                        config.get(REQUEST_TIMEOUT)));
                 served.add(loaded.info(), handler, batcher::waiting);
             } else if (loaded instanceof LoadedModel.Tensors tensors) {
                 TensorBatcher batcher = batcher(tensors, profiler, metrics);
@@ -145,19 +149,19 @@ public final class NarrowsServer implements AutoCloseable {
 
     private static Batcher batcher(LoadedModel.Texts texts, Profiler profiler, ServerMetrics metrics) {
         ServerConfig of = texts.config();
-        Batcher.Sizes sizes = new Batcher.Sizes(
-                of.get(BATCHING_WORKERS),
-                of.get(BATCHING_MAX_SIZE),
-                of.get(BATCHING_QUEUE_SIZE),
-                of.get(PROFILING_OPERATORS));
-        return new Batcher(texts.model(), profiler, sizes, metrics::batch);
+        Batcher.Sizes sizes =
+                new Batcher.Sizes(of.get(BATCHING_WORKERS), of.get(BATCHING_QUEUE_SIZE), of.get(PROFILING_OPERATORS));
+        BatchMeters meters = metrics.batches(texts.model().info());
+        Batcher batcher = new Batcher(texts.model(), profiler, BatchingConfig.rules(of), sizes, meters);
+        meters.cost(batcher::cost);
+        return batcher;
     }
 
     private static TensorBatcher batcher(LoadedModel.Tensors tensors, Profiler profiler, ServerMetrics metrics) {
         ServerConfig of = tensors.config();
         TensorBatcher.Sizes sizes = new TensorBatcher.Sizes(
                 of.get(BATCHING_WORKERS), of.get(BATCHING_MAX_SIZE), of.get(BATCHING_QUEUE_SIZE));
-        return new TensorBatcher(tensors.model(), profiler, sizes, rows -> metrics.batch(rows, 0, 0));
+        return new TensorBatcher(tensors.model(), profiler, sizes, metrics::rows);
     }
 
     /**

@@ -2,19 +2,24 @@ package io.narrows.server.batching;
 
 import io.narrows.profiler.Batch;
 import io.narrows.profiler.Profiler;
+import io.narrows.server.batching.BatchObserver.BatchFacts;
+import io.narrows.server.batching.planning.BatchCut;
+import io.narrows.server.batching.planning.CostModel;
 import io.narrows.server.model.ForwardProfile;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModel.Tokens;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Runs one batch of tasks through a runner and tells each task its outcome. For one thread. */
+/** Runs one batch of tasks through a runner, tells each task its outcome and the cost model the time. For one thread. */
 final class BatchRun {
     private final TextModel.Runner runner;
     private final Profiler profiler;
     private final BatchStages stages;
     private final ForwardProfiles profiles;
-    private final int maxTexts;
+    private final CostModel cost;
     private final BatchObserver observer;
 
     BatchRun(
@@ -22,44 +27,39 @@ final class BatchRun {
             Profiler profiler,
             BatchStages stages,
             ForwardProfiles profiles,
-            int maxTexts,
+            CostModel cost,
             BatchObserver observer) {
         this.runner = runner;
         this.profiler = profiler;
         this.stages = stages;
         this.profiles = profiles;
-        this.maxTexts = maxTexts;
+        this.cost = cost;
         this.observer = observer;
     }
 
-    void run(List<InferTask> taken) {
-        List<InferTask> tasks = new ArrayList<>(taken.size());
-        for (InferTask task : taken) {
-            if (task.gone().getAsBoolean()) {
-                task.completion().skipped();
-            } else {
-                tasks.add(task);
-            }
-        }
-        if (!tasks.isEmpty()) {
-            runAll(tasks);
-        }
-    }
-
+    /**
+     * Runs a batch.
+     *
+     * @param expectedNs what it is expected to take, in ns; 0 when that is not known
+     */
     @SuppressWarnings("CatchingUnchecked") // a batch that fails must not end the worker
-    private void runAll(List<InferTask> tasks) {
+    void run(BatchCut<Queued> cut, double expectedNs) {
+        List<InferTask> tasks = cut.members().stream().map(Queued::task).toList();
         Batch batch = profiler.beginBatch();
         List<Tokens> texts = new ArrayList<>();
-        long tokens = 0;
         for (InferTask task : tasks) {
             batch.add(task.trace(), task.tokens());
             texts.addAll(task.texts());
-            tokens += task.tokens();
+        }
+        batch.attribute(stages.lead(), cut.lead().code());
+        batch.attribute(stages.cut(), cut.end().code());
+        if (expectedNs > 0) {
+            batch.attribute(stages.expectedUs(), Math.round(expectedNs / 1e3));
         }
         float[][] rows;
         List<ForwardProfile> inside = new ArrayList<>();
         try {
-            rows = forward(batch, texts, tokens, inside);
+            rows = forwards(batch, cut, texts, inside);
         } catch (Throwable e) {
             batch.fail();
             batch.end();
@@ -73,25 +73,32 @@ final class BatchRun {
         int from = 0;
         for (InferTask task : tasks) {
             int to = from + task.texts().size();
-            task.completion().done(java.util.Arrays.copyOfRange(rows, from, to));
+            task.completion().done(Arrays.copyOfRange(rows, from, to));
             from = to;
         }
         inside.forEach(profile -> profiles.answered(batch, profile));
     }
 
-    /** A single task above the maximum is cut into chunks, each with its own round of stages in the one batch. */
-    private float[][] forward(Batch batch, List<Tokens> texts, long tokens, List<ForwardProfile> inside) {
+    /** Tasks together are one forward; a single one may be cut into several, each with its own round of stages. */
+    private float[][] forwards(Batch batch, BatchCut<Queued> cut, List<Tokens> texts, List<ForwardProfile> inside) {
+        List<int[]> groups = cut.members().size() == 1
+                ? cut.members().get(0).forwards().groups()
+                : List.of(IntStream.range(0, texts.size()).toArray());
         float[][] rows = new float[texts.size()][];
+        long tokens = 0;
         long paddedTokens = 0;
         int longest = 0;
-        for (int from = 0; from < texts.size(); from += maxTexts) {
-            List<Tokens> chunk = texts.subList(from, Math.min(texts.size(), from + maxTexts));
+        for (int[] group : groups) {
+            long beganNs = System.nanoTime();
+            boolean slower = false;
+            List<Tokens> chunk = Arrays.stream(group).mapToObj(texts::get).toList();
             batch.enter(stages.assemble());
             try (TextModel.Batch input = runner.assemble(chunk)) {
                 paddedTokens += (long) input.size() * input.paddedLength();
                 longest = Math.max(longest, input.paddedLength());
                 batch.enter(stages.forward());
-                if (texts.size() <= maxTexts && profiles.next()) {
+                if (groups.size() == 1 && profiles.next()) {
+                    slower = true;
                     ForwardProfile profile = input.forwardProfiled();
                     inside.add(profile);
                     if (profile.taken()) {
@@ -102,14 +109,22 @@ final class BatchRun {
                 }
                 batch.enter(stages.postprocess());
                 float[][] read = input.read();
-                System.arraycopy(read, 0, rows, from, read.length);
+                for (int i = 0; i < group.length; i++) {
+                    rows[group[i]] = read[i];
+                }
+                if (!slower) {
+                    cost.ran(group.length, input.paddedLength(), System.nanoTime() - beganNs);
+                }
             }
+        }
+        for (Tokens text : texts) {
+            tokens += text.length();
         }
         batch.attribute(stages.size(), texts.size());
         batch.attribute(stages.tokens(), tokens);
         batch.attribute(stages.paddedTokens(), paddedTokens);
         batch.attribute(stages.shape(), longest);
-        observer.ran(texts.size(), tokens, paddedTokens);
+        observer.ran(new BatchFacts(texts.size(), tokens, paddedTokens, cut.lead(), cut.end()));
         return rows;
     }
 }

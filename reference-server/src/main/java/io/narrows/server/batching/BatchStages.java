@@ -15,6 +15,9 @@ import io.narrows.profiler.Stage;
  * @param tokens their tokens
  * @param paddedTokens tokens after padding, which is what the model works on
  * @param profiled whether its operators were profiled, which makes it slower
+ * @param lead why its first member was chosen, by the codes of {@code BatchCut.Lead}
+ * @param cut why it had no more members, by the codes of {@code BatchCut.End}
+ * @param expectedUs what the cost model expected it to take, where it knew
  * @param shape length to which the texts were padded, the longest of the batch's forwards
  */
 public record BatchStages(
@@ -25,6 +28,9 @@ public record BatchStages(
         Attribute tokens,
         Attribute paddedTokens,
         Attribute profiled,
+        Attribute lead,
+        Attribute cut,
+        Attribute expectedUs,
         Attribute shape) {
 
     /** Names them. */
@@ -37,6 +43,9 @@ public record BatchStages(
                 profiler.attribute("batch.tokens", ""),
                 profiler.attribute("batch.padded_tokens", ""),
                 profiler.attribute("batch.profiled", ""),
+                profiler.attribute("batch.lead", ""),
+                profiler.attribute("batch.cut", ""),
+                profiler.attribute("batch.expected_us", "us"),
                 profiler.attribute("shape", ""));
     }
 }

@@ -1,20 +1,27 @@
 package io.narrows.server.batching;
 
 import io.narrows.profiler.Profiler;
+import io.narrows.server.batching.planning.BatchCut;
+import io.narrows.server.batching.planning.BatchRules;
+import io.narrows.server.batching.planning.BatchingMode;
+import io.narrows.server.batching.planning.CostEstimate;
+import io.narrows.server.batching.planning.CostModel;
 import io.narrows.server.model.TextModel;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs a model on the tasks that wait in one bounded queue, first in first out, in batches.
+ * Runs a model on the tasks that wait in one bounded queue, in batches that a {@link
+ * io.narrows.server.batching.planning.BatchPlanner} forms.
  *
- * <p>Work-conserving: a worker that is free takes what waits at that moment, up to the maximum, and starts. Under light
- * load a task runs alone and at once; under heavy load batches fill by themselves while the workers are busy. Each worker
- * is a thread with its own runner. Thread-safe; close it before the profiler and the model.
+ * <p>Each worker is a thread with its own runner. What every forward takes is learned by one {@link CostModel}, in every
+ * mode. Thread-safe; close it before the profiler and the model.
  */
 public final class Batcher implements AutoCloseable {
     private final TaskQueue queue;
-    private final List<Thread> workers = new ArrayList<>();
+    private final CostModel cost = new CostModel();
+    private final BatchObserver observer;
+    private final List<Thread> threads = new ArrayList<>();
     private final List<TextModel.Runner> runners = new ArrayList<>();
     private final ForwardProfiles profiles;
 
@@ -22,34 +29,42 @@ public final class Batcher implements AutoCloseable {
      * Sizes of a batcher.
      *
      * @param workers threads that run the model
-     * @param maxTexts most texts in one forward
      * @param queueSize most tasks that wait
      * @param profiled batches whose operators are profiled
      */
-    public record Sizes(int workers, int maxTexts, int queueSize, int profiled) {}
+    public record Sizes(int workers, int queueSize, int profiled) {}
 
-    /** Starts the workers. */
-    public Batcher(TextModel model, Profiler profiler, Sizes sizes, BatchObserver observer) {
-        queue = new TaskQueue(sizes.queueSize());
+    /**
+     * Starts the workers. With {@link BatchingMode#ADAPTIVE} it first runs some forwards, to know what they take.
+     */
+    public Batcher(TextModel model, Profiler profiler, BatchRules rules, Sizes sizes, BatchObserver observer) {
+        this.observer = observer;
+        queue = new TaskQueue(rules, cost, sizes.queueSize(), sizes.workers());
         BatchStages stages = BatchStages.of(profiler);
         profiles = new ForwardProfiles(model, profiler, sizes.profiled());
         for (int i = 0; i < sizes.workers(); i++) {
             TextModel.Runner runner = model.newRunner();
             runners.add(runner);
-            BatchRun run = new BatchRun(runner, profiler, stages, profiles, sizes.maxTexts(), observer);
-            Thread worker = new Thread(() -> work(run, sizes.maxTexts()), "narrows-model-" + i);
-            // A forward must never outlive the engine: close() joins, the JVM waits.
-            worker.setDaemon(false);
-            workers.add(worker);
+            BatchRun run = new BatchRun(runner, profiler, stages, profiles, cost, observer);
+            int number = i;
+            threads.add(new Thread(() -> work(number, run), "narrows-model-" + i));
         }
-        workers.forEach(Thread::start);
+        if (rules.mode() == BatchingMode.ADAPTIVE) {
+            Calibration.run(model, runners.get(0), rules.maxTexts(), cost);
+        }
+        threads.add(new Thread(this::expire, "narrows-deadlines"));
+        // A forward must never outlive the engine: close() joins, the JVM waits.
+        threads.forEach(thread -> thread.setDaemon(false));
+        threads.forEach(Thread::start);
     }
 
-    /**
-     * Hands a task over; false when the queue is full or the batcher is closed, and the caller keeps the task.
-     */
-    public boolean submit(InferTask task) {
-        return queue.offer(task);
+    /** Hands a task over. One that is not taken stays with the caller, and is told nothing. */
+    public Admission submit(InferTask task) {
+        Admission admission = queue.offer(task);
+        if (!admission.taken()) {
+            observer.refused(admission.verdict());
+        }
+        return admission;
     }
 
     /** Tasks that wait now. */
@@ -57,15 +72,20 @@ public final class Batcher implements AutoCloseable {
         return queue.size();
     }
 
+    /** What batches take, as far as it is known now. */
+    public CostEstimate cost() {
+        return cost.estimate();
+    }
+
     /** Skips what waits, lets running forwards finish, ends the workers and has what was profiled told. Waits without a limit. */
     @Override
     public void close() {
-        queue.close().forEach(task -> task.completion().skipped());
+        queue.close().forEach(one -> one.task().completion().skipped());
         boolean interrupted = false;
-        for (Thread worker : workers) {
-            while (worker.isAlive()) {
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
                 try {
-                    worker.join();
+                    thread.join();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -79,13 +99,37 @@ public final class Batcher implements AutoCloseable {
         }
     }
 
-    private void work(BatchRun run, int maxTexts) {
+    private void work(int worker, BatchRun run) {
         try {
-            for (List<InferTask> tasks = queue.take(maxTexts); tasks != null; tasks = queue.take(maxTexts)) {
-                run.run(tasks);
+            for (Taken taken = queue.take(worker); taken != null; taken = queue.take(worker)) {
+                tellDropped(taken);
+                BatchCut<Queued> cut = taken.cut();
+                if (cut != null) {
+                    long beganNs = System.nanoTime();
+                    run.run(cut, taken.expectedNs());
+                    queue.ended(worker, System.nanoTime() - beganNs);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void expire() {
+        try {
+            for (Taken taken = queue.takeExpired(); taken != null; taken = queue.takeExpired()) {
+                tellDropped(taken);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tellDropped(Taken taken) {
+        taken.gone().forEach(one -> one.task().completion().skipped());
+        for (Queued one : taken.expired()) {
+            observer.refused(Admission.Verdict.EXPIRED);
+            one.task().completion().expired();
         }
     }
 }

@@ -10,10 +10,11 @@ import java.util.function.BooleanSupplier;
  *
  * @param trace its trace, already in the stage of waiting; the batcher uses it until it calls the completion
  * @param texts at least one
+ * @param urgency how pressing it is
  * @param gone whether nobody waits for the answer any more
- * @param completion told the outcome exactly once, on a model worker
+ * @param completion told the outcome exactly once, on a thread of the batcher
  */
-public record InferTask(Trace trace, List<Tokens> texts, BooleanSupplier gone, Completion completion) {
+public record InferTask(Trace trace, List<Tokens> texts, Urgency urgency, BooleanSupplier gone, Completion completion) {
     public InferTask {
         texts = List.copyOf(texts);
         if (texts.isEmpty()) {
@@ -27,6 +28,10 @@ public record InferTask(Trace trace, List<Tokens> texts, BooleanSupplier gone, C
             tokens += text.length();
         }
         return tokens;
+    }
+
+    int[] lengths() {
+        return texts.stream().mapToInt(Tokens::length).toArray();
     }
 
     /** What becomes of a task. Must not block and must not throw. */
@@ -45,5 +50,10 @@ public record InferTask(Trace trace, List<Tokens> texts, BooleanSupplier gone, C
 
         /** The model was not asked: nobody waited any more, or the batcher closed. */
         void skipped();
+
+        /** The model was not asked, because the task's time was over. */
+        default void expired() {
+            skipped();
+        }
     }
 }

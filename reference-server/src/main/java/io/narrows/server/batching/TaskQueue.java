@@ -1,70 +1,239 @@
 package io.narrows.server.batching;
 
-import java.util.ArrayDeque;
+import io.narrows.server.batching.Admission.Verdict;
+import io.narrows.server.batching.planning.Backlog;
+import io.narrows.server.batching.planning.BatchCut;
+import io.narrows.server.batching.planning.BatchPlanner;
+import io.narrows.server.batching.planning.BatchRules;
+import io.narrows.server.batching.planning.BatchingMode;
+import io.narrows.server.batching.planning.CostEstimate;
+import io.narrows.server.batching.planning.CostModel;
+import io.narrows.server.batching.planning.Forwards;
+import io.narrows.server.batching.planning.Pause;
+import io.narrows.server.batching.planning.Pending;
+import io.narrows.server.batching.planning.Plan;
+import io.narrows.server.batching.planning.View;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded first-in first-out queue whose elements leave in batches. Thread-safe.
+ * A bounded queue whose elements leave in batches that a planner chooses. Thread-safe.
  *
- * <p>A batch is what waits, in order, as long as its texts fit into the maximum. A first task that is larger than the
- * maximum leaves alone. Nothing is ever held back to fill a batch.
+ * <p>A task whose client has gone or whose deadline is over never leaves in a batch.
  */
 final class TaskQueue {
+    /** Of how many gaps between tasks the mean is. */
+    private static final double GAPS = 32;
+
+    /** Before the first task by so much, so that the clock never shows less than 0. */
+    private static final long HEADROOM_NS = TimeUnit.DAYS.toNanos(1);
+
+    private final BatchRules rules;
+    private final BatchPlanner planner;
+    private final CostModel cost;
     private final int capacity;
-    private final Deque<InferTask> waiting = new ArrayDeque<>();
+    private final long originNs = System.nanoTime() - HEADROOM_NS;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition deadlines = lock.newCondition();
+    private final List<Queued> waiting = new ArrayList<>();
+    private final Backlog backlog;
+    private int idle;
+    private boolean agedLast;
+    private double gapNs = Double.POSITIVE_INFINITY;
+    private long lastOfferNs = -1;
     private boolean closed;
 
-    TaskQueue(int capacity) {
+    TaskQueue(BatchRules rules, CostModel cost, int capacity, int workers) {
+        this.rules = rules;
+        this.cost = cost;
         this.capacity = capacity;
+        planner = rules.planner();
+        backlog = new Backlog(workers);
     }
 
-    /** False when the queue is full or closed. */
-    synchronized boolean offer(InferTask task) {
-        if (closed || waiting.size() >= capacity) {
-            return false;
-        }
-        waiting.add(task);
-        notify();
-        return true;
+    private long now() {
+        return System.nanoTime() - originNs;
     }
 
-    /** Waits for a task and takes a batch; null once the queue is closed. */
-    synchronized @Nullable List<InferTask> take(int maxTexts) throws InterruptedException {
-        while (waiting.isEmpty() && !closed) {
-            wait();
+    /** Takes a task in, or says why not. */
+    Admission offer(InferTask task) {
+        CostEstimate estimate = cost.estimate();
+        Forwards forwards = rules.mode() == BatchingMode.ADAPTIVE
+                ? Forwards.cheapest(task.lengths(), rules.maxTexts(), estimate)
+                : Forwards.inOrder(task.lengths(), rules.maxTexts());
+        lock.lock();
+        try {
+            long now = now();
+            Queued one = new Queued(task, forwards, Math.max(0, task.urgency().arrivedNs() - originNs), now);
+            if (closed) {
+                return Admission.of(Verdict.CLOSED);
+            }
+            came(now);
+            if (one.expired(now)) {
+                return Admission.of(Verdict.EXPIRED);
+            }
+            Admission admission = admission(one, now, estimate);
+            if (admission.taken()) {
+                waiting.add(one);
+                work.signal();
+                if (one.deadlineNs() != Pending.NO_DEADLINE) {
+                    deadlines.signal();
+                }
+            }
+            return admission;
+        } finally {
+            lock.unlock();
         }
-        InferTask first = waiting.poll();
-        if (first == null) {
-            return null;
+    }
+
+    private void came(long now) {
+        if (lastOfferNs >= 0) {
+            double gap = (double) (now - lastOfferNs);
+            gapNs = Double.isInfinite(gapNs) ? gap : gapNs + (gap - gapNs) / GAPS;
         }
-        List<InferTask> batch = new ArrayList<>();
-        batch.add(first);
-        int texts = first.texts().size();
-        for (InferTask next = waiting.peek();
-                next != null && texts + next.texts().size() <= maxTexts;
-                next = waiting.peek()) {
-            batch.add(waiting.remove());
-            texts += next.texts().size();
+        lastOfferNs = now;
+    }
+
+    private Admission admission(Queued one, long now, CostEstimate estimate) {
+        if (waiting.size() >= capacity) {
+            return Admission.until(Verdict.FULL, backlog.ns(waiting, now, estimate) / 2);
         }
+        if (rules.mode() == BatchingMode.ADAPTIVE && estimate.known()) {
+            double doneIn = backlog.doneInNs(one, waiting, now, estimate) * (1 + estimate.relativeError());
+            double lateBy = (double) (now - one.arrivedNs()) + doneIn - (double) rules.goalNs();
+            // A request that nothing stands in front of is never refused, whatever the goal: it would be for ever.
+            if (lateBy > 0 && !(waiting.isEmpty() && idle > 0)) {
+                return Admission.until(Verdict.LATE, lateBy);
+            }
+        }
+        return Admission.of(Verdict.TAKEN);
+    }
+
+    /** Waits for something to do; null once the queue is closed. */
+    @Nullable
+    Taken take(int worker) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            idle++;
+            while (true) {
+                long now = now();
+                List<Queued> gone = sweepGone();
+                List<Queued> expired = sweepExpired(now);
+                if (closed) {
+                    return null;
+                }
+                long untilNs = Long.MAX_VALUE;
+                if (!waiting.isEmpty()) {
+                    CostEstimate estimate = cost.estimate();
+                    Plan<Queued> plan = planner.plan(
+                            new View<>(Collections.unmodifiableList(waiting), now, idle, gapNs, agedLast, estimate));
+                    if (plan instanceof BatchCut<Queued> cut) {
+                        Taken taken = new Taken(cut, estimate.known() ? estimate.ns(cut.work()) : 0, gone, expired);
+                        began(worker, cut, taken.expectedNs(), now, estimate);
+                        return taken;
+                    }
+                    untilNs = ((Pause<Queued>) plan).untilNs();
+                }
+                if (!gone.isEmpty() || !expired.isEmpty()) {
+                    return new Taken(null, 0, gone, expired);
+                }
+                if (untilNs == Long.MAX_VALUE) {
+                    work.await();
+                } else {
+                    work.awaitNanos(untilNs - now);
+                }
+            }
+        } finally {
+            idle--;
+            lock.unlock();
+        }
+    }
+
+    private void began(int worker, BatchCut<Queued> cut, double expectedNs, long now, CostEstimate estimate) {
+        waiting.removeAll(cut.members());
+        agedLast = cut.lead() == BatchCut.Lead.AGE;
+        backlog.began(worker, cut.members(), expectedNs, now, estimate);
         if (!waiting.isEmpty()) {
-            notify();
+            work.signal();
         }
-        return batch;
     }
 
-    synchronized int size() {
-        return waiting.size();
+    /** A worker has finished its batch. */
+    void ended(int worker, long tookNs) {
+        lock.lock();
+        try {
+            backlog.ended(worker, tookNs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for tasks whose deadline passes while all workers are busy; null once the queue is closed. */
+    @Nullable
+    Taken takeExpired() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed) {
+                long now = now();
+                long earliest = Pending.NO_DEADLINE;
+                for (Queued one : waiting) {
+                    earliest = Math.min(earliest, one.deadlineNs());
+                }
+                if (now > earliest) {
+                    return new Taken(null, 0, List.of(), sweepExpired(now));
+                }
+                if (earliest == Pending.NO_DEADLINE) {
+                    deadlines.await();
+                } else {
+                    deadlines.awaitNanos(earliest - now + 1);
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Queued> sweepGone() {
+        List<Queued> gone = new ArrayList<>();
+        waiting.removeIf(one -> one.gone() && gone.add(one));
+        return gone;
+    }
+
+    private List<Queued> sweepExpired(long now) {
+        List<Queued> expired = new ArrayList<>();
+        waiting.removeIf(one -> one.expired(now) && expired.add(one));
+        return expired;
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Refuses further tasks, wakes all takers and returns what still waited. */
-    synchronized List<InferTask> close() {
-        closed = true;
-        List<InferTask> left = new ArrayList<>(waiting);
-        waiting.clear();
-        notifyAll();
-        return left;
+    List<Queued> close() {
+        lock.lock();
+        try {
+            closed = true;
+            List<Queued> left = new ArrayList<>(waiting);
+            waiting.clear();
+            work.signalAll();
+            deadlines.signalAll();
+            return left;
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.narrows.profiler.ProfilerConfig;
 import io.narrows.profiler.ProfilerException;
 import io.narrows.profiler.TraceListener;
 import io.narrows.server.LoadedModel;
+import io.narrows.server.config.BatchingConfig;
 import io.narrows.server.config.ConfigKey;
 import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
@@ -113,8 +114,12 @@ final class RecordedRun {
                     .station("encode.wait", config.get(Keys.ENCODE_THREADS));
             for (int i = 0; i < queues.size(); i++) {
                 ServerConfig of = models.get(i).config();
+                boolean tensors = models.get(i) instanceof LoadedModel.Tensors; // they have one way of batching
                 builder.batchStation(
-                        queues.get(i), of.get(Keys.BATCHING_WORKERS), of.get(Keys.BATCHING_MAX_SIZE), Duration.ZERO);
+                        queues.get(i),
+                        of.get(Keys.BATCHING_WORKERS),
+                        tensors ? of.get(Keys.BATCHING_MAX_SIZE) : BatchingConfig.mostInBatch(of),
+                        tensors ? Duration.ZERO : BatchingConfig.delay(of));
             }
             if (config.get(Keys.PROFILING_CPU_SAMPLES)) {
                 builder.cpuSamples(config.get(Keys.PROFILING_CPU_PERIOD));

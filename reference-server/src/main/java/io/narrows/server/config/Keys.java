@@ -13,6 +13,7 @@ import static io.narrows.server.config.ValueType.powerOfTwoBytes;
 import static io.narrows.server.config.ValueType.text;
 import static io.narrows.server.config.ValueType.wholeNumber;
 
+import io.narrows.server.batching.planning.BatchingMode;
 import io.narrows.server.model.DeviceChoice;
 import io.narrows.server.model.variants.Variant;
 import java.time.Duration;
@@ -129,6 +130,12 @@ public final class Keys {
     public static final ConfigKey<Integer> REQUEST_MAX_TEXTS = new ConfigKey<>(
             "request.max-texts", wholeNumber(1, 1_000_000), "1024", "Most texts in one request; more get 400.");
 
+    public static final ConfigKey<Duration> REQUEST_TIMEOUT = new ConfigKey<>(
+            "request.timeout",
+            duration(Duration.ZERO, Duration.ofMinutes(60)),
+            "0ms",
+            "How long after its arrival a request may still go to the model; later it gets 504. 0 is for ever.");
+
     public static final ConfigKey<Integer> PREPARE_THREADS = new ConfigKey<>(
             "prepare.threads",
             wholeNumber(1, 256),
@@ -144,11 +151,26 @@ public final class Keys {
     public static final ConfigKey<Integer> BATCHING_WORKERS = new ConfigKey<>(
             "batching.workers", wholeNumber(1, 256), "1", "Threads that run the model, each with its own batch.");
 
-    public static final ConfigKey<Integer> BATCHING_MAX_SIZE = new ConfigKey<>(
-            "batching.max-size",
-            wholeNumber(1, 4096),
-            "8",
-            "Most texts in one forward. A worker takes what waits, up to this, and never waits for more.");
+    public static final ConfigKey<Integer> BATCHING_MAX_SIZE =
+            new ConfigKey<>("batching.max-size", wholeNumber(1, 4096), "8", "Most texts in one forward.");
+
+    public static final ConfigKey<String> BATCHING_MODE = new ConfigKey<>(
+            "batching.mode",
+            choice(BatchingMode.words()),
+            "fixed",
+            "How requests are put together: by a learned cost, in order, or not at all.");
+
+    public static final ConfigKey<Duration> BATCHING_DELAY = new ConfigKey<>(
+            "batching.delay",
+            duration(Duration.ZERO, Duration.ofMinutes(1)),
+            "0ms",
+            "With the mode `fixed`, how long the first of a batch waits for it to fill; 0 takes what is there.");
+
+    public static final ConfigKey<Duration> BATCHING_LATENCY_GOAL = new ConfigKey<>(
+            "batching.latency-goal",
+            duration(Duration.ofMillis(1), Duration.ofMinutes(60)),
+            "500ms",
+            "Within which time requests should be answered. What has waited for half of it goes next; `adaptive` refuses what would take longer.");
 
     public static final ConfigKey<Integer> BATCHING_QUEUE_SIZE = new ConfigKey<>(
             "batching.queue-size",
@@ -288,10 +310,14 @@ public final class Keys {
             GOLDEN_SAMPLES,
             MODELS_DIRECTORY,
             REQUEST_MAX_TEXTS,
+            REQUEST_TIMEOUT,
             PREPARE_THREADS,
             PREPARE_QUEUE_SIZE,
             BATCHING_WORKERS,
+            BATCHING_MODE,
             BATCHING_MAX_SIZE,
+            BATCHING_DELAY,
+            BATCHING_LATENCY_GOAL,
             BATCHING_QUEUE_SIZE,
             CACHING_MAX_BYTES,
             CACHING_TTL,

@@ -208,7 +208,10 @@ public final class HttpListener {
             case LIVE -> reply(exchange, target, Reply.json(200, Documents.live()));
             case READY -> reply(exchange, target, Reply.json(ready ? 200 : 503, Documents.ready(ready)));
             default ->
-                reply(exchange, target, Reply.json(200, Documents.server("narrows", settings.version(), List.of())));
+                reply(
+                        exchange,
+                        target,
+                        Reply.json(200, Documents.server("narrows", settings.version(), List.of("schedule_policy"))));
         }
     }
 

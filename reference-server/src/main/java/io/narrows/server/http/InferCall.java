@@ -40,6 +40,11 @@ final class InferCall {
         return callers == null ? TraceContext.random() : callers;
     }
 
+    /** When its head had arrived, by {@link System#nanoTime()}. */
+    long startNs() {
+        return startNs;
+    }
+
     Trace trace() {
         return trace;
     }

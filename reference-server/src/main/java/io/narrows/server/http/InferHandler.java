@@ -2,8 +2,10 @@ package io.narrows.server.http;
 
 import io.narrows.profiler.Breakdown;
 import io.narrows.profiler.Profiler;
+import io.narrows.server.batching.Admission;
 import io.narrows.server.batching.Batcher;
 import io.narrows.server.batching.InferTask;
+import io.narrows.server.batching.Urgency;
 import io.narrows.server.caching.KnownRows;
 import io.narrows.server.caching.ModelKey;
 import io.narrows.server.model.TextModel;
@@ -11,11 +13,14 @@ import io.narrows.server.model.TextModel.Tokens;
 import io.narrows.server.protocol.InferRequest;
 import io.narrows.server.protocol.RequestValidator;
 import io.narrows.server.protocol.ResponseEncoder;
+import io.narrows.server.protocol.Schedule;
 import io.narrows.server.protocol.TextRequest;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +46,7 @@ public final class InferHandler implements Pipeline {
     private final Executor encode;
     private final RequestValidator validator;
     private final ResponseEncoder encoder;
+    private final long timeoutNs;
 
     /**
      * What the handler works with; all of it outlives the handler.
@@ -48,6 +54,7 @@ public final class InferHandler implements Pipeline {
      * @param queueStage name of the stage of waiting for the batcher
      * @param known rows that need not be computed; null to compute all of them
      * @param encode runs encoding; must not refuse
+     * @param timeout how long after its arrival a request may still go to the model; zero for ever
      */
     public record Parts(
             TextModel model,
@@ -56,7 +63,8 @@ public final class InferHandler implements Pipeline {
             String queueStage,
             @Nullable KnownRows known,
             Executor encode,
-            int maxTexts) {}
+            int maxTexts,
+            Duration timeout) {}
 
     public InferHandler(Parts parts) {
         model = parts.model();
@@ -68,6 +76,7 @@ public final class InferHandler implements Pipeline {
         encode = parts.encode();
         validator = new RequestValidator(model.info(), parts.maxTexts());
         encoder = new ResponseEncoder(model.info());
+        timeoutNs = parts.timeout().toNanos();
     }
 
     @Override
@@ -78,8 +87,11 @@ public final class InferHandler implements Pipeline {
         List<Tokens> tokens = tokenize(call, texts);
         if (known != null) {
             KnownTexts.begin(this, cacheStages, call, texts, known, modelKey, tokens);
-        } else if (!submit(call, tokens, call::gone, completion(call, texts))) {
-            refused(call);
+        } else {
+            Admission admission = submit(call, tokens, texts.schedule(), call::gone, completion(call, texts));
+            if (!admission.taken()) {
+                refused(call, admission);
+            }
         }
     }
 
@@ -97,15 +109,48 @@ public final class InferHandler implements Pipeline {
         return tokens;
     }
 
-    /** Puts a request, or a part of it, into the model's queue; false when that does not take it. */
-    boolean submit(InferCall call, List<Tokens> texts, BooleanSupplier unwanted, InferTask.Completion completion) {
+    /** Puts a request, or a part of it, into the model's queue, and says whether that takes it. */
+    Admission submit(
+            InferCall call,
+            List<Tokens> texts,
+            Schedule schedule,
+            BooleanSupplier unwanted,
+            InferTask.Completion completion) {
         call.trace().enter(stages.queue());
-        return batcher.submit(new InferTask(call.trace(), texts, unwanted, completion));
+        return batcher.submit(new InferTask(call.trace(), texts, urgency(call, schedule), unwanted, completion));
+    }
+
+    /** A client may ask for less time than the server gives, not for more. */
+    private Urgency urgency(InferCall call, Schedule schedule) {
+        long wantedNs = TimeUnit.MICROSECONDS.toNanos(schedule.timeoutUs());
+        boolean ours = wantedNs == 0 || (timeoutNs != 0 && timeoutNs < wantedNs);
+        return new Urgency(call.startNs(), schedule.priority(), ours ? timeoutNs : wantedNs);
     }
 
     /** Ends a request that the model's queue did not take. */
-    void refused(InferCall call) {
-        call.refuse(Reply.busy("too many requests wait for the model; try again"), "model queue full");
+    void refused(InferCall call, Admission admission) {
+        switch (admission.verdict()) {
+            case TAKEN -> throw new IllegalArgumentException("the queue has taken the request; it is not refused");
+            case FULL -> {
+                String message = "too many requests wait for the model; try again";
+                call.refuse(Reply.busy(message, admission.retryAfterS()), "model queue full");
+            }
+            case LATE -> {
+                String message = "the answer would take longer than batching.latency-goal allows; try again";
+                call.refuse(Reply.busy(message, admission.retryAfterS()), "latency goal out of reach");
+            }
+            case EXPIRED -> expired(call);
+            case CLOSED -> stopping(call);
+        }
+    }
+
+    /** Ends a request whose time was over before the model was free. */
+    void expired(InferCall call) {
+        call.refuse(Reply.error(504, "the time of the request was over before the model was free"), "timeout");
+    }
+
+    private static void stopping(InferCall call) {
+        call.refuse(Reply.busy("the server is stopping"), "the server is stopping");
     }
 
     /** Ends a request that left the model's queue without being computed. */
@@ -113,7 +158,7 @@ public final class InferHandler implements Pipeline {
         if (call.gone()) {
             call.lost();
         } else {
-            call.refuse(Reply.busy("the server is stopping"), "the server is stopping");
+            stopping(call);
         }
     }
 
@@ -141,6 +186,11 @@ public final class InferHandler implements Pipeline {
             @Override
             public void failed(Throwable cause) {
                 call.crash(cause);
+            }
+
+            @Override
+            public void expired() {
+                InferHandler.this.expired(call);
             }
 
             @Override

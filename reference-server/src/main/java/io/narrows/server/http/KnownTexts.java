@@ -1,5 +1,6 @@
 package io.narrows.server.http;
 
+import io.narrows.server.batching.Admission;
 import io.narrows.server.batching.InferTask;
 import io.narrows.server.caching.Caller;
 import io.narrows.server.caching.KnownRows;
@@ -33,6 +34,9 @@ final class KnownTexts implements Caller, InferTask.Completion {
     private final Lookup lookup;
     private int misses;
     private boolean encodeWaits;
+
+    /** What the queue said last. */
+    private Admission admission = new Admission(Admission.Verdict.TAKEN, 1);
 
     private KnownTexts(
             InferHandler handler,
@@ -96,7 +100,8 @@ final class KnownTexts implements Caller, InferTask.Completion {
         misses += texts.size();
         tell();
         encodeWaits = false;
-        return handler.submit(call, texts, lookup::unwanted, this);
+        admission = handler.submit(call, texts, request.schedule(), lookup::unwanted, this);
+        return admission.taken();
     }
 
     @Override
@@ -130,7 +135,7 @@ final class KnownTexts implements Caller, InferTask.Completion {
 
     @Override
     public void refused() {
-        handler.refused(call);
+        handler.refused(call, admission);
     }
 
     @Override
@@ -151,6 +156,12 @@ final class KnownTexts implements Caller, InferTask.Completion {
     @Override
     public void failed(Throwable cause) {
         lookup.failed(cause);
+    }
+
+    @Override
+    public void expired() {
+        lookup.abandoned();
+        handler.expired(call);
     }
 
     @Override

@@ -37,7 +37,12 @@ record Reply(int status, Buffer body, Map<String, String> headers, boolean closi
 
     /** The server has more to do than it may hold. */
     static Reply busy(String message) {
-        return error(503, message).with("Retry-After", "1");
+        return busy(message, 1);
+    }
+
+    /** The same, and may have room after some seconds. */
+    static Reply busy(String message, long retryAfterS) {
+        return error(503, message).with("Retry-After", String.valueOf(retryAfterS));
     }
 
     Reply with(String header, String value) {

@@ -82,8 +82,11 @@ public final class ServerMetrics {
 
     /** The meters of one form of a model. */
     ModelMetrics ofModel(ModelInfo info) {
-        Tags tags = Tags.of("model", info.name(), "version", info.version(), "variant", info.variant());
-        return new ModelMetrics(registry, tags, BUCKETS);
+        return new ModelMetrics(registry, tags(info), BUCKETS);
+    }
+
+    private static Tags tags(ModelInfo info) {
+        return Tags.of("model", info.name(), "version", info.version(), "variant", info.variant());
     }
 
     /**
@@ -120,11 +123,18 @@ public final class ServerMetrics {
                 .register(registry);
     }
 
-    /** A batch has run. */
-    public void batch(int texts, long batchTokens, long padded) {
-        batchSize.record(texts);
-        tokens.increment((double) batchTokens);
-        paddedTokens.increment((double) padded);
+    /** A batch of a model of tensors has run. */
+    public void rows(int rows) {
+        batchSize.record(rows);
+    }
+
+    /** The meters of the batches of one form of a model. */
+    public BatchMeters batches(ModelInfo info) {
+        return new BatchMeters(registry, tags(info), facts -> {
+            batchSize.record(facts.texts());
+            tokens.increment((double) facts.tokens());
+            paddedTokens.increment((double) facts.paddedTokens());
+        });
     }
 
     void begun() {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds a request against a model with one input of texts. Immutable, for any number of threads. */
 public final class RequestValidator {
-    private static final Set<String> UNSUPPORTED = Set.of(
-            "binary_data_output", "sequence_id", "sequence_start", "sequence_end", "priority", "timeout", "headers");
+    private static final Set<String> UNSUPPORTED =
+            Set.of("binary_data_output", "sequence_id", "sequence_start", "sequence_end", "headers");
 
     private static final String TIMING = "narrows_timing";
 
@@ -45,6 +45,7 @@ public final class RequestValidator {
      */
     public TextRequest validate(InferRequest request) {
         boolean timing = parameters(request.parameters());
+        Schedule schedule = Schedule.of(request.parameters());
         outputs(request.outputs(), outputs);
         List<Input> inputs = request.inputs();
         if (inputs.isEmpty()) {
@@ -60,7 +61,7 @@ public final class RequestValidator {
                 throw bad("inputs[" + i + "].name is " + Shown.quoted(name) + " again; an input may be given once");
             }
         }
-        return new TextRequest(request.id(), texts("inputs[0]", inputs.get(0)), timing);
+        return new TextRequest(request.id(), texts("inputs[0]", inputs.get(0)), timing, schedule);
     }
 
     private List<String> texts(String path, Input tensor) {

@@ -40,6 +40,7 @@ public final class TensorRequestValidator {
      */
     public TensorRequest validate(InferRequest request) {
         boolean timing = RequestValidator.parameters(request.parameters());
+        Schedule.requireNone(request.parameters());
         Set<String> wanted = RequestValidator.outputs(request.outputs(), outputs);
         Map<String, Tensor> given = new LinkedHashMap<>();
         for (int i = 0; i < request.inputs().size(); i++) {

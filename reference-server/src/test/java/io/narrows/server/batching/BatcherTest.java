@@ -6,17 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.profiler.Profiler;
 import io.narrows.profiler.Trace;
+import io.narrows.server.batching.Admission.Verdict;
+import io.narrows.server.batching.planning.BatchRules;
+import io.narrows.server.batching.planning.BatchingMode;
 import io.narrows.server.testing.FakeModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class BatcherTest {
+    private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
+
     private final Profiler profiler = Profiler.disabled();
     private final Trace trace = profiler.begin(profiler.kind("test"));
 
@@ -27,7 +34,11 @@ class BatcherTest {
         private final AtomicBoolean batchEnded = new AtomicBoolean();
 
         InferTask task(FakeModel model, String... texts) {
-            return new InferTask(trace, Arrays.stream(texts).map(model::encode).toList(), gone::get, this);
+            return task(model, new Urgency(System.nanoTime(), 5, 0), texts);
+        }
+
+        InferTask task(FakeModel model, Urgency urgency, String... texts) {
+            return new InferTask(trace, Arrays.stream(texts).map(model::encode).toList(), urgency, gone::get, this);
         }
 
         @Override
@@ -54,11 +65,33 @@ class BatcherTest {
         public void skipped() {
             assertTrue(outcome.complete("skipped"));
         }
+
+        @Override
+        public void expired() {
+            assertTrue(outcome.complete("expired"));
+        }
     }
 
+    private final List<Admission.Verdict> refused = new CopyOnWriteArrayList<>();
+    private final List<BatchObserver.BatchFacts> batches = new CopyOnWriteArrayList<>();
+    private final BatchObserver observer = new BatchObserver() {
+        @Override
+        public void ran(BatchFacts facts) {
+            batches.add(facts);
+        }
+
+        @Override
+        public void refused(Admission.Verdict why) {
+            refused.add(why);
+        }
+    };
+
     private Batcher batcher(FakeModel model, int maxTexts, int queueSize) {
-        return new Batcher(
-                model, profiler, new Batcher.Sizes(1, maxTexts, queueSize, 0), (texts, tokens, padded) -> {});
+        return batcher(model, new BatchRules(BatchingMode.FIXED, maxTexts, 0, HOUR_NS), queueSize);
+    }
+
+    private Batcher batcher(FakeModel model, BatchRules rules, int queueSize) {
+        return new Batcher(model, profiler, rules, new Batcher.Sizes(1, queueSize, 0), observer);
     }
 
     @Test
@@ -66,7 +99,7 @@ class BatcherTest {
         FakeModel model = FakeModel.running();
         try (Batcher batcher = batcher(model, 8, 8)) {
             Job job = new Job();
-            assertTrue(batcher.submit(job.task(model, "ab", "abc")));
+            assertTrue(batcher.submit(job.task(model, "ab", "abc")).taken());
             assertEquals("[2, 3]", job.outcome.join());
         }
         assertEquals(List.of(List.of(4, 5)), model.forwards());
@@ -114,11 +147,12 @@ class BatcherTest {
             Job running = new Job();
             batcher.submit(running.task(model, "a"));
             model.awaitForward();
-            assertTrue(batcher.submit(new Job().task(model, "b")));
-            assertTrue(batcher.submit(new Job().task(model, "c")));
-            assertFalse(batcher.submit(new Job().task(model, "d")));
+            assertTrue(batcher.submit(new Job().task(model, "b")).taken());
+            assertTrue(batcher.submit(new Job().task(model, "c")).taken());
+            assertEquals(new Admission(Verdict.FULL, 1), batcher.submit(new Job().task(model, "d")));
             model.release(100);
         }
+        assertEquals(List.of(Verdict.FULL), refused);
     }
 
     @Test
@@ -175,9 +209,101 @@ class BatcherTest {
         CompletableFuture<Void> closing = CompletableFuture.runAsync(batcher::close);
         assertEquals("skipped", waiting.outcome.join());
         assertFalse(closing.isDone(), "close() must wait for the forward that runs");
-        assertFalse(batcher.submit(new Job().task(model, "c")));
+        assertEquals(Verdict.CLOSED, batcher.submit(new Job().task(model, "c")).verdict());
         model.release(1);
         closing.join();
         assertEquals("[1]", running.outcome.join());
+    }
+
+    @Test
+    void aTaskExpiresWhileTheWorkerIsBusyAndNeverRuns() throws InterruptedException {
+        FakeModel model = FakeModel.held();
+        Job expiring = new Job();
+        Job late = new Job();
+        try (Batcher batcher = batcher(model, 8, 8)) {
+            batcher.submit(new Job().task(model, "a"));
+            model.awaitForward();
+            batcher.submit(expiring.task(model, new Urgency(System.nanoTime(), 5, 1_000_000), "bb"));
+            assertEquals("expired", expiring.outcome.join(), "told while the forward is still held");
+            long longAgo = System.nanoTime() - TimeUnit.SECONDS.toNanos(2);
+            Admission admission = batcher.submit(late.task(model, new Urgency(longAgo, 5, 1_000_000), "ccc"));
+            assertEquals(Verdict.EXPIRED, admission.verdict());
+            assertFalse(late.outcome.isDone(), "a task that is not taken is told nothing");
+            model.release(100);
+        }
+        assertEquals(List.of(List.of(3)), model.forwards());
+        assertEquals(List.of(Verdict.EXPIRED, Verdict.EXPIRED), refused);
+    }
+
+    @Test
+    void aTaskWithTimeLeftRuns() throws InterruptedException {
+        FakeModel model = FakeModel.running();
+        try (Batcher batcher = batcher(model, 8, 8)) {
+            Job job = new Job();
+            batcher.submit(job.task(model, new Urgency(System.nanoTime(), 5, HOUR_NS), "bb"));
+            assertEquals("[2]", job.outcome.join());
+        }
+    }
+
+    @Test
+    void aHigherPriorityGoesFirstAndEqualOnesInOrder() throws InterruptedException {
+        FakeModel model = FakeModel.held();
+        try (Batcher batcher = batcher(model, 1, 8)) {
+            batcher.submit(new Job().task(model, "a"));
+            model.awaitForward();
+            batcher.submit(new Job().task(model, new Urgency(System.nanoTime(), 9, 0), "b9"));
+            batcher.submit(new Job().task(model, new Urgency(System.nanoTime(), 5, 0), "bb5"));
+            batcher.submit(new Job().task(model, new Urgency(System.nanoTime(), 1, 0), "bbb1"));
+            Job last = new Job();
+            batcher.submit(last.task(model, new Urgency(System.nanoTime(), 5, 0), "bbbb5"));
+            Job least = new Job();
+            batcher.submit(least.task(model, new Urgency(System.nanoTime(), 9, 0), "bbbbb9"));
+            model.release(100);
+            assertEquals("[6]", least.outcome.join());
+        }
+        assertEquals(List.of(List.of(3), List.of(6), List.of(5), List.of(7), List.of(4), List.of(8)), model.forwards());
+    }
+
+    @Test
+    void adaptiveCutsARequestOfUnlikeLengthsIntoForwardsAndPutsItsRowsInOrder() {
+        FakeModel model = FakeModel.running().taking(1_000_000, 5_000);
+        String page = "p".repeat(200);
+        try (Batcher batcher = batcher(model, new BatchRules(BatchingMode.ADAPTIVE, 8, 0, HOUR_NS), 8)) {
+            assertTrue(batcher.cost().known(), "from the start");
+            Job job = new Job();
+            batcher.submit(job.task(model, "a", page, "b", page, "ccc"));
+            assertEquals("[1, 200, 1, 200, 3]", job.outcome.join());
+        }
+        List<List<Integer>> forwards = model.forwards();
+        BatchObserver.BatchFacts last = batches.get(batches.size() - 1);
+        assertEquals(List.of(3, 3, 5), forwards.get(forwards.size() - 2), "short ones together");
+        assertEquals(List.of(202, 202), forwards.get(forwards.size() - 1));
+        assertEquals(3 * 5 + 2 * 202, last.paddedTokens());
+    }
+
+    @Test
+    void adaptiveRefusesWhatWouldTakeLongerThanTheGoal() throws InterruptedException {
+        FakeModel model = FakeModel.running().taking(1_000_000, 5_000);
+        BatchRules rules = new BatchRules(BatchingMode.ADAPTIVE, 1, 0, TimeUnit.MILLISECONDS.toNanos(40));
+        List<Job> jobs = new ArrayList<>();
+        Admission refusal = null;
+        try (Batcher batcher = batcher(model, rules, 1_000)) {
+            assertTrue(batcher.cost().known(), "from the start");
+            for (int i = 0; i < 200 && refusal == null; i++) {
+                Job job = new Job();
+                Admission admission = batcher.submit(job.task(model, "w".repeat(200)));
+                if (admission.taken()) {
+                    jobs.add(job);
+                } else {
+                    refusal = admission;
+                }
+            }
+            assertEquals(new Admission(Verdict.LATE, 1), refusal);
+            assertTrue(jobs.size() >= 1 && jobs.size() <= 30, jobs.size() + " of 4 ms fit into 40 ms");
+            jobs.forEach(job -> assertEquals("[200]", job.outcome.join()));
+            Job after = new Job();
+            assertTrue(batcher.submit(after.task(model, "w".repeat(200))).taken(), "there is room again");
+            assertEquals("[200]", after.outcome.join());
+        }
     }
 }

@@ -11,6 +11,8 @@ import io.narrows.log.RunDirectory;
 import io.narrows.profiler.OperatorTime;
 import io.narrows.profiler.Profiler;
 import io.narrows.profiler.ProfilerConfig;
+import io.narrows.server.batching.planning.BatchRules;
+import io.narrows.server.batching.planning.BatchingMode;
 import io.narrows.server.model.ForwardProfile;
 import io.narrows.server.model.ModelInfo;
 import io.narrows.server.model.ProfiledForward;
@@ -23,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -164,33 +167,35 @@ class ForwardProfilesTest {
     private List<Long> serve(ProfiledModel model, int wanted, int requests) {
         try (Profiler profiler =
                 Profiler.open(ProfilerConfig.builder(directory.resolve("run")).build())) {
-            try (Batcher batcher =
-                    new Batcher(model, profiler, new Batcher.Sizes(1, 8, 64, wanted), (texts, tokens, padded) -> {})) {
+            BatchRules rules = new BatchRules(BatchingMode.FIXED, 8, 0, TimeUnit.HOURS.toNanos(1));
+            try (Batcher batcher = new Batcher(model, profiler, rules, new Batcher.Sizes(1, 64, wanted), facts -> {})) {
                 for (int i = 0; i < requests; i++) {
                     CompletableFuture<Integer> answer = new CompletableFuture<>();
                     assertTrue(batcher.submit(new InferTask(
-                            profiler.begin(profiler.kind("test")),
-                            List.of(model.encode("a")),
-                            () -> false,
-                            new InferTask.Completion() {
-                                @Override
-                                public void batchEnded() {}
+                                    profiler.begin(profiler.kind("test")),
+                                    List.of(model.encode("a")),
+                                    new Urgency(System.nanoTime(), 5, 0),
+                                    () -> false,
+                                    new InferTask.Completion() {
+                                        @Override
+                                        public void batchEnded() {}
 
-                                @Override
-                                public void done(float[][] rows) {
-                                    answer.complete(rows.length);
-                                }
+                                        @Override
+                                        public void done(float[][] rows) {
+                                            answer.complete(rows.length);
+                                        }
 
-                                @Override
-                                public void failed(Throwable cause) {
-                                    answer.completeExceptionally(cause);
-                                }
+                                        @Override
+                                        public void failed(Throwable cause) {
+                                            answer.completeExceptionally(cause);
+                                        }
 
-                                @Override
-                                public void skipped() {
-                                    answer.cancel(false);
-                                }
-                            })));
+                                        @Override
+                                        public void skipped() {
+                                            answer.cancel(false);
+                                        }
+                                    }))
+                            .taken());
                     assertEquals(1, answer.join());
                 }
                 model.mayTell.countDown();

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.narrows.log.StageTable;
 import io.narrows.log.TraceDocument;
 import io.narrows.profiler.TraceListener;
+import io.narrows.server.batching.Admission;
+import io.narrows.server.batching.BatchObserver;
+import io.narrows.server.batching.planning.BatchCut;
+import io.narrows.server.batching.planning.CostEstimate;
 import io.narrows.server.testing.FakeModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +71,10 @@ class MetricsPageTest {
         metrics.ended("infer", 200);
         ModelMetrics model = metrics.ofModel(FakeModel.running().info());
         model.waiting(() -> 0);
+        BatchMeters batches = metrics.batches(FakeModel.running().info());
+        batches.cost(() -> CostEstimate.NONE);
+        batches.ran(new BatchObserver.BatchFacts(1, 4, 4, BatchCut.Lead.ORDER, BatchCut.End.EMPTY));
+        batches.refused(Admission.Verdict.FULL);
         model.ended(200);
         TraceListener traces = metrics.ofTraces();
         traces.trace(

@@ -157,6 +157,6 @@ class CodecPropertiesTest {
 
     @Property(tries = 1)
     void theValidRequestIsValid() {
-        assertEquals(new TextRequest("7", List.of("a\u00e9", ""), true), decode(VALID));
+        assertEquals(new TextRequest("7", List.of("a\u00e9", ""), true, new Schedule(5, 0)), decode(VALID));
     }
 }

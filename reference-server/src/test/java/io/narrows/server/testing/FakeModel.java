@@ -20,6 +20,8 @@ public final class FakeModel implements TextModel {
     private final List<List<Integer>> forwards = new ArrayList<>();
     private final AtomicBoolean failing = new AtomicBoolean();
     private final Semaphore started = new Semaphore(0);
+    private volatile long nsPerForward;
+    private volatile long nsPerToken;
 
     private final ModelInfo info;
     private final float mark;
@@ -58,6 +60,18 @@ public final class FakeModel implements TextModel {
     /** A model whose forwards wait for {@link #release}. */
     public static FakeModel held() {
         return new FakeModel(0);
+    }
+
+    /** Makes the following forwards take time, busy as real ones. */
+    public FakeModel taking(long forwardNs, long tokenNs) {
+        nsPerForward = forwardNs;
+        nsPerToken = tokenNs;
+        return this;
+    }
+
+    /** Lets no further forward run until {@link #release}. */
+    public void hold() {
+        permits.drainPermits();
     }
 
     /** Lets so many held forwards run. */
@@ -138,6 +152,10 @@ public final class FakeModel implements TextModel {
             }
             started.release();
             permits.acquireUninterruptibly();
+            long untilNs = System.nanoTime() + nsPerForward + nsPerToken * size() * paddedLength();
+            while (System.nanoTime() - untilNs < 0) {
+                Thread.onSpinWait();
+            }
             if (failing.get()) {
                 throw new IllegalStateException("the fake model fails");
             }

@@ -1,0 +1,4 @@
+package io.narrows.server.batching.planning;
+
+/** What a free worker does next. */
+public sealed interface Plan<T extends Pending> permits BatchCut, Pause {}

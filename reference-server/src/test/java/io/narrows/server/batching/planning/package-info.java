@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.batching.planning;
+
+import org.jspecify.annotations.NullMarked;
