@@ -160,7 +160,10 @@ public final class NarrowsServer implements AutoCloseable {
     private static TensorBatcher batcher(LoadedModel.Tensors tensors, Profiler profiler, ServerMetrics metrics) {
         ServerConfig of = tensors.config();
         TensorBatcher.Sizes sizes = new TensorBatcher.Sizes(
-                of.get(BATCHING_WORKERS), of.get(BATCHING_MAX_SIZE), of.get(BATCHING_QUEUE_SIZE));
+                of.get(BATCHING_WORKERS),
+                of.get(BATCHING_MAX_SIZE),
+                of.get(BATCHING_QUEUE_SIZE),
+                of.get(PROFILING_OPERATORS));
         return new TensorBatcher(tensors.model(), profiler, sizes, metrics::rows);
     }
 

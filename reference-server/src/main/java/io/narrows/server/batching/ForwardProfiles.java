@@ -3,7 +3,7 @@ package io.narrows.server.batching;
 import io.narrows.profiler.Batch;
 import io.narrows.profiler.Profiler;
 import io.narrows.server.model.ForwardProfile;
-import io.narrows.server.model.TextModel;
+import io.narrows.server.model.ProfiledModel;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * a profiled batch nor the batches after it wait for a profile to be read. Thread-safe; close it when no batch runs any more,
  * before the profiler and the model.
  */
-final class ForwardProfiles implements AutoCloseable {
+public final class ForwardProfiles implements AutoCloseable {
     private static final long IDLE_S = 5;
 
-    private final TextModel model;
+    private final ProfiledModel model;
     private final Profiler profiler;
     private final ProfiledBatches chosen;
     private final @Nullable ExecutorService later;
@@ -30,7 +30,7 @@ final class ForwardProfiles implements AutoCloseable {
      *
      * @param wanted how many batches; 0 for none
      */
-    ForwardProfiles(TextModel model, Profiler profiler, int wanted) {
+    public ForwardProfiles(ProfiledModel model, Profiler profiler, int wanted) {
         this.model = model;
         this.profiler = profiler;
         boolean any = wanted > 0 && profiler.enabled();
@@ -51,7 +51,7 @@ final class ForwardProfiles implements AutoCloseable {
     }
 
     /** Whether the next batch is to be profiled. */
-    boolean next() {
+    public boolean next() {
         boolean next = chosen.next();
         if (!next && later != null && chosen.over() && ended.compareAndSet(false, true)) {
             later.execute(model::endProfiles);
@@ -66,7 +66,7 @@ final class ForwardProfiles implements AutoCloseable {
      * @param batch the batch
      * @param profile of its forward
      */
-    void answered(Batch batch, ForwardProfile profile) {
+    public void answered(Batch batch, ForwardProfile profile) {
         profile.stop();
         if (later != null) {
             later.execute(() -> profile.tell(

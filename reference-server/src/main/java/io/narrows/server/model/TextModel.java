@@ -8,9 +8,9 @@ import java.util.List;
  * <p>{@link #encode} may be called by any number of threads. Each {@link Runner} belongs to one thread at a time; runners
  * of one model may run at the same time. Close the runners before the model.
  */
-public interface TextModel extends AutoCloseable {
+public interface TextModel extends ProfiledModel, AutoCloseable {
 
-    /** What the model is called, takes and returns. */
+    @Override
     ModelInfo info();
 
     /**
@@ -23,18 +23,6 @@ public interface TextModel extends AutoCloseable {
 
     /** Opens a runner. */
     Runner newRunner();
-
-    /**
-     * Makes ready to profile forwards, which may take as long as opening the model did, and as much memory; without it, a
-     * model may run them as others. Does nothing where the engine needs no such thing.
-     */
-    default void beginProfiles() {}
-
-    /**
-     * Lets go of what was made ready, and has every profile told that its engine tells only now. Waits for a forward that is
-     * being profiled; later ones run as others do. Calling it again does nothing, and closing the model does it too.
-     */
-    default void endProfiles() {}
 
     @Override
     void close();

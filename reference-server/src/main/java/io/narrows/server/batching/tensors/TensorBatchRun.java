@@ -3,6 +3,8 @@ package io.narrows.server.batching.tensors;
 import io.narrows.profiler.Batch;
 import io.narrows.profiler.Profiler;
 import io.narrows.server.batching.BatchStages;
+import io.narrows.server.batching.ForwardProfiles;
+import io.narrows.server.model.ForwardProfile;
 import io.narrows.server.model.tensor.Tensor;
 import io.narrows.server.model.tensor.TensorModel;
 import java.util.ArrayList;
@@ -14,12 +16,19 @@ final class TensorBatchRun {
     private final TensorModel.Runner runner;
     private final Profiler profiler;
     private final BatchStages stages;
+    private final ForwardProfiles profiles;
     private final IntConsumer observer;
 
-    TensorBatchRun(TensorModel.Runner runner, Profiler profiler, BatchStages stages, IntConsumer observer) {
+    TensorBatchRun(
+            TensorModel.Runner runner,
+            Profiler profiler,
+            BatchStages stages,
+            ForwardProfiles profiles,
+            IntConsumer observer) {
         this.runner = runner;
         this.profiler = profiler;
         this.stages = stages;
+        this.profiles = profiles;
         this.observer = observer;
     }
 
@@ -46,8 +55,9 @@ final class TensorBatchRun {
             rows += task.rows();
         }
         List<List<Tensor>> outputs;
+        List<ForwardProfile> inside = new ArrayList<>(1);
         try {
-            outputs = forward(batch, tasks);
+            outputs = forward(batch, tasks, inside);
             batch.attribute(stages.size(), rows);
             observer.accept(rows);
         } catch (Throwable e) {
@@ -55,6 +65,7 @@ final class TensorBatchRun {
             batch.end();
             tasks.forEach(task -> task.completion().batchEnded());
             tasks.forEach(task -> task.completion().failed(e));
+            inside.forEach(profile -> profiles.answered(batch, profile));
             return;
         }
         batch.end();
@@ -62,14 +73,23 @@ final class TensorBatchRun {
         for (int i = 0; i < tasks.size(); i++) {
             tasks.get(i).completion().done(outputs.get(i));
         }
+        inside.forEach(profile -> profiles.answered(batch, profile));
     }
 
-    private List<List<Tensor>> forward(Batch batch, List<TensorTask> tasks) {
+    private List<List<Tensor>> forward(Batch batch, List<TensorTask> tasks, List<ForwardProfile> inside) {
         batch.enter(stages.assemble());
         try (TensorModel.Batch input =
                 runner.assemble(tasks.stream().map(TensorTask::inputs).toList())) {
             batch.enter(stages.forward());
-            input.forward();
+            if (profiles.next()) {
+                ForwardProfile profile = input.forwardProfiled();
+                inside.add(profile);
+                if (profile.taken()) {
+                    batch.attribute(stages.profiled(), 1);
+                }
+            } else {
+                input.forward();
+            }
             batch.enter(stages.postprocess());
             return input.read();
         }

@@ -2,6 +2,7 @@ package io.narrows.server.batching.tensors;
 
 import io.narrows.profiler.Profiler;
 import io.narrows.server.batching.BatchStages;
+import io.narrows.server.batching.ForwardProfiles;
 import io.narrows.server.model.tensor.TensorModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,13 @@ import java.util.function.IntConsumer;
  * Runs a model of tensors on the tasks that wait in one bounded queue, in batches.
  *
  * <p>Work-conserving: a worker that is free takes what waits at that moment and can be joined, up to the maximum, and starts.
- * Each worker is a thread with its own runner. Thread-safe; close it before the model.
+ * Each worker is a thread with its own runner. Thread-safe; close it before the profiler and the model.
  */
 public final class TensorBatcher implements AutoCloseable {
     private final TensorQueue queue;
     private final List<Thread> workers = new ArrayList<>();
     private final List<TensorModel.Runner> runners = new ArrayList<>();
+    private final ForwardProfiles profiles;
 
     /**
      * Sizes of a batcher.
@@ -24,8 +26,9 @@ public final class TensorBatcher implements AutoCloseable {
      * @param workers threads that run the model
      * @param maxRows most rows in one forward; a request with more runs by itself
      * @param queueSize most tasks that wait
+     * @param profiled batches whose operators are profiled
      */
-    public record Sizes(int workers, int maxRows, int queueSize) {}
+    public record Sizes(int workers, int maxRows, int queueSize, int profiled) {}
 
     /**
      * Starts the workers.
@@ -35,10 +38,11 @@ public final class TensorBatcher implements AutoCloseable {
     public TensorBatcher(TensorModel model, Profiler profiler, Sizes sizes, IntConsumer observer) {
         queue = new TensorQueue(sizes.queueSize(), model.batchAxis());
         BatchStages stages = BatchStages.of(profiler);
+        profiles = new ForwardProfiles(model, profiler, sizes.profiled());
         for (int i = 0; i < sizes.workers(); i++) {
             TensorModel.Runner runner = model.newRunner();
             runners.add(runner);
-            TensorBatchRun run = new TensorBatchRun(runner, profiler, stages, observer);
+            TensorBatchRun run = new TensorBatchRun(runner, profiler, stages, profiles, observer);
             Thread worker = new Thread(
                     () -> work(run, sizes.maxRows()), "narrows-" + model.info().name() + "-" + i);
             // A forward must never outlive the engine: close() joins, the JVM waits.
@@ -60,7 +64,7 @@ public final class TensorBatcher implements AutoCloseable {
         return queue.size();
     }
 
-    /** Skips what waits, lets running forwards finish and ends the workers. Waits for them without a limit. */
+    /** Skips what waits, lets running forwards finish, ends the workers and has what was profiled told. Waits without a limit. */
     @Override
     public void close() {
         queue.close().forEach(task -> task.completion().skipped());
@@ -76,6 +80,7 @@ public final class TensorBatcher implements AutoCloseable {
         }
         runners.forEach(TensorModel.Runner::close);
         runners.clear();
+        profiles.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,16 +31,22 @@ import org.jspecify.annotations.Nullable;
  * ones are refused with a {@link ModelException}.
  */
 public final class DjlTensorModel implements TensorModel {
+    /** The order of the calls tells nothing of a network that is not known. */
+    private static final LayerNames NO_LAYERS =
+            calls -> calls.stream().map(call -> "").toList();
+
     private final TensorDeclaration declaration;
     private final ModelInfo info;
     private final Model model;
+    private final ForwardProfiler profiler;
     private final NativeGate gate;
     private boolean closed;
 
-    private DjlTensorModel(TensorDeclaration declaration, ModelInfo info, Model model) {
+    private DjlTensorModel(TensorDeclaration declaration, ModelInfo info, Model model, ForwardProfiler profiler) {
         this.declaration = declaration;
         this.info = info;
         this.model = model;
+        this.profiler = profiler;
         this.gate = new NativeGate(declaration.name());
     }
 
@@ -67,7 +74,16 @@ public final class DjlTensorModel implements TensorModel {
                         "interOpNumThreads",
                         "1")
                 : Map.of();
-        DjlTensorModel opened = load(declaration, engine, device, threads);
+        ForwardProfiler profiler = onnx
+                ? new OnnxRuntimeProfile(
+                        prefix -> {
+                            Map<String, String> profiled = new HashMap<>(threads);
+                            profiled.put("profilerOutput", prefix);
+                            return network(declaration, engine, device, profiled);
+                        },
+                        session -> declaration.warmUp() ? warmUp(declaration, session) : 0)
+                : new PyTorchProfile(NO_LAYERS);
+        DjlTensorModel opened = load(declaration, engine, device, threads, profiler);
         if (declaration.warmUp()) {
             opened.warmUp();
         }
@@ -75,18 +91,34 @@ public final class DjlTensorModel implements TensorModel {
     }
 
     private static DjlTensorModel load(
+            TensorDeclaration declaration,
+            Engine engine,
+            Device device,
+            Map<String, String> options,
+            ForwardProfiler profiler) {
+        try {
+            ModelInfo info = info(declaration, engine, device);
+            return new DjlTensorModel(declaration, info, network(declaration, engine, device, options), profiler);
+        } catch (IOException e) {
+            throw cannotBeLoaded(declaration, e);
+        }
+    }
+
+    private static Model network(
             TensorDeclaration declaration, Engine engine, Device device, Map<String, String> options) {
         Model model = engine.newModel(declaration.name(), device);
         try {
-            ModelInfo info = info(declaration, engine, device);
             model.load(declaration.file(), null, options);
-            return new DjlTensorModel(declaration, info, model);
+            return model;
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
-            throw new ModelException(
-                    declaration.label() + " cannot be loaded from " + declaration.file() + ": " + DjlRuntime.reason(e),
-                    e);
+            throw cannotBeLoaded(declaration, e);
         }
+    }
+
+    private static ModelException cannotBeLoaded(TensorDeclaration declaration, Exception e) {
+        return new ModelException(
+                declaration.label() + " cannot be loaded from " + declaration.file() + ": " + DjlRuntime.reason(e), e);
     }
 
     private static ModelInfo info(TensorDeclaration declaration, Engine engine, Device device) throws IOException {
@@ -105,7 +137,7 @@ public final class DjlTensorModel implements TensorModel {
     }
 
     /** Zeros, and texts that are empty; dimensions of any size have size 1. */
-    private void warmUp() {
+    private static List<Tensor> zeros(TensorDeclaration declaration) {
         List<Tensor> zeros = new ArrayList<>();
         for (TensorInfo input : declaration.inputs()) {
             List<Long> shape =
@@ -121,15 +153,42 @@ public final class DjlTensorModel implements TensorModel {
                                     shape,
                                     ByteBuffer.allocate(Math.multiplyExact(elements, datatype.bytes()))));
         }
-        try (Runner runner = newRunner();
-                Batch batch = runner.assemble(List.of(zeros))) {
-            batch.forward();
-            batch.read();
+        return zeros;
+    }
+
+    private void warmUp() {
+        try {
+            run(newRunner(), declaration);
         } catch (RuntimeException e) {
             close();
             throw new ModelException(
                     declaration.label() + " does not run as its model.yaml declares it: " + DjlRuntime.reason(e), e);
         }
+    }
+
+    /** The same in a session beside the model's own; returns how many forwards that were. */
+    private static int warmUp(TensorDeclaration declaration, Model session) {
+        run(runner(declaration, new NativeGate(declaration.name()), session, ForwardProfiler.NONE), declaration);
+        return 1;
+    }
+
+    private static void run(Runner runner, TensorDeclaration declaration) {
+        try (runner;
+                Batch batch = runner.assemble(List.of(zeros(declaration)))) {
+            batch.forward();
+            batch.read();
+        }
+    }
+
+    private static DjlTensorRunner runner(
+            TensorDeclaration declaration, NativeGate gate, Model network, ForwardProfiler profiler) {
+        return new DjlTensorRunner(
+                gate,
+                network.getBlock(),
+                network.getNDManager(),
+                new TensorFormat(declaration.engine(), declaration.outputs()),
+                declaration.batchAxis(),
+                profiler);
     }
 
     @Override
@@ -144,16 +203,27 @@ public final class DjlTensorModel implements TensorModel {
 
     @Override
     public Runner newRunner() {
-        return new DjlTensorRunner(
-                gate,
-                model.getBlock(),
-                model.getNDManager(),
-                new TensorFormat(declaration.engine(), declaration.outputs()),
-                declaration.batchAxis());
+        return runner(declaration, gate, model, profiler);
+    }
+
+    @Override
+    public void beginProfiles() {
+        long stamp = gate.enter();
+        try {
+            profiler.begin();
+        } finally {
+            gate.leave(stamp);
+        }
+    }
+
+    @Override
+    public void endProfiles() {
+        profiler.end();
     }
 
     @Override
     public void close() {
+        profiler.end();
         gate.close(() -> {
             if (!closed) {
                 closed = true;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.narrows.server.model.ForwardProfile;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.tensor.BatchAxis;
 import io.narrows.server.model.tensor.Tensor;
@@ -20,15 +21,23 @@ final class DjlTensorRunner implements TensorModel.Runner {
     private final NDManager parent;
     private final TensorFormat format;
     private final @Nullable BatchAxis axis;
+    private final ForwardProfiler profiler;
     private @Nullable OneBatch open;
     private boolean closed;
 
-    DjlTensorRunner(NativeGate gate, Block network, NDManager parent, TensorFormat format, @Nullable BatchAxis axis) {
+    DjlTensorRunner(
+            NativeGate gate,
+            Block network,
+            NDManager parent,
+            TensorFormat format,
+            @Nullable BatchAxis axis,
+            ForwardProfiler profiler) {
         this.gate = gate;
         this.network = network;
         this.parent = parent;
         this.format = format;
         this.axis = axis;
+        this.profiler = profiler;
     }
 
     @Override
@@ -103,12 +112,27 @@ final class DjlTensorRunner implements TensorModel.Runner {
 
         @Override
         public void forward() {
+            inGate(() -> run(network));
+        }
+
+        @Override
+        public ForwardProfile forwardProfiled() {
+            ForwardProfile[] profile = new ForwardProfile[1];
+            inGate(() -> profile[0] = profiler.run(network, this::run));
+            return profile[0];
+        }
+
+        private void run(Block on) {
+            outputs = on.forward(new ParameterStore(manager, false), inputs, false);
+        }
+
+        private void inGate(Runnable forward) {
             if (open != this || outputs != null) {
                 throw new IllegalStateException("forward is called once, on an open batch");
             }
             long stamp = gate.enter();
             try {
-                outputs = network.forward(new ParameterStore(manager, false), inputs, false);
+                forward.run();
             } catch (RuntimeException e) {
                 throw new ModelException("forward failed: " + DjlRuntime.reason(e), e);
             } finally {

@@ -1,6 +1,8 @@
 package io.narrows.server.model.tensor;
 
+import io.narrows.server.model.ForwardProfile;
 import io.narrows.server.model.ModelInfo;
+import io.narrows.server.model.ProfiledModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each {@link Runner} belongs to one thread at a time; runners of one model may run at the same time. Close the runners
  * before the model.
  */
-public interface TensorModel extends AutoCloseable {
+public interface TensorModel extends ProfiledModel, AutoCloseable {
 
-    /** What the model is called, takes and returns. */
+    @Override
     ModelInfo info();
 
     /** The axis along which requests may be joined; null when each runs by itself. */
@@ -45,6 +47,12 @@ public interface TensorModel extends AutoCloseable {
 
         /** Runs the model and waits until the result is there. */
         void forward();
+
+        /** The same with the engine's profiler on, where it has one and nobody else uses it; the result is the same. */
+        default ForwardProfile forwardProfiled() {
+            forward();
+            return ForwardProfile.NONE;
+        }
 
         /**
          * Copies the result out of the engine.

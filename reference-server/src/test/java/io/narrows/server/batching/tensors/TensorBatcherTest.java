@@ -126,7 +126,7 @@ class TensorBatcherTest {
 
     private static TensorBatcher start(Held model, int maxRows, int queueSize) {
         return new TensorBatcher(
-                model, Profiler.disabled(), new TensorBatcher.Sizes(1, maxRows, queueSize), rows -> {});
+                model, Profiler.disabled(), new TensorBatcher.Sizes(1, maxRows, queueSize, 0), rows -> {});
     }
 
     @Test
