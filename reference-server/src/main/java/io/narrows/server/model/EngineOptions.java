@@ -9,7 +9,7 @@ import io.narrows.server.model.variants.Variant;
  * @param engine {@link #PYTORCH}, {@link #ONNXRUNTIME} or {@link #TENSORRT}
  * @param variant the form of the network
  * @param intraOpThreads threads that share one forward; 0 chooses: 1 on at most four processors, otherwise half of them
- * @param device where the engines of DJL run it
+ * @param device where it runs; {@link #TENSORRT} takes the first GPU unless another is chosen by its number
  * @param tensorRt how {@link #TENSORRT} compiles and runs a network; the other engines do not look at it
  */
 public record EngineOptions(

@@ -19,20 +19,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens a model on a GPU: its facts, the plan for it from the cache or compiled, and the model on the plan. */
 final class GpuModel {
-    private static final int DEVICE = 0;
-
     private final String name;
     private final PreparedModel files;
     private final TensorRtOptions options;
+    private final int device;
     private final ModelCache cache;
     private final PrepareListener listener;
     private final List<ShapeProfile> profiles;
 
     private GpuModel(
-            String name, PreparedModel files, TensorRtOptions options, ModelCache cache, PrepareListener listener) {
+            String name,
+            PreparedModel files,
+            TensorRtOptions options,
+            int device,
+            ModelCache cache,
+            PrepareListener listener) {
         this.name = name;
         this.files = files;
         this.options = options;
+        this.device = device;
         this.cache = cache;
         this.listener = listener;
         this.profiles = ShapeProfile.of(options, MiniLm.MAX_TOKENS);
@@ -46,11 +51,13 @@ final class GpuModel {
      */
     static TextModel open(
             String name, PreparedModel files, EngineOptions options, ModelCache cache, PrepareListener listener) {
-        Cuda.use(DEVICE);
+        // The engine runs nowhere else, so every choice but a GPU by its number means the first one.
+        int device = Math.max(0, options.device().gpu());
+        Cuda.use(device);
         TextTokenizer tokenizer =
                 TextTokenizer.withoutEngine(files.tokenizer(), MiniLm.MAX_TOKENS, options, cache, listener);
         try {
-            return new GpuModel(name, files, options.tensorRt(), cache, listener).open(tokenizer);
+            return new GpuModel(name, files, options.tensorRt(), device, cache, listener).open(tokenizer);
         } catch (RuntimeException | LinkageError e) {
             tokenizer.close();
             throw e;
@@ -58,7 +65,7 @@ final class GpuModel {
     }
 
     private TextModel open(TextTokenizer tokenizer) {
-        GpuFacts gpu = Cuda.facts(DEVICE);
+        GpuFacts gpu = Cuda.facts(device);
         @Nullable CalibrationBatches calibration = calibration(tokenizer);
         PlanKey key = new PlanKey(
                 files.modelHash(), gpu, options.precision(), profiles, calibration == null ? "" : calibration.hash());
@@ -91,7 +98,7 @@ final class GpuModel {
     private GpuPlan load(Path folder) {
         Path file = folder.resolve(PlanRecipe.PLAN_FILE);
         try {
-            return GpuPlan.load(file, DEVICE, profiles);
+            return GpuPlan.load(file, device, profiles);
         } catch (IOException e) {
             throw new ModelException("plan " + file + " cannot be read: " + FailureReason.of(e), e);
         }
