@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code narrows models}: what can be served here, and its files made ahead of the first use. */
 @Command(
         name = "models",
-        description = "List the models that can be served, prepare one, or check a directory of your own.",
-        subcommands = {ModelsCommand.Prepare.class, CheckModels.class})
+        description = "List the models that can be served, prepare or check some, or search for a faster form of one.",
+        subcommands = {ModelsCommand.Prepare.class, CheckModels.class, ModelsSearchCommand.class})
 public final class ModelsCommand implements CommandProvider, Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -36,12 +36,12 @@ public final class ModelsCommand implements CommandProvider, Callable<Integer> {
     public Integer call() {
         PrintWriter out = out(spec);
         ModelCache cache = ModelCache.standard();
-        out.printf("%-10s %-13s %-10s %s%n", "model", "engine", "variant", "state");
+        out.printf("%-10s %-13s %-13s %s%n", "model", "engine", "variant", "state");
         for (String model : TextModels.names()) {
             for (String engine : TextModels.engines()) {
                 for (Variant variant : TextModels.variants(engine)) {
                     out.printf(
-                            "%-10s %-13s %-10s %s%n",
+                            "%-10s %-13s %-13s %s%n",
                             model, engine, variant.label(), state(cache, model, engine, variant));
                 }
             }
@@ -55,7 +55,8 @@ public final class ModelsCommand implements CommandProvider, Callable<Integer> {
         if (missing != null) {
             return "not available: " + missing;
         }
-        return cache.isPrepared(model, engine, variant) ? "prepared" : "prepared at first use";
+        return (cache.isPrepared(model, engine, variant) ? "prepared" : "prepared at first use")
+                + (variant.needsGpu() ? ", on a GPU only" : "");
     }
 
     private static PrintWriter out(@Nullable CommandSpec spec) {
@@ -84,7 +85,7 @@ public final class ModelsCommand implements CommandProvider, Callable<Integer> {
         @Option(
                 names = "--variant",
                 paramLabel = "VARIANT",
-                description = "Form of the network: fp32 or fp32-sdpa. Default: ${DEFAULT-VALUE}.",
+                description = "Form of the network, one that 'narrows models' lists. Default: ${DEFAULT-VALUE}.",
                 defaultValue = "fp32")
         private String variant = Variant.FP32.label();
 

@@ -1,7 +1,10 @@
 package io.narrows.server.model;
 
 import io.narrows.server.model.cache.PreparedFolder;
+import io.narrows.server.model.minilm.Assignment;
+import io.narrows.server.model.minilm.MiniLm;
 import io.narrows.server.model.minilm.MiniLmRecipe;
+import io.narrows.server.model.search.MixedPrecision;
 import io.narrows.server.model.variants.Variant;
 import java.nio.file.Path;
 
@@ -49,10 +52,7 @@ public final class ModelCache {
      * @throws ModelException when the model or engine is unknown, the engine has no such variant or the folder cannot be used
      */
     public PreparedModel prepare(String model, String engine, Variant variant, PrepareListener listener) {
-        MiniLmRecipe recipe = recipe(model, engine, variant);
-        Path folder = PreparedFolder.open(models(), recipe, listener);
-        return new PreparedModel(
-                folder.resolve(recipe.files().get(0)), folder.resolve(MiniLmRecipe.TOKENIZER_FILE), recipe.source());
+        return prepare(recipe(model, engine, variant), listener);
     }
 
     /**
@@ -67,9 +67,38 @@ public final class ModelCache {
         return PreparedFolder.isThere(models(), recipe(model, engine, variant));
     }
 
-    private static MiniLmRecipe recipe(String model, String engine, Variant variant) {
+    /**
+     * Makes sure that the network is there in the form in which each forward says which of its units are int8.
+     *
+     * @param listener hears of progress
+     * @throws ModelException when the folder cannot be used
+     */
+    public PreparedModel prepareSwitched(PrepareListener listener) {
+        return prepare(MiniLmRecipe.switched(), listener);
+    }
+
+    /** The result of the search for the variant {@code mixed}, which need not be there. */
+    public Path mixedPrecision() {
+        return home.resolve("precision").resolve(TextModels.MINILM + ".json");
+    }
+
+    private PreparedModel prepare(MiniLmRecipe recipe, PrepareListener listener) {
+        Path folder = PreparedFolder.open(models(), recipe, listener);
+        return new PreparedModel(
+                folder.resolve(recipe.files().get(0)), folder.resolve(MiniLmRecipe.TOKENIZER_FILE), recipe.source());
+    }
+
+    private MiniLmRecipe recipe(String model, String engine, Variant variant) {
         TextModels.check(model, engine, variant);
-        return engine.equals(EngineOptions.PYTORCH) ? MiniLmRecipe.torchScript(variant) : MiniLmRecipe.onnx();
+        if (!engine.equals(EngineOptions.PYTORCH)) {
+            return MiniLmRecipe.onnx();
+        }
+        return MiniLmRecipe.torchScript(variant, mixed(variant));
+    }
+
+    /** Which units are int8 in {@link Variant#MIXED}; none for others, which do not ask. */
+    Assignment mixed(Variant variant) {
+        return variant == Variant.MIXED ? MixedPrecision.of(mixedPrecision(), MiniLm.ONNX_SHA256) : Assignment.NONE;
     }
 
     /** Where the folders of prepared models lie. */

@@ -50,7 +50,7 @@ final class ModelLayers {
             } else {
                 try (OnnxFile source = OnnxFile.open(onnx);
                         FileChannel out = FileChannel.open(network, StandardOpenOption.WRITE)) {
-                    MiniLmArchive.writeStates(source, options.variant(), out);
+                    MiniLmArchive.writeStates(source, options.variant(), cache.mixed(options.variant()), out);
                 }
             }
             return DjlLayers.open(network, files, options, cache);

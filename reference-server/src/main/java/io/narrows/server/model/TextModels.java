@@ -69,6 +69,9 @@ public final class TextModels {
     public static TextModel open(String model, EngineOptions options, ModelCache cache, PrepareListener listener) {
         check(model, options.engine(), options.variant());
         requireAvailable(options.engine(), cache);
+        if (options.device().equals(DeviceChoice.CPU)) {
+            options.variant().requireDevice(false);
+        }
         PreparedModel files = cache.prepare(model, options.engine(), options.variant(), listener);
         return switch (options.engine()) {
             case EngineOptions.PYTORCH -> DjlTextModel.pyTorch(model, files, options, cache, listener);

@@ -28,7 +28,7 @@ public final class VariantTiers {
      */
     static Optional<Tier> ofVariant(String variant) {
         return Variant.labels().contains(variant)
-                ? ofPrecision(Variant.of(variant).precision())
+                ? Optional.of(Variant.of(variant).tier()).filter(tier -> tier != Tier.SAME_PRECISION_OTHER_ENGINE)
                 : Optional.empty();
     }
 }

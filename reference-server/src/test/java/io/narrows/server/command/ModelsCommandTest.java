@@ -30,8 +30,11 @@ class ModelsCommandTest {
         out.getBuffer().setLength(0);
         assertEquals(ExitCode.HOLDS, run());
         List<String> lines = out.toString().lines().toList();
-        assertEquals("model      engine        variant    state", lines.get(0));
-        assertEquals("minilm     pytorch       fp32       prepared", lines.get(1));
+        assertEquals("model      engine        variant       state", lines.get(0));
+        assertEquals("minilm     pytorch       fp32          prepared", lines.get(1));
+        assertTrue(
+                lines.contains("minilm     pytorch       fp16          prepared at first use, on a GPU only"),
+                out.toString());
         assertEquals("cache: " + ModelCache.standard().home(), lines.get(lines.size() - 1));
     }
 
@@ -69,6 +72,21 @@ class ModelsCommandTest {
         assertEquals(
                 directory.resolve("bad/1/model.yaml") + ": unknown field input; did you mean inputs?",
                 failure.toString());
+    }
+
+    @Test
+    void aSearchIsRefusedBeforeAnythingIsOpened() {
+        assertEquals(ExitCode.USAGE, run("search", "bert"));
+        assertEquals("model \"bert\" is unknown, must be one of [minilm]", failure.toString());
+        failure.getBuffer().setLength(0);
+        assertEquals(ExitCode.USAGE, run("search", "minilm", "--keep", "1.1"));
+        assertEquals("--keep is 1.1, must be above 0 and at most 1", failure.toString());
+        failure.getBuffer().setLength(0);
+        assertEquals(ExitCode.USAGE, run("search", "minilm", "--tokens", "300"));
+        assertEquals("--tokens is 300, must be 2 to 256", failure.toString());
+        failure.getBuffer().setLength(0);
+        assertEquals(ExitCode.USAGE, run("search", "minilm", "--batch", "0"));
+        assertEquals("--batch is 0, must be 1 to 256", failure.toString());
     }
 
     private int run(String... args) {

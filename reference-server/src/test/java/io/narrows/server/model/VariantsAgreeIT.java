@@ -1,58 +1,166 @@
 package io.narrows.server.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.golden.GoldenTolerance.Tier;
 import io.narrows.server.model.TextModel.Tokens;
+import io.narrows.server.model.minilm.Assignment;
+import io.narrows.server.model.search.MixedPrecision;
+import io.narrows.server.model.search.RankAgreement;
+import io.narrows.server.model.search.SwitchedTrials;
+import io.narrows.server.model.search.Texts;
+import io.narrows.server.model.search.Trials.Half;
 import io.narrows.server.model.variants.Variant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Fused attention against plain attention: the same numbers but for the order of their sums, padding hidden as well. */
+/** Every variant that a CPU can run against 32-bit floats with plain attention, and against itself in other batches. */
 class VariantsAgreeIT {
     /** Elements of vectors of length 1: a few units in the last place of the largest of them. */
-    private static final double MAX_ABS = 1e-6;
+    private static final double FEW_ULP = 1e-6;
 
-    private static final List<String> TEXTS = List.of(
+    /** Between a form's vector of a text and that of 32-bit floats. */
+    private static final Map<Variant, Double> LEAST_COSINE = Map.of(
+            Variant.FP32_SDPA, 0.999999,
+            Variant.BF16, 0.9995,
+            Variant.INT8_DYNAMIC, 0.93,
+            Variant.INT8_ROWS, 0.97,
+            Variant.MIXED, 0.97);
+
+    /** Of which texts are alike, over all pairs. */
+    private static final Map<Variant, Double> LEAST_AGREEMENT = Map.of(
+            Variant.FP32_SDPA, 0.999999,
+            Variant.BF16, 0.9995,
+            Variant.INT8_DYNAMIC, 0.95,
+            Variant.INT8_ROWS, 0.99,
+            Variant.MIXED, 0.99);
+
+    private static final List<String> ODD = List.of(
             "",
             "The quick brown fox jumps over the lazy dog.",
             "one two three four five six seven eight nine ten ".repeat(12),
             "profiling ".repeat(600));
 
-    private static TextModel plain;
-    private static TextModel fused;
+    private static TextModel floats;
+    private static List<Tokens> texts;
+    private static float[][] expected;
 
     @BeforeAll
     static void open() {
-        plain = Models.open(Variant.FP32);
-        fused = Models.open(Variant.FP32_SDPA);
+        floats = Models.open(Variant.FP32);
+        List<String> all = new ArrayList<>(ODD);
+        all.addAll(Texts.builtIn().heldOut());
+        texts = all.stream().map(floats::encode).toList();
+        expected = alone(floats, texts);
     }
 
     @AfterAll
     static void close() {
-        fused.close();
-        plain.close();
+        floats.close();
     }
 
-    @Test
-    void eachTextAloneAndPaddedAgreesWithPlainAttentionAlone() {
-        List<Tokens> batch = TEXTS.stream().map(plain::encode).toList();
-        float[][] padded = run(fused, batch);
-        for (int i = 0; i < padded.length; i++) {
-            float[] expected = run(plain, List.of(batch.get(i)))[0];
-            assertClose(expected, run(fused, List.of(batch.get(i)))[0]);
-            assertClose(expected, padded[i]);
+    @ParameterizedTest
+    @EnumSource(names = {"FP32_SDPA", "BF16", "INT8_DYNAMIC", "INT8_ROWS", "MIXED"})
+    void answersStayWithinWhatTheFormMayCost(Variant variant) {
+        try (TextModel model = Models.open(variant)) {
+            float[][] actual = alone(model, texts);
+            for (int i = 0; i < actual.length; i++) {
+                double cosine = cosine(expected[i], actual[i]);
+                assertTrue(cosine >= LEAST_COSINE.get(variant), "text " + i + " has cosine " + cosine);
+            }
+            double agreement =
+                    RankAgreement.of(RankAgreement.similarities(expected), RankAgreement.similarities(actual));
+            assertTrue(agreement >= LEAST_AGREEMENT.get(variant), "agreement " + agreement);
+            if (variant.tier() != Tier.SAME_PRECISION_OTHER_ENGINE) {
+                // What is equal to 32-bit floats is not computed in fewer bits.
+                assertFalse(Arrays.equals(expected[1], actual[1]));
+            }
+            assertEquals(variant.label(), model.info().properties().get("variant"));
+            assertEquals(variant.precision(), model.info().properties().get("precision"));
         }
     }
 
     @Test
-    void metadataNameTheVariant() {
-        assertEquals("fp32", plain.info().properties().get("variant"));
-        assertEquals("fp32-sdpa", fused.info().properties().get("variant"));
-        assertEquals("fp32", fused.info().properties().get("precision"));
+    void fusedAttentionAgreesWithPlainAttentionAloneAndPadded() {
+        try (TextModel fused = Models.open(Variant.FP32_SDPA)) {
+            List<Tokens> batch = texts.subList(0, ODD.size());
+            float[][] padded = run(fused, batch);
+            for (int i = 0; i < padded.length; i++) {
+                assertClose(expected[i], run(fused, List.of(batch.get(i)))[0]);
+                assertClose(expected[i], padded[i]);
+            }
+        }
+    }
+
+    @Test
+    void withAScaleForEachTokenNoBatchMateAndNoPaddingChangesABit() {
+        try (TextModel rows = Models.open(Variant.INT8_ROWS)) {
+            float[][] alone = alone(rows, texts);
+            List<Integer> order = new ArrayList<>();
+            for (int i = 0; i < texts.size(); i++) {
+                order.add(i);
+            }
+            for (int size : new int[] {2, 7, 32}) {
+                Collections.shuffle(order, new Random(size));
+                for (int start = 0; start < order.size(); start += size) {
+                    List<Integer> batch = order.subList(start, Math.min(start + size, order.size()));
+                    float[][] together =
+                            run(rows, batch.stream().map(texts::get).toList());
+                    for (int i = 0; i < together.length; i++) {
+                        assertArrayEquals(
+                                alone[batch.get(i)], together[i], "text " + batch.get(i) + " in a batch of " + size);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void withOneScaleForAllABatchMateChangesTheAnswer() {
+        // What the form above is there for: the same text, another neighbour.
+        try (TextModel dynamic = Models.open(Variant.INT8_DYNAMIC)) {
+            float[] alone = run(dynamic, List.of(texts.get(1)))[0];
+            float[] together = run(dynamic, List.of(texts.get(1), texts.get(2)))[0];
+            assertTrue(cosine(alone, together) < 1 - 1e-5, "cosine " + cosine(alone, together));
+        }
+    }
+
+    @Test
+    void theSearchTriesWhatTheArchiveOfItsResultComputes() {
+        Assignment assignment = MixedPrecision.BUILT_IN;
+        try (TextModel mixed = Models.open(Variant.MIXED);
+                SwitchedTrials trials =
+                        new SwitchedTrials(Texts.builtIn(), 1, 1, 16, Models.cache(), PrepareListener.SILENT)) {
+            float[][] vectors = new float[texts.size() - ODD.size()][];
+            float[][] wholeFloats = new float[vectors.length][];
+            System.arraycopy(alone(mixed, texts), ODD.size(), vectors, 0, vectors.length);
+            System.arraycopy(expected, ODD.size(), wholeFloats, 0, vectors.length);
+            double served =
+                    RankAgreement.of(RankAgreement.similarities(wholeFloats), RankAgreement.similarities(vectors));
+            assertEquals(served, trials.agreement(assignment, Half.HELD_OUT), 1e-5);
+            long[][] times = trials.timesNs(List.of(Assignment.NONE, assignment), 3);
+            assertEquals(2, times.length);
+            assertTrue(Arrays.stream(times[1]).allMatch(time -> time > 0));
+        }
+    }
+
+    @Test
+    void aFormForGpusIsRefusedOnACpu() {
+        ModelException e = assertThrows(ModelException.class, () -> Models.open(Variant.FP16));
+        assertEquals("variant \"fp16\" needs a GPU; on a CPU use \"bf16\" or \"int8-rows\"", e.getMessage());
     }
 
     @Test
@@ -66,12 +174,28 @@ class VariantsAgreeIT {
                 e.getMessage());
     }
 
+    private static float[][] alone(TextModel model, List<Tokens> texts) {
+        float[][] vectors = new float[texts.size()][];
+        for (int i = 0; i < vectors.length; i++) {
+            vectors[i] = run(model, List.of(texts.get(i)))[0];
+        }
+        return vectors;
+    }
+
     private static float[][] run(TextModel model, List<Tokens> texts) {
         try (TextModel.Runner runner = model.newRunner();
                 TextModel.Batch batch = runner.assemble(texts)) {
             batch.forward();
             return batch.read();
         }
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double product = 0;
+        for (int i = 0; i < a.length; i++) {
+            product += (double) a[i] * b[i];
+        }
+        return product;
     }
 
     private static void assertClose(float[] expected, float[] actual) {
@@ -81,6 +205,6 @@ class VariantsAgreeIT {
             assertTrue(Float.isFinite(actual[i]), "value " + i + " is " + actual[i]);
             worst = Math.max(worst, Math.abs((double) expected[i] - actual[i]));
         }
-        assertTrue(worst <= MAX_ABS, "max abs difference " + worst);
+        assertTrue(worst <= FEW_ULP, "max abs difference " + worst);
     }
 }

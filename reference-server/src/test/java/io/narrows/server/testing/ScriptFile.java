@@ -33,7 +33,7 @@ public final class ScriptFile {
                 .append('\n');
         Files.createDirectories(file.getParent());
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            TorchScriptArchive.write(out, "net", code.toString(), new ScriptModule("Net"), bytes -> {});
+            TorchScriptArchive.write(out, "net", code.toString(), new ScriptModule("Net"), (done, total) -> {});
         }
     }
 }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -65,6 +66,32 @@ public final class DjlTextModel implements TextModel {
      */
     public static TextModel pyTorch(
             String name, PreparedModel files, EngineOptions options, ModelCache cache, PrepareListener listener) {
+        return pyTorch(name, files, options, cache, listener, PyTorchFormat::new);
+    }
+
+    /**
+     * Opens a TorchScript archive in which each forward says which units are int8, and warms it up.
+     *
+     * @param int8 is asked when a batch is assembled; bit i is set where unit i is int8
+     * @throws ModelException when the engine or the archive cannot be loaded
+     */
+    public static TextModel switched(
+            String name,
+            PreparedModel files,
+            EngineOptions options,
+            ModelCache cache,
+            PrepareListener listener,
+            IntSupplier int8) {
+        return pyTorch(name, files, options, cache, listener, () -> new SwitchedFormat(int8));
+    }
+
+    private static TextModel pyTorch(
+            String name,
+            PreparedModel files,
+            EngineOptions options,
+            ModelCache cache,
+            PrepareListener listener,
+            Supplier<BatchFormat> formats) {
         Engine engine = DjlRuntime.engine("PyTorch", options, cache, listener);
         DjlTextModel opened = load(
                 name,
@@ -73,7 +100,7 @@ public final class DjlTextModel implements TextModel {
                 files,
                 options,
                 Map.of(),
-                PyTorchFormat::new,
+                formats,
                 new PyTorchProfile(MiniLmLayers::of));
         WarmUp.run(opened, listener);
         return opened;
@@ -115,6 +142,7 @@ public final class DjlTextModel implements TextModel {
             Supplier<BatchFormat> formats,
             ForwardProfiler profiler) {
         Device device = Devices.of(options.device(), engine);
+        options.variant().requireDevice(device.isGpu());
         TextTokenizer tokenizer = TextTokenizer.open(files.tokenizer(), MiniLm.MAX_TOKENS);
         try {
             return new DjlTextModel(

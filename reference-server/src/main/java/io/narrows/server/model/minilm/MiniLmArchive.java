@@ -1,152 +1,143 @@
 package io.narrows.server.model.minilm;
 
-import static io.narrows.server.model.minilm.MiniLm.HEAD;
-import static io.narrows.server.model.minilm.MiniLm.HEADS;
 import static io.narrows.server.model.minilm.MiniLm.HIDDEN;
-import static io.narrows.server.model.minilm.MiniLm.INTERMEDIATE;
 import static io.narrows.server.model.minilm.MiniLm.LAYERS;
 
 import io.narrows.server.model.onnx.OnnxFile;
 import io.narrows.server.model.onnx.OnnxTensor;
+import io.narrows.server.model.precision.HalfFloats;
+import io.narrows.server.model.precision.Int8Matrix;
 import io.narrows.server.model.torchscript.Content;
 import io.narrows.server.model.torchscript.ScriptModule;
 import io.narrows.server.model.torchscript.ScriptTensor;
 import io.narrows.server.model.torchscript.TorchScriptArchive;
 import io.narrows.server.model.variants.Variant;
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
- * Writes the network as a TorchScript archive with 32-bit weights: {@code forward(ids, mask)} takes two int64 tensors
- * [n, length] and returns the vectors as float [n, 384], pooled over the tokens under the mask and of length 1.
+ * Writes the network as a TorchScript archive: {@code forward(ids, mask)} takes two int64 tensors [n, length] and returns the
+ * vectors as 32-bit floats [n, 384], pooled over the tokens under the mask and of length 1. With switched units it takes a
+ * third, int64 [], whose bits say which units are int8.
  */
 public final class MiniLmArchive {
     /** Goes up when the archive's bytes change for the same weights. */
     public static final int VERSION = 1;
 
-    private static final String LAYER_CODE = """
-            class Layer(Module):
-              __parameters__ = [%s]
-              __buffers__ = []
-              training : bool
-            %s\
-              def forward(self: __torch__.Layer,
-                x: Tensor,
-                hidden: Tensor) -> Tensor:
-                n = torch.size(x, 0)
-                s = torch.size(x, 1)
-                q = torch.linear(x, self.query_weight, self.query_bias)
-                k = torch.linear(x, self.key_weight, self.key_bias)
-                v = torch.linear(x, self.value_weight, self.value_bias)
-                qh = torch.transpose(torch.view(q, [n, s, {heads}, {head}]), 1, 2)
-                kh = torch.transpose(torch.view(k, [n, s, {heads}, {head}]), 1, 2)
-                vh = torch.transpose(torch.view(v, [n, s, {heads}, {head}]), 1, 2)
-            {attention}\
-                a = torch.linear(context, self.attended_weight, self.attended_bias)
-                y = torch.layer_norm(torch.add(a, x), [{hidden}], self.norm1_weight, self.norm1_bias, 1e-12)
-                u = torch.gelu(torch.linear(y, self.up_weight, self.up_bias))
-                d = torch.linear(u, self.down_weight, self.down_bias)
-                return torch.layer_norm(torch.add(d, y), [{hidden}], self.norm2_weight, self.norm2_bias, 1e-12)
-            """;
-
-    private static final String PLAIN_ATTENTION = """
-                scores = torch.div(torch.matmul(qh, torch.transpose(kh, -1, -2)), {scale})
-                weights = torch.softmax(torch.add(scores, hidden), -1)
-                context = torch.reshape(torch.transpose(torch.matmul(weights, vh), 1, 2), [n, s, {hidden}])
-            """;
-
-    /** Scales by one over the root of the head's width by itself, and adds the mask to the scores as the plain form does. */
-    private static final String FUSED_ATTENTION = """
-                attention = torch.scaled_dot_product_attention(qh, kh, vh, hidden)
-                context = torch.reshape(torch.transpose(attention, 1, 2), [n, s, {hidden}])
-            """;
-
-    private static final String MODEL_CODE = """
-            class MiniLm(Module):
-              __parameters__ = [%s]
-              __buffers__ = []
-              training : bool
-            %s\
-              def forward(self: __torch__.MiniLm,
-                ids: Tensor,
-                mask: Tensor) -> Tensor:
-                positions = torch.slice(self.positions, 0, 0, torch.size(ids, 1), 1)
-                e = torch.add(torch.embedding(self.words, ids), torch.select(self.types, 0, 0))
-                x = torch.layer_norm(torch.add(e, positions), [{hidden}], self.norm_weight, self.norm_bias, 1e-12)
-                m = torch.to(mask, 6, False, False, None)
-                hidden = torch.mul(torch.unsqueeze(torch.unsqueeze(torch.rsub(m, 1.0), 1), 1), -1e9)
-            %s\
-                w = torch.unsqueeze(m, -1)
-                total = torch.sum(torch.mul(x, w), [1], False)
-                mean = torch.div(total, torch.clamp_min(torch.sum(w, [1], False), 1e-9))
-                length = torch.clamp_min(torch.norm(mean, 2, [1], True), 1e-12)
-                return torch.div(mean, length)
-            """;
-
     private final OnnxFile onnx;
 
-    private MiniLmArchive(OnnxFile onnx) {
+    private final MiniLmForm form;
+
+    private MiniLmArchive(OnnxFile onnx, MiniLmForm form) {
         this.onnx = onnx;
+        this.form = form;
+    }
+
+    /**
+     * Writes the archive of a variant; {@link Variant#MIXED} with no unit in bytes.
+     *
+     * @param onnx the model's ONNX file
+     * @param out takes the archive; not closed
+     * @param written is told, after each tensor, how many bytes of tensors have been written
+     * @throws io.narrows.server.model.ModelException when a weight is missing or has another shape
+     * @throws IOException when {@code out} fails, or {@code onnx} cannot be read
+     */
+    public static void write(OnnxFile onnx, Variant variant, WritableByteChannel out, LongConsumer written)
+            throws IOException {
+        write(onnx, MiniLmForm.of(variant, Assignment.NONE), out, (done, total) -> written.accept(done));
     }
 
     /**
      * Writes the archive.
      *
      * @param onnx the model's ONNX file
-     * @param variant how attention is computed
+     * @param form what it is to compute
      * @param out takes the archive; not closed
      * @param written hears of progress
      * @throws io.narrows.server.model.ModelException when a weight is missing or has another shape
-     * @throws IOException when {@code out} fails
+     * @throws IOException when {@code out} fails, or {@code onnx} cannot be read
      */
-    public static void write(
-            OnnxFile onnx, Variant variant, WritableByteChannel out, TorchScriptArchive.WrittenListener written)
+    static void write(
+            OnnxFile onnx, MiniLmForm form, WritableByteChannel out, TorchScriptArchive.WrittenListener written)
             throws IOException {
-        MiniLmArchive network = new MiniLmArchive(onnx);
-        TorchScriptArchive.write(out, "minilm", code(variant), network.module(), written);
+        MiniLmArchive network = new MiniLmArchive(onnx, form);
+        TorchScriptArchive.write(out, "minilm", MiniLmCode.of(form), network.module(), written);
     }
 
     /**
      * Writes a network that returns what comes out of each layer: a list of {@link MiniLmStates#names}.
      *
+     * @param mixed which units are int8 in {@link Variant#MIXED}; not used by others
      * @throws io.narrows.server.model.ModelException when a weight is missing or has another shape
-     * @throws IOException when {@code out} fails
+     * @throws IOException when {@code out} fails, or {@code onnx} cannot be read
      */
-    public static void writeStates(OnnxFile onnx, Variant variant, WritableByteChannel out) throws IOException {
-        MiniLmArchive network = new MiniLmArchive(onnx);
-        String code = MiniLmStates.returning(code(variant));
-        TorchScriptArchive.write(out, "minilm", code, network.module(), bytes -> {});
+    public static void writeStates(OnnxFile onnx, Variant variant, Assignment mixed, WritableByteChannel out)
+            throws IOException {
+        MiniLmArchive network = new MiniLmArchive(onnx, MiniLmForm.of(variant, mixed));
+        String code = MiniLmStates.returning(MiniLmCode.of(network.form));
+        TorchScriptArchive.write(out, "minilm", code, network.module(), (done, total) -> {});
     }
 
-    private ScriptModule module() {
+    private ScriptModule module() throws IOException {
         ScriptModule model = new ScriptModule("MiniLm")
                 .with("words", tensor("embeddings.word_embeddings.weight", MiniLm.VOCABULARY, HIDDEN))
                 .with("positions", tensor("embeddings.position_embeddings.weight", MiniLm.POSITIONS, HIDDEN))
                 .with("types", tensor("embeddings.token_type_embeddings.weight", 2, HIDDEN));
         norm(model, "norm", "embeddings.LayerNorm");
         for (int i = 0; i < LAYERS; i++) {
-            model.with("layer" + i, layer("encoder.layer." + i + "."));
+            model.with("layer" + i, layer(i));
         }
         return model;
     }
 
-    private ScriptModule layer(String prefix) {
-        ScriptModule layer = new ScriptModule("Layer");
-        linear(layer, "query", prefix + "attention.self.query", HIDDEN, HIDDEN);
-        linear(layer, "key", prefix + "attention.self.key", HIDDEN, HIDDEN);
-        linear(layer, "value", prefix + "attention.self.value", HIDDEN, HIDDEN);
-        linear(layer, "attended", prefix + "attention.output.dense", HIDDEN, HIDDEN);
+    private ScriptModule layer(int index) throws IOException {
+        ScriptModule layer = new ScriptModule(MiniLmCode.layerClass(form, index));
+        String prefix = "encoder.layer." + index + ".";
+        String attention = prefix + "attention.self.";
+        linear(layer, index, Unit.Kind.QKV, List.of("query", "key", "value"), attention);
+        linear(layer, index, Unit.Kind.ATTENDED, List.of("attended"), prefix + "attention.output.dense");
         norm(layer, "norm1", prefix + "attention.output.LayerNorm");
-        linear(layer, "up", prefix + "intermediate.dense", HIDDEN, INTERMEDIATE);
-        linear(layer, "down", prefix + "output.dense", INTERMEDIATE, HIDDEN);
+        linear(layer, index, Unit.Kind.UP, List.of("up"), prefix + "intermediate.dense");
+        linear(layer, index, Unit.Kind.DOWN, List.of("down"), prefix + "output.dense");
         norm(layer, "norm2", prefix + "output.LayerNorm");
         return layer;
     }
 
+    /** A unit in the form that it is to have; several products lie under their names below one source. */
+    private void linear(ScriptModule layer, int index, Unit.Kind kind, List<String> names, String source)
+            throws IOException {
+        LinearForm unit = form.unit(index, kind);
+        int outputs = kind.outputs() / names.size();
+        List<String> sources = names.stream()
+                .map(name -> names.size() == 1 ? source : source + name)
+                .toList();
+        if (unit == LinearForm.FLOATS || unit == LinearForm.SWITCHED) {
+            for (int i = 0; i < names.size(); i++) {
+                floats(layer, names.get(i), sources.get(i), kind.inputs(), outputs);
+            }
+        }
+        if (unit != LinearForm.FLOATS) {
+            float[] weights = new float[kind.outputs() * kind.inputs()];
+            float[] biases = new float[kind.outputs()];
+            for (int i = 0; i < sources.size(); i++) {
+                float[] columns = read(onnx.floats(sources.get(i) + ".MatMul", kind.inputs(), outputs));
+                for (int at = 0; at < columns.length; at++) {
+                    weights[(i * outputs + at % outputs) * kind.inputs() + at / outputs] = columns[at];
+                }
+                System.arraycopy(read(onnx.floats(sources.get(i) + ".bias", outputs)), 0, biases, i * outputs, outputs);
+            }
+            layer.with(kind.label(), Int8Linear.module(unit, Int8Matrix.of(kind.outputs(), weights), biases));
+        }
+    }
+
     /** The ONNX file has the weight as [in, out], torch.linear takes [out, in]: strides say so, no value moves. */
-    private void linear(ScriptModule module, String name, String source, long in, long out) {
+    private void floats(ScriptModule module, String name, String source, long in, long out) {
         OnnxTensor weight = onnx.floats(source + ".MatMul", in, out);
-        module.with(name + "_weight", ScriptTensor.columnMajor(out, in, values(weight)));
+        module.with(name + "_weight", ScriptTensor.columnMajor(form.floats(), out, in, values(weight)));
         module.with(name + "_bias", tensor(source + ".bias", out));
     }
 
@@ -157,45 +148,27 @@ public final class MiniLmArchive {
 
     private ScriptTensor tensor(String source, long... shape) {
         OnnxTensor tensor = onnx.floats(source, shape);
-        return ScriptTensor.of(tensor.shape(), values(tensor));
+        return ScriptTensor.of(form.floats(), tensor.shape(), values(tensor));
     }
 
     private Content values(OnnxTensor tensor) {
-        return sink -> onnx.read(tensor, sink::take);
-    }
-
-    private static String code(Variant variant) {
-        String[] layer = {
-            "query", "key", "value", "attended", "norm1", "up", "down", "norm2",
+        Content floats = sink -> onnx.read(tensor, sink::take);
+        return switch (form.floats()) {
+            case BFLOAT16 -> HalfFloats.narrowed(floats, HalfFloats::bfloat16);
+            case FLOAT16 -> HalfFloats.narrowed(floats, HalfFloats::float16);
+            default -> floats;
         };
-        StringBuilder names = new StringBuilder();
-        StringBuilder declarations = new StringBuilder();
-        for (String part : layer) {
-            parameter(part + "_weight", names, declarations);
-            parameter(part + "_bias", names, declarations);
-        }
-        String layerCode = LAYER_CODE.formatted(names, declarations);
-
-        names.setLength(0);
-        declarations.setLength(0);
-        for (String part : new String[] {"words", "positions", "types", "norm_weight", "norm_bias"}) {
-            parameter(part, names, declarations);
-        }
-        StringBuilder calls = new StringBuilder();
-        for (int i = 0; i < LAYERS; i++) {
-            declarations.append("  layer").append(i).append(" : __torch__.Layer\n");
-            calls.append("    x = (self.layer").append(i).append(").forward(x, hidden)\n");
-        }
-        return (layerCode + MODEL_CODE.formatted(names, declarations, calls))
-                .replace("{attention}", variant.fusedAttention() ? FUSED_ATTENTION : PLAIN_ATTENTION)
-                .replace("{heads}", Integer.toString(HEADS))
-                .replace("{head}", Integer.toString(HEAD))
-                .replace("{hidden}", Integer.toString(HIDDEN))
-                .replace("{scale}", Double.toString(Math.sqrt(HEAD)));
     }
 
-    private static void parameter(String name, StringBuilder names, StringBuilder declarations) {
-        names.append('"').append(name).append("\", ");
-        declarations.append("  ").append(name).append(" : Tensor\n");
+    private float[] read(OnnxTensor tensor) throws IOException {
+        float[] values = new float[Math.toIntExact(tensor.elements())];
+        int[] at = {0};
+        onnx.read(tensor, piece -> {
+            FloatBuffer floats = piece.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+            int count = floats.remaining();
+            floats.get(values, at[0], count);
+            at[0] += count;
+        });
+        return values;
     }
 }

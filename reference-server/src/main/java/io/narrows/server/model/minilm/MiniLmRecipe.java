@@ -25,32 +25,48 @@ public final class MiniLmRecipe implements Recipe {
     /** Name of the ONNX file. */
     public static final String ONNX_FILE = "model.onnx";
 
-    private static final int TENSOR_BYTES = 90_261_504;
+    private final String name;
 
     /** The form of the TorchScript archive; null for the ONNX file. */
-    private final @Nullable Variant torchScript;
+    private final @Nullable MiniLmForm torchScript;
 
-    private MiniLmRecipe(@Nullable Variant torchScript) {
+    private MiniLmRecipe(String name, @Nullable MiniLmForm torchScript) {
+        this.name = name;
         this.torchScript = torchScript;
     }
 
-    /** The network as a TorchScript archive of one form. */
-    public static MiniLmRecipe torchScript(Variant variant) {
-        return new MiniLmRecipe(variant);
+    /**
+     * The network as a TorchScript archive of one variant.
+     *
+     * @param mixed which units are int8 in {@link Variant#MIXED}; not used by others
+     */
+    public static MiniLmRecipe torchScript(Variant variant, Assignment mixed) {
+        String form =
+                switch (variant) {
+                    case FP32 -> "";
+                    case MIXED -> variant.label() + "-" + mixed.key() + "-";
+                    default -> variant.label() + "-";
+                };
+        return new MiniLmRecipe(torchScriptName(form), MiniLmForm.of(variant, mixed));
+    }
+
+    /** The network as a TorchScript archive in which each forward says which units are int8. */
+    public static MiniLmRecipe switched() {
+        return new MiniLmRecipe(torchScriptName("switched-"), MiniLmForm.switched());
     }
 
     /** The network as the ONNX file that it comes in. */
     public static MiniLmRecipe onnx() {
-        return new MiniLmRecipe(null);
+        return new MiniLmRecipe("minilm-onnx-1", null);
+    }
+
+    private static String torchScriptName(String form) {
+        return "minilm-torchscript-" + form + MiniLmArchive.VERSION;
     }
 
     @Override
     public String name() {
-        if (torchScript == null) {
-            return "minilm-onnx-1";
-        }
-        String form = torchScript == Variant.FP32 ? "" : torchScript.label() + "-";
-        return "minilm-torchscript-" + form + MiniLmArchive.VERSION;
+        return name;
     }
 
     @Override
@@ -79,12 +95,12 @@ public final class MiniLmRecipe implements Recipe {
                 listener);
     }
 
-    private static void archive(Path onnx, Variant variant, Path archive, PrepareListener listener) throws IOException {
+    private static void archive(Path onnx, MiniLmForm form, Path archive, PrepareListener listener) throws IOException {
         String step = "writing " + TORCHSCRIPT_FILE;
         try (OnnxFile source = OnnxFile.open(onnx);
                 FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            listener.progress(step, 0, TENSOR_BYTES);
-            MiniLmArchive.write(source, variant, out, bytes -> listener.progress(step, bytes, TENSOR_BYTES));
+            listener.progress(step, 0, 1);
+            MiniLmArchive.write(source, form, out, (done, total) -> listener.progress(step, done, total));
         }
     }
 

@@ -19,6 +19,9 @@ final class PickleWriter {
      *   ( X storage  c torch\n FloatStorage\n  X key  X cpu  numel  t  Q
      *
      * as its storage: "persistent id" Q, which the loader finds in the archive's entry data/KEY.
+     * A class with a method __setstate__ gets a tuple in place of the dictionary: what it packs for itself, such as a matrix in
+     * the form that a quantized product wants, is made from it when the archive is loaded.
+     *
      * Source: torch/csrc/jit/serialization/{pickler,unpickler}.cpp.
      */
     private static final int PROTO = 0x80;
@@ -64,6 +67,13 @@ final class PickleWriter {
         global("__torch__", module.className());
         op(EMPTY_TUPLE);
         op(NEWOBJ);
+        if (module.state() != null) {
+            op(MARK);
+            module.state().forEach(this::value);
+            op(TUPLE);
+            op(BUILD);
+            return;
+        }
         op(EMPTY_DICT);
         op(MARK);
         for (Map.Entry<String, Object> attribute : module.attributes().entrySet()) {
@@ -89,7 +99,7 @@ final class PickleWriter {
         op(MARK);
         op(MARK);
         text("storage");
-        global("torch", "FloatStorage");
+        global("torch", tensor.type().storage());
         text(Integer.toString(storages.size()));
         text("cpu");
         integer(tensor.elements());

@@ -30,7 +30,7 @@ public final class TorchScriptArchive {
      * @param name name of the archive's only folder
      * @param code contents of {@code code/__torch__.py}
      * @param root the module; its class is declared in {@code code}
-     * @param written hears, after each tensor, how many bytes of tensors have been written
+     * @param written hears, after each tensor, how far writing is
      * @throws IOException when {@code out} fails
      */
     public static void write(
@@ -44,13 +44,13 @@ public final class TorchScriptArchive {
         zip.add(name + "/version", ascii(FORMAT_VERSION));
         zip.add(name + "/byteorder", ascii("little"));
         List<ScriptTensor> storages = pickle.storages();
-        long total = 0;
+        long total = storages.stream().mapToLong(ScriptTensor::bytes).sum();
+        long done = 0;
         for (int key = 0; key < storages.size(); key++) {
             ScriptTensor tensor = storages.get(key);
-            long bytes = tensor.elements() * Float.BYTES;
-            zip.add(name + "/data/" + key, bytes, tensor.values());
-            total += bytes;
-            written.written(total);
+            zip.add(name + "/data/" + key, tensor.bytes(), tensor.values());
+            done += tensor.bytes();
+            written.written(done, total);
         }
         zip.finish();
     }
@@ -62,7 +62,7 @@ public final class TorchScriptArchive {
     /** Hears how writing goes on. */
     public interface WrittenListener {
 
-        /** So many bytes of tensors have been written. */
-        void written(long bytes);
+        /** So many bytes of tensors have been written, of so many. */
+        void written(long bytes, long total);
     }
 }

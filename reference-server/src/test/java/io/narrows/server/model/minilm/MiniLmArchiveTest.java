@@ -2,6 +2,7 @@ package io.narrows.server.model.minilm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
@@ -47,7 +48,10 @@ class MiniLmArchiveTest {
         long[] written = {0};
         try (OnnxFile source = OnnxFile.open(onnx);
                 FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            MiniLmArchive.write(source, Variant.FP32, out, bytes -> written[0] = bytes);
+            MiniLmArchive.write(source, form(Variant.FP32), out, (done, total) -> {
+                assertTrue(done <= total, done + " of " + total);
+                written[0] = done;
+            });
         }
         assertEquals(1, MiniLmArchive.VERSION);
         assertEquals(SHA256_OF_VERSION_1, Sha256.of(archive, read -> {}));
@@ -66,8 +70,8 @@ class MiniLmArchiveTest {
 
     @Test
     void fusedAttentionIsTheOnlyDifferenceBetweenTheTwo32BitForms() throws IOException {
-        List<String> plain = code(Variant.FP32);
-        List<String> fused = code(Variant.FP32_SDPA);
+        List<String> plain = code(form(Variant.FP32));
+        List<String> fused = code(form(Variant.FP32_SDPA));
         assertEquals(
                 List.of(
                         "    scores = torch.div(torch.matmul(qh, torch.transpose(kh, -1, -2)), " + Math.sqrt(32) + ")",
@@ -81,13 +85,66 @@ class MiniLmArchiveTest {
                 fused.stream().filter(line -> !plain.contains(line)).toList());
     }
 
-    private List<String> code(Variant variant) throws IOException {
-        Path archive = folder.resolve(variant.label() + ".pt");
+    @Test
+    void halfOfTheBytesAreLeftWith16BitFloats() throws IOException {
+        long full = tensorBytes(form(Variant.FP32));
+        assertEquals(full / 2, tensorBytes(form(Variant.BF16)));
+        assertEquals(full / 2, tensorBytes(form(Variant.FP16)));
+    }
+
+    @Test
+    void aWeightInBytesTakesAQuarterAndAScaleForEachOutput() throws IOException {
+        long full = tensorBytes(form(Variant.FP32));
+        long weights = 6L * (4 * 384 * 384 + 2 * 384 * 1536);
+        long outputs = 6L * (3 * 384 + 384 + 1536 + 384);
+        assertEquals(full - 3 * weights + 4 * outputs, tensorBytes(form(Variant.INT8_DYNAMIC)));
+        assertEquals(tensorBytes(form(Variant.INT8_DYNAMIC)), tensorBytes(form(Variant.INT8_ROWS)));
+        // Both forms of everything: the biases lie there twice.
+        assertEquals(full + weights + 2 * 4 * outputs, tensorBytes(MiniLmForm.switched()));
+    }
+
+    @Test
+    void mixedHasAClassForEachLayerAndOnlyTheChosenUnitsInBytes() throws IOException {
+        Assignment mixed = Assignment.of(List.of("layer0.qkv", "layer5.down"));
+        MiniLmForm form = MiniLmForm.of(Variant.MIXED, mixed);
+        List<String> code = code(form);
+        assertEquals(
+                6, code.stream().filter(line -> line.startsWith("class Layer")).count());
+        assertEquals(
+                List.of("    p = (self.qkv).forward(x)", "    d = (self.down).forward(u)"),
+                code.stream()
+                        .filter(line -> line.matches(".*self\\.(qkv|attended|up|down)\\)\\.forward.*"))
+                        .toList());
+        long full = tensorBytes(form(Variant.FP32));
+        long weights = 3 * 384 * 384 + 384 * 1536;
+        assertEquals(full - 3 * weights + 4 * (3 * 384 + 384), tensorBytes(form));
+    }
+
+    private static MiniLmForm form(Variant variant) {
+        return MiniLmForm.of(variant, Assignment.NONE);
+    }
+
+    private long tensorBytes(MiniLmForm form) throws IOException {
+        try (ZipFile zip = new ZipFile(archive(form).toFile())) {
+            return zip.stream()
+                    .filter(entry -> entry.getName().startsWith("minilm/data/"))
+                    .mapToLong(entry -> entry.getSize())
+                    .sum();
+        }
+    }
+
+    private Path archive(MiniLmForm form) throws IOException {
+        Path archive = folder.resolve("form.pt");
+        Files.deleteIfExists(archive);
         try (OnnxFile source = OnnxFile.open(onnx);
                 FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            MiniLmArchive.write(source, variant, out, bytes -> {});
+            MiniLmArchive.write(source, form, out, (done, total) -> {});
         }
-        try (ZipFile zip = new ZipFile(archive.toFile());
+        return archive;
+    }
+
+    private List<String> code(MiniLmForm form) throws IOException {
+        try (ZipFile zip = new ZipFile(archive(form).toFile());
                 InputStream code = zip.getInputStream(zip.getEntry("minilm/code/__torch__.py"))) {
             return new String(code.readAllBytes(), StandardCharsets.US_ASCII)
                     .lines()
@@ -104,7 +161,8 @@ class MiniLmArchiveTest {
         try (OnnxFile source = OnnxFile.open(other);
                 FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ModelException e = assertThrows(
-                    ModelException.class, () -> MiniLmArchive.write(source, Variant.FP32, out, bytes -> {}));
+                    ModelException.class,
+                    () -> MiniLmArchive.write(source, form(Variant.FP32), out, (done, total) -> {}));
             assertEquals("other.onnx holds no tensor \"embeddings.word_embeddings.weight\"", e.getMessage());
         }
         assertEquals(0, Files.size(archive));

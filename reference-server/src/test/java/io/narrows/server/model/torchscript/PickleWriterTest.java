@@ -3,10 +3,12 @@ package io.narrows.server.model.torchscript;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The bytes that PyTorch's pickle of protocol 2 has for the same objects, written out by hand. */
@@ -35,7 +37,7 @@ class PickleWriterTest {
     @Test
     void aTensorIsRebuiltFromAStorage() {
         PickleWriter pickle = new PickleWriter();
-        ScriptTensor tensor = ScriptTensor.columnMajor(2, 300, NOTHING);
+        ScriptTensor tensor = ScriptTensor.columnMajor(ScalarType.FLOAT32, 2, 300, NOTHING);
         Expected expected = new Expected()
                 .bytes(0x80, 2)
                 .text("c__torch__\nM\n")
@@ -59,6 +61,47 @@ class PickleWriterTest {
                 .bytes('u', 'b', '.');
         assertArrayEquals(expected.bytes(), pickle.pickle(new ScriptModule("M").with("w", tensor)));
         assertEquals(List.of(tensor), pickle.storages());
+    }
+
+    @Test
+    void eachTypeHasItsStorageAndTheSizeOfItsValues() {
+        Map<ScalarType, String> storages = Map.of(
+                ScalarType.FLOAT32, "FloatStorage",
+                ScalarType.BFLOAT16, "BFloat16Storage",
+                ScalarType.FLOAT16, "HalfStorage",
+                ScalarType.INT8, "CharStorage");
+        Map<ScalarType, Integer> valueBytes =
+                Map.of(ScalarType.FLOAT32, 4, ScalarType.BFLOAT16, 2, ScalarType.FLOAT16, 2, ScalarType.INT8, 1);
+        for (ScalarType type : ScalarType.values()) {
+            ScriptTensor tensor = ScriptTensor.of(type, List.of(3L, 5L), NOTHING);
+            String pickled = new String(
+                    new PickleWriter().pickle(new ScriptModule("M").with("w", tensor)), StandardCharsets.ISO_8859_1);
+            assertTrue(pickled.contains("ctorch\n" + storages.get(type) + "\n"), type + ": " + pickled);
+            assertEquals(15L * valueBytes.get(type), tensor.bytes());
+        }
+    }
+
+    @Test
+    void aModuleThatRestoresItselfIsGivenATuple() {
+        ScriptTensor tensor = ScriptTensor.of(ScalarType.INT8, List.of(2L), NOTHING);
+        Expected expected = new Expected()
+                .bytes(0x80, 2)
+                .text("c__torch__\nM\n")
+                .bytes(')', 0x81, '(')
+                .text("ctorch._utils\n_rebuild_tensor_v2\n")
+                .bytes('(', '(')
+                .string("storage")
+                .text("ctorch\nCharStorage\n")
+                .string("0")
+                .string("cpu")
+                .bytes('K', 2, 't', 'Q', 'K', 0, '(', 'K', 2, 't', '(', 'K', 1, 't', 0x89)
+                .text("ccollections\nOrderedDict\n")
+                .bytes(')', 'R', 't', 'R')
+                .bytes('t', 'b', '.');
+        ScriptModule module = ScriptModule.restored("M", List.of(tensor));
+        assertArrayEquals(expected.bytes(), new PickleWriter().pickle(module));
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> module.with("a", tensor));
+        assertEquals("M makes its attributes itself", e.getMessage());
     }
 
     @Test

@@ -1,0 +1,24 @@
+package io.narrows.server.model.search;
+
+import io.narrows.server.model.minilm.Assignment;
+import java.util.List;
+
+/** Tries assignments. Belongs to one thread. */
+public interface Trials {
+
+    /** Which texts are asked. */
+    enum Half {
+        CHOSEN_BY,
+        HELD_OUT
+    }
+
+    /** How far an assignment agrees with all floats on which texts are alike, see {@link RankAgreement}. */
+    double agreement(Assignment assignment, Half half);
+
+    /**
+     * How long forwards take, the assignments in turn, so that what disturbs one disturbs the others too.
+     *
+     * @return for each assignment the times of its rounds, in ns
+     */
+    long[][] timesNs(List<Assignment> assignments, int rounds);
+}

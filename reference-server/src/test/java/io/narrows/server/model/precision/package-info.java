@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.model.precision;
+
+import org.jspecify.annotations.NullMarked;

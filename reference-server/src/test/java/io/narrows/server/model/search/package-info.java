@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.model.search;
+
+import org.jspecify.annotations.NullMarked;
