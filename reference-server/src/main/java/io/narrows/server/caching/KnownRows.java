@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class KnownRows {
      */
 
     private final @Nullable RowCache cache;
+    private final @Nullable TokenCache tokens;
     private final boolean coalescing;
     private final RowObserver observer;
     private final ConcurrentMap<RowKey, Flight> flights = new ConcurrentHashMap<>();
@@ -46,13 +48,35 @@ public final class KnownRows {
      * Knows nothing yet.
      *
      * @param cache where rows are kept, null for nowhere
+     * @param tokens where tokens are kept, null for nowhere
      * @param coalescing whether requests wait for equal texts of other requests; equal texts of one request always share
      * @param observer counts
      */
-    public KnownRows(@Nullable RowCache cache, boolean coalescing, RowObserver observer) {
+    public KnownRows(@Nullable RowCache cache, @Nullable TokenCache tokens, boolean coalescing, RowObserver observer) {
         this.cache = cache;
+        this.tokens = tokens;
         this.coalescing = coalescing;
         this.observer = observer;
+    }
+
+    /**
+     * The tokens of a text, as they were for an equal text before or as the model splits it now.
+     *
+     * @param split how the model splits a text
+     */
+    public Tokens tokens(ModelKey model, String text, Function<String, Tokens> split) {
+        TokenCache to = tokens;
+        if (to == null) {
+            return split.apply(text);
+        }
+        Tokens kept = to.get(model, text);
+        if (kept != null) {
+            return kept;
+        }
+        long since = age.get();
+        Tokens fresh = split.apply(text);
+        keep(since, () -> to.put(model, text, fresh));
+        return fresh;
     }
 
     /**
@@ -68,7 +92,7 @@ public final class KnownRows {
     }
 
     /**
-     * Forgets all rows of a model, because what answers to this key has changed. Rows that are being computed now go to those
+     * Forgets all rows and tokens of a model, because what answers to this key has changed. Rows that are being computed now go to those
      * that wait for them already, and to nobody else.
      */
     public void forget(ModelKey model) {
@@ -77,6 +101,9 @@ public final class KnownRows {
             age.incrementAndGet();
             if (cache != null) {
                 cache.forget(model);
+            }
+            if (tokens != null) {
+                tokens.forget(model);
             }
         } finally {
             forgetting.writeLock().unlock();
@@ -135,15 +162,9 @@ public final class KnownRows {
 
     /** The row of a flight is there: keeps it, and gives those that wait for it. */
     List<Waiter> land(Flight flight, float[] row) {
-        if (cache != null) {
-            forgetting.readLock().lock();
-            try {
-                if (flight.age() == age.get()) {
-                    cache.put(flight.key(), row);
-                }
-            } finally {
-                forgetting.readLock().unlock();
-            }
+        RowCache to = cache;
+        if (to != null) {
+            keep(flight.age(), () -> to.put(flight.key(), row));
         }
         return ended(flight);
     }
@@ -164,6 +185,18 @@ public final class KnownRows {
         // All that are left are those whose clients have left too.
         ended(flight).forEach(waiter -> waiter.lookup()
                 .broken(new IllegalStateException("nobody waits for the text any more")));
+    }
+
+    /** Keeps something, unless a model was forgotten since it was begun. */
+    private void keep(long since, Runnable putting) {
+        forgetting.readLock().lock();
+        try {
+            if (since == age.get()) {
+                putting.run();
+            }
+        } finally {
+            forgetting.readLock().unlock();
+        }
     }
 
     private float @Nullable [] cached(RowKey key) {

@@ -99,7 +99,7 @@ public final class InferHandler implements Pipeline {
         List<Tokens> tokens = new ArrayList<>(request.texts().size());
         long count = 0;
         for (String text : request.texts()) {
-            Tokens encoded = model.encode(text);
+            Tokens encoded = known == null ? model.encode(text) : known.tokens(modelKey, text, model::encode);
             tokens.add(encoded);
             count += encoded.length();
         }

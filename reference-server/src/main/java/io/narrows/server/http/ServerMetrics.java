@@ -116,7 +116,7 @@ public final class ServerMetrics {
      */
     public void cache(LongSupplier bytes, LongSupplier entries) {
         Gauge.builder("narrows.cache.bytes", bytes::getAsLong)
-                .description("What the rows in the cache take, bookkeeping included")
+                .description("What the rows in the cache and the tokens of their texts take, bookkeeping included")
                 .register(registry);
         Gauge.builder("narrows.cache.entries", entries::getAsLong)
                 .description("Rows in the cache")

@@ -182,7 +182,7 @@ class KnownRowsStressTest {
     @Test
     void whatIsKeptIsComputedOnceWhoeverAsks() throws Exception {
         RowCache cache = new RowCache(1 << 20, Duration.ZERO, System::nanoTime, RowObserver.NONE);
-        List<String> outcomes = outcomes(new KnownRows(cache, true, RowObserver.NONE));
+        List<String> outcomes = outcomes(new KnownRows(cache, null, true, RowObserver.NONE));
         assertTrue(outcomes.stream().allMatch("answered"::equals));
         assertEquals(TEXTS, computed.size());
         computed.forEach((text, times) -> assertEquals(1, times.get(), "text " + text));
@@ -193,7 +193,7 @@ class KnownRowsStressTest {
         unlucky = 10;
         RowCache cache = new RowCache(
                 TEXTS / 4 * (RowCache.OVERHEAD_BYTES + 16L), Duration.ZERO, System::nanoTime, RowObserver.NONE);
-        List<String> outcomes = outcomes(new KnownRows(cache, true, RowObserver.NONE));
+        List<String> outcomes = outcomes(new KnownRows(cache, null, true, RowObserver.NONE));
         assertEquals(THREADS * REQUESTS, outcomes.size());
         for (String how : List.of("answered", "broken", "abandoned", "refused")) {
             assertTrue(outcomes.contains(how), "none was " + how);
@@ -204,6 +204,6 @@ class KnownRowsStressTest {
     @Test
     void coalescingAloneComputesATextNeverTwiceAtOnce() throws Exception {
         unlucky = 10;
-        outcomes(new KnownRows(null, true, RowObserver.NONE));
+        outcomes(new KnownRows(null, null, true, RowObserver.NONE));
     }
 }

@@ -33,7 +33,7 @@ class KnownRowsTest {
         }
     };
     private final RowCache cache = new RowCache(1 << 20, Duration.ZERO, System::nanoTime, observer);
-    private final KnownRows known = new KnownRows(cache, true, observer);
+    private final KnownRows known = new KnownRows(cache, null, true, observer);
 
     @AfterEach
     void nothingIsLeftInFlight() {
@@ -73,7 +73,7 @@ class KnownRowsTest {
 
     @Test
     void equalTextsOfOneRequestRunOnceAlsoWithoutCoalescing() {
-        KnownRows alone = new KnownRows(cache, false, observer);
+        KnownRows alone = new KnownRows(cache, null, false, observer);
         Request request = Request.of(alone, "aa", "b", "aa", "aa");
         assertEquals(List.of(List.of("aa", "b")), request.runs);
         request.compute();
@@ -85,7 +85,7 @@ class KnownRowsTest {
 
     @Test
     void withoutCoalescingEqualRequestsAllRun() {
-        KnownRows alone = new KnownRows(cache, false, observer);
+        KnownRows alone = new KnownRows(cache, null, false, observer);
         Request one = Request.of(alone, "aa");
         Request two = Request.of(alone, "aa");
         assertEquals(one.runs, two.runs);
@@ -97,7 +97,7 @@ class KnownRowsTest {
 
     @Test
     void withoutACacheOnlyWhatIsUnderWayIsShared() {
-        KnownRows uncached = new KnownRows(null, true, observer);
+        KnownRows uncached = new KnownRows(null, null, true, observer);
         Request leader = Request.of(uncached, "aa");
         Request follower = Request.of(uncached, "aa");
         leader.compute();

@@ -91,6 +91,7 @@ class CachingTest {
             assertEquals(200, hit.status());
             assertEquals(miss.body(), hit.body());
             assertEquals(List.of(List.of(5)), model.forwards());
+            assertEquals(1, model.encoded(), "known texts are not split again");
             counted(server, 1, 0, 1);
             assertTrue(metrics(server).contains("narrows_cache_entries 1.0"));
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A model that needs no engine: its vector is {@code [number of characters, first character, 0.1]}. Forwards can be held
@@ -18,6 +19,7 @@ public final class FakeModel implements TextModel {
 
     private final Semaphore permits;
     private final List<List<Integer>> forwards = new ArrayList<>();
+    private final AtomicInteger encoded = new AtomicInteger();
     private final AtomicBoolean failing = new AtomicBoolean();
     private final Semaphore started = new Semaphore(0);
     private volatile long nsPerForward;
@@ -89,6 +91,11 @@ public final class FakeModel implements TextModel {
         failing.set(fails);
     }
 
+    /** How many texts were split into tokens. */
+    public int encoded() {
+        return encoded.get();
+    }
+
     /** The texts' lengths in tokens of every forward so far. */
     public List<List<Integer>> forwards() {
         synchronized (forwards) {
@@ -103,6 +110,7 @@ public final class FakeModel implements TextModel {
 
     @Override
     public Tokens encode(String text) {
+        encoded.incrementAndGet();
         long[] ids = new long[text.length() + 2];
         for (int i = 0; i < text.length(); i++) {
             ids[i + 1] = text.charAt(i);
