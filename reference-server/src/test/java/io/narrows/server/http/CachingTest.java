@@ -203,6 +203,29 @@ class CachingTest {
     }
 
     @Test
+    void aLeaderWhoseTimeIsOverIsFollowedByTheFirstThatWaits() throws Exception {
+        FakeModel model = FakeModel.held();
+        try (NarrowsServer server = start(model, BOTH);
+                RawClient running = new RawClient(server.port());
+                RawClient leader = new RawClient(server.port());
+                RawClient follower = new RawClient(server.port())) {
+            running.send(request("a"));
+            model.awaitForward();
+            String timed = RawClient.body("bb").replace("{\"id\"", "{\"parameters\":{\"timeout\":2000000},\"id\"");
+            leader.send(RawClient.post(timed));
+            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
+            follower.send(request("bb"));
+            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
+            assertEquals(504, leader.read().status());
+            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
+            model.release(10);
+            assertEquals(200, running.read().status());
+            assertEquals(200, follower.read().status());
+            assertEquals(List.of(List.of(3), List.of(4)), model.forwards());
+        }
+    }
+
+    @Test
     void aFailureReachesAllThatWaitedAndIsNotKept() throws Exception {
         FakeModel model = FakeModel.held();
         try (NarrowsServer server = start(model, BOTH);
