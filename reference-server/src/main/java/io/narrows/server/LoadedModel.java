@@ -4,6 +4,8 @@ import io.narrows.server.config.ServerConfig;
 import io.narrows.server.model.ModelInfo;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.tensor.TensorModel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A model that is open, and the configuration that it is served with. Closing it closes the model. */
 public sealed interface LoadedModel extends AutoCloseable {
@@ -34,8 +36,15 @@ public sealed interface LoadedModel extends AutoCloseable {
         }
     }
 
-    /** A model of any tensors. */
-    record Tensors(TensorModel model, ServerConfig config) implements LoadedModel {
+    /**
+     * A model of any tensors.
+     *
+     * @param golden its golden set, null when it has none
+     */
+    record Tensors(
+            TensorModel model,
+            ServerConfig config,
+            @Nullable Path golden) implements LoadedModel {
         @Override
         public ModelInfo info() {
             return model.info();

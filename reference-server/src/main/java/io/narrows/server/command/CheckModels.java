@@ -37,7 +37,8 @@ final class CheckModels implements Callable<Integer> {
             throw new IllegalStateException("picocli has not set the command's specification");
         }
         PrintWriter out = spec.commandLine().getOut();
-        List<ConfiguredModels.Opening> openings = declared().openings(ModelCache.standard(), PrepareListener.SILENT);
+        List<ConfiguredModels.Opening> openings =
+                declared(directory).openings(ModelCache.standard(), PrepareListener.SILENT);
         int refused = 0;
         for (ConfiguredModels.Opening opening : openings) {
             try (LoadedModel model = opening.opener().get()) {
@@ -57,7 +58,8 @@ final class CheckModels implements Callable<Integer> {
         return ExitCode.HOLDS;
     }
 
-    private ConfiguredModels declared() {
+    /** What a directory declares. */
+    static ConfiguredModels declared(String directory) {
         try {
             return new ConfiguredModels(ServerConfig.defaults()
                     .with(Keys.MODEL_NAME, ConfiguredModels.NONE)

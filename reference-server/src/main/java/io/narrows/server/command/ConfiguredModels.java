@@ -114,7 +114,9 @@ final class ConfiguredModels {
             return List.of(new Opening(
                     label(model.name(), model.version(), ""),
                     () -> new LoadedModel.Tensors(
-                            TextModels.openTensors(tensors.declaration(), options, cache, progress), own)));
+                            TextModels.openTensors(tensors.declaration(), options, cache, progress),
+                            own,
+                            tensors.golden())));
         }
         DeclaredModel.Texts texts = (DeclaredModel.Texts) model;
         List<Opening> openings = new ArrayList<>();

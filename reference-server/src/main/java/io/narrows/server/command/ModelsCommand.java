@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         description = "List the models that can be served, prepare or check some, or search for a faster form of one.",
-        subcommands = {ModelsCommand.Prepare.class, CheckModels.class, ModelsSearchCommand.class})
+        subcommands = {ModelsCommand.Prepare.class, CheckModels.class, RecordModel.class, ModelsSearchCommand.class})
 public final class ModelsCommand implements CommandProvider, Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

@@ -122,7 +122,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static NarrowsServer server(
             ServerConfig config, LoadedModels models, Profiler profiler, ServerMetrics metrics) {
-        GateStep.pass(config, models.texts(), profiler);
+        GateStep.passAll(config, models.models(), profiler);
         try {
             return NarrowsServer.start(config, models.models(), profiler, metrics);
         } catch (ServerException e) {

@@ -5,6 +5,7 @@ import io.narrows.server.model.tensor.TensorDeclaration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A model of the repository, as its {@code model.yaml} declares it. */
 public sealed interface DeclaredModel {
@@ -29,9 +30,16 @@ public sealed interface DeclaredModel {
         return config;
     }
 
-    /** A model of any tensors. */
-    record Tensors(Path source, TensorDeclaration declaration, Map<ConfigKey<?>, String> settings)
-            implements DeclaredModel {
+    /**
+     * A model of any tensors.
+     *
+     * @param golden its golden set, null when it has none
+     */
+    record Tensors(
+            Path source,
+            TensorDeclaration declaration,
+            @Nullable Path golden,
+            Map<ConfigKey<?>, String> settings) implements DeclaredModel {
         public Tensors {
             settings = Map.copyOf(settings);
         }

@@ -24,7 +24,7 @@ final class ModelYaml {
     private static final String SIZES = "a list of sizes, -1 for any; [] for a single value";
     private static final long MAX_SIZE = Integer.MAX_VALUE;
     private static final List<String> TENSORS =
-            List.of("engine", "file", "inputs", "outputs", "batch-axis", "warm-up", "device", "batching");
+            List.of("engine", "file", "inputs", "outputs", "batch-axis", "warm-up", "golden", "device", "batching");
     private static final List<String> TEXTS = List.of("model", "engine", "variants", "device", "batching", "caching");
     /** Engines of tensors. */
     private static final List<String> ENGINES = List.of(EngineOptions.PYTORCH, EngineOptions.ONNXRUNTIME);
@@ -112,6 +112,7 @@ final class ModelYaml {
                         axis,
                         device(fields),
                         fields.flag("warm-up", true)),
+                fields.has("golden") ? beside(fields, "golden", fields.text("golden")) : null,
                 settings);
     }
 
@@ -127,15 +128,20 @@ final class ModelYaml {
         String named = fields.has("file")
                 ? fields.text("file")
                 : engine.equals(EngineOptions.PYTORCH) ? "model.pt" : "model.onnx";
-        Path network = beside(named);
+        return beside(fields, "file", named);
+    }
+
+    /** A file in this folder that a field names. */
+    private Path beside(YamlFields fields, String field, String named) {
+        Path other = beside(named);
         Path folder = beside("").normalize();
-        if (!network.normalize().startsWith(folder) || network.normalize().equals(folder)) {
-            throw fields.wrong("file", named, "a file in the folder of model.yaml");
+        if (!other.normalize().startsWith(folder) || other.normalize().equals(folder)) {
+            throw fields.wrong(field, named, "a file in the folder of model.yaml");
         }
-        if (!Files.isRegularFile(network)) {
-            throw ConfigException.unreadable(source + ": file " + network + " does not exist");
+        if (!Files.isRegularFile(other)) {
+            throw ConfigException.unreadable(source + ": " + field + " " + other + " does not exist");
         }
-        return network;
+        return other;
     }
 
     private Path beside(String other) {

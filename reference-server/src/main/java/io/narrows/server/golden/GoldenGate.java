@@ -15,10 +15,15 @@ import io.narrows.server.model.TextGoldenModel;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModelGoldenProvider;
 import io.narrows.server.model.VariantTiers;
+import io.narrows.server.model.tensor.BatchAxis;
+import io.narrows.server.model.tensor.TensorGoldenModel;
+import io.narrows.server.model.tensor.TensorModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a loaded model for the samples of its golden set, alone and in batches, before it is served. The tolerance is that of
@@ -94,6 +99,31 @@ public final class GoldenGate {
         }
         try (InputStream in = resource.orElseThrow().openStream()) {
             return Optional.of(GoldenSet.read(in));
+        }
+    }
+
+    /**
+     * Checks a model of tensors. In batches only where requests are joined along the first dimension.
+     *
+     * @param file its golden set, of whatever network it was recorded from; null when it has none
+     * @return how it went; a model without a golden set, or with one that cannot be read, did not pass
+     */
+    public GateVerdict check(TensorModel model, @Nullable Path file) {
+        String name = model.info().name() + " version " + model.info().version();
+        if (file == null) {
+            return GateVerdict.unchecked(name, "", "its model.yaml names no golden set");
+        }
+        long startNs = System.nanoTime();
+        BatchAxis axis = model.batchAxis();
+        try (GoldenModel golden = TensorGoldenModel.lent(model)) {
+            GoldenSet set = GoldenSet.read(file);
+            GoldenSet asked = ofWholeSet(set.tolerance()) ? set : SampleChoice.some(set, samples);
+            GoldenCheckOptions options =
+                    GoldenCheckOptions.defaults().anyModelHash(true).batches(axis != null && axis.axis() == 0);
+            GoldenResult result = GoldenCheck.run(asked, golden, options, GoldenListener.NONE);
+            return new GateVerdict(name, "", result, "", System.nanoTime() - startNs);
+        } catch (GoldenException e) {
+            return GateVerdict.unchecked(name, "", e.getMessage());
         }
     }
 

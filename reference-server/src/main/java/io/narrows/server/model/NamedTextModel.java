@@ -3,11 +3,8 @@ package io.narrows.server.model;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A model of texts under another name and version. Closing it closes the model. */
+/** A model of texts under another name and version; its property {@code model} is its own name. Closing it closes the model. */
 public final class NamedTextModel implements TextModel {
-    /** The property with the name that the model has in the server. */
-    public static final String ORIGINAL = "model";
-
     private final TextModel model;
     private final ModelInfo info;
 
@@ -15,7 +12,7 @@ public final class NamedTextModel implements TextModel {
         this.model = model;
         ModelInfo of = model.info();
         Map<String, String> properties = new HashMap<>(of.properties());
-        properties.put(ORIGINAL, of.name());
+        properties.put("model", of.name());
         info = new ModelInfo(name, version, of.platform(), of.inputs(), of.outputs(), properties);
     }
 
