@@ -418,4 +418,26 @@ class CachingTest {
             counted(server, 2, 0, 2);
         }
     }
+
+    @Test
+    void whoWaitsForATextWhoseRequestExpiresComputesItItself() throws Exception {
+        FakeModel model = FakeModel.held();
+        try (NarrowsServer server = start(model, COALESCING);
+                RawClient running = new RawClient(server.port());
+                RawClient leader = new RawClient(server.port());
+                RawClient follower = new RawClient(server.port())) {
+            running.send(request("a"));
+            model.awaitForward();
+            String body = RawClient.body("bb").replace("{\"id\"", "{\"parameters\":{\"timeout\":1500000},\"id\"");
+            leader.send(RawClient.post(body));
+            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
+            follower.send(request("bb"));
+            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
+            assertEquals(504, leader.read().status());
+            model.release(10);
+            assertEquals(200, running.read().status());
+            assertEquals(200, follower.read().status());
+        }
+        assertEquals(List.of(List.of(3), List.of(4)), model.forwards());
+    }
 }

@@ -78,7 +78,7 @@ public record BatchCut<T extends Pending>(List<T> members, Lead lead, End end) i
         DELAY(6),
         /** Batching is off. */
         OFF(7),
-        /** The request takes several forwards on its own. */
+        /** The request, or each that waited, takes several forwards on its own. */
         ALONE(8);
 
         private final int code;

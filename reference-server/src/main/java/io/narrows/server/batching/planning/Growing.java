@@ -67,7 +67,7 @@ final class Growing<T extends Pending> {
         if (members.size() == view.waiting().size()) {
             end = texts >= rules.maxTexts() ? End.FULL : End.EMPTY;
         } else if (end == End.EMPTY) {
-            end = End.PRIORITY;
+            end = peers.size() > members.size() ? End.ALONE : End.PRIORITY;
         }
         return new BatchCut<>(members, lead, end);
     }

@@ -177,6 +177,8 @@ class PlannerTest {
         Job ragged = job(99, 5, 0, 4, 200, 5, 198);
         assertEquals(2, ragged.work().forwards());
         assertCut(plan(adaptive(1_000)), Lead.SOONEST, End.EMPTY, ragged);
+        Job single = text(99, 6);
+        assertCut(plan(adaptive(1_000)), Lead.SOONEST, End.ALONE, single);
     }
 
     @Test
