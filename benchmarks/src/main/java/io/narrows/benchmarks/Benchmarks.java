@@ -30,6 +30,7 @@ public final class Benchmarks {
             Map.entry("overhead", OverheadBenchmark::new),
             Map.entry("planted", PlantedBenchmark::new),
             Map.entry("recording", RecordingBenchmark::new),
+            Map.entry("serving", ServingBenchmark::new),
             Map.entry("sigterm", SigtermBenchmark::new),
             Map.entry("stress", StressBenchmark::new),
             Map.entry("twohours", TwoHoursBenchmark::new),
