@@ -37,6 +37,7 @@ class SentenceVectorsIT {
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("RUST_FLAVOR", "cpu");
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+        System.setProperty("ai.djl.pytorch.num_threads", "1"); // more threads than free cores make forwards slower
     }
 
     @Test

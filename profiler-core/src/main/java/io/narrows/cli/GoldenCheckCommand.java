@@ -145,24 +145,48 @@ final class GoldenCheckCommand implements Callable<Integer> {
                 target.engine,
                 target.url,
                 Duration.ofSeconds(timeoutSeconds));
-        Map<String, GoldenResult> results = new LinkedHashMap<>();
-        for (String form : variants.isEmpty() ? List.of("") : forms.named(variants)) {
-            results.put(form, check(set, forms, form, options));
-        }
+        Map<String, GoldenResult> results = check(set, forms, options);
         print(set, results);
         return verdict(results);
     }
 
-    private GoldenResult check(GoldenSet set, GoldenForms forms, String form, GoldenCheckOptions options) {
-        GoldenCheckOptions how = tier == null
+    /** Where all forms are meant, those that cannot run here are left out, with a line that says why. */
+    private Map<String, GoldenResult> check(GoldenSet set, GoldenForms forms, GoldenCheckOptions options) {
+        Map<String, GoldenResult> results = new LinkedHashMap<>();
+        CommandException unavailable = null;
+        for (String form : variants.isEmpty() ? List.of("") : forms.named(variants)) {
+            GoldenModel opened;
+            try {
+                opened = forms.open(form);
+            } catch (CommandException e) {
+                if (!forms.mayLack(variants) || e.exitCode() != ExitCode.ENVIRONMENT) {
+                    throw e;
+                }
+                spec.commandLine().getErr().println("variant " + form + " is not checked: " + e.getMessage());
+                unavailable = e;
+                continue;
+            }
+            results.put(form, check(set, opened, how(forms, form, options)));
+        }
+        if (unavailable != null && results.isEmpty()) {
+            throw unavailable;
+        }
+        return results;
+    }
+
+    private GoldenCheckOptions how(GoldenForms forms, String form, GoldenCheckOptions options) {
+        return tier == null
                 ? forms.tier(form)
                         .map(GoldenTolerance.Tier::tolerance)
                         .map(options::tolerance)
                         .orElse(options)
                 : options;
-        try (GoldenModel opened = forms.open(form);
+    }
+
+    private static GoldenResult check(GoldenSet set, GoldenModel model, GoldenCheckOptions options) {
+        try (model;
                 GoldenProgress progress = new GoldenProgress()) {
-            return GoldenCheck.run(set, opened, how, progress);
+            return GoldenCheck.run(set, model, options, progress);
         } catch (GoldenException e) {
             throw new CommandException(ExitCode.ENVIRONMENT, e.getMessage(), e);
         }

@@ -110,7 +110,13 @@ class GoldenCommandTest {
                 ExitCode.DOES_NOT_HOLD,
                 run("check", "--set", set.toString(), "--variant", "all", "--out", all.toString()));
         assertTrue(err.toString().contains("narrows golden check: variant int8-wrong: 6 of 6 samples"), err::toString);
+        assertTrue(
+                err.toString().contains("variant gpu-only is not checked: variant \"gpu-only\" needs a GPU"),
+                err::toString);
+        assertEquals(
+                ExitCode.ENVIRONMENT, run("check", "--set", set.toString(), "--variant", "gpu-only"), "it was named");
         JsonNode json = new ObjectMapper().readTree(Files.readString(all));
+        assertTrue(json.at("/variants/gpu-only").isMissingNode());
         assertEquals("narrows.golden-results/1", json.path("schema").asText());
         assertTrue(json.at("/variants/int8-rough/passed").asBoolean());
         assertEquals("quantized", json.at("/variants/int8-wrong/tolerance/tier").asText());
@@ -120,8 +126,9 @@ class GoldenCommandTest {
         assertEquals(ExitCode.USAGE, run("check", "--set", set.toString(), "--variant", "int4"));
         assertTrue(
                 err.toString()
-                        .contains("variant 'int4' is not known for model 'hand' and engine 'good'; variants are whole,"
-                                + " int8-rough, int8-wrong"),
+                        .contains(
+                                "variant 'int4' is not known for model 'hand' and engine 'good'; variants are whole, gpu-only,"
+                                        + " int8-rough, int8-wrong"),
                 err::toString);
     }
 

@@ -17,7 +17,7 @@ public final class HandModelProvider implements GoldenModelProvider {
 
     @Override
     public java.util.List<String> variants(String engine) {
-        return java.util.List.of("whole", "int8-rough", "int8-wrong");
+        return java.util.List.of("whole", "gpu-only", "int8-rough", "int8-wrong");
     }
 
     @Override
@@ -36,6 +36,7 @@ public final class HandModelProvider implements GoldenModelProvider {
     public GoldenModel open(String model, String engine, String variant) {
         return switch (variant) {
             case "whole" -> HandMadeModel.faithful();
+            case "gpu-only" -> throw new GoldenException("variant \"gpu-only\" needs a GPU");
             case "int8-rough" ->
                 new HandMadeModel(inputs -> HandMadeModel.changed(inputs, values -> {
                     for (int i = 0; i < values.length; i++) {
