@@ -72,12 +72,11 @@ class CachingTest {
                 + "],\"datatype\":\"BYTES\",\"data\":[" + data + "]}]}");
     }
 
-    private static void counted(NarrowsServer server, int hits, int coalesced, int misses) {
-        String metrics = metrics(server);
+    /** Waits for the counts: a miss is counted after it was handed to the model. */
+    private static void counted(NarrowsServer server, int hits, int coalesced, int misses) throws InterruptedException {
         for (var count :
                 Map.of("hit", hits, "coalesced", coalesced, "miss", misses).entrySet()) {
-            String line = "narrows_cache_texts_total{outcome=\"" + count.getKey() + "\"} " + count.getValue() + ".0";
-            assertTrue(metrics.contains(line), line + " is not in\n" + metrics);
+            await(server, "narrows_cache_texts_total{outcome=\"" + count.getKey() + "\"} " + count.getValue() + ".0");
         }
     }
 
