@@ -110,10 +110,11 @@ public final class Keys {
 
     public static final ConfigKey<String> GOLDEN_GATE = new ConfigKey<>(
             "golden.gate",
-            choice(List.of("off", "warn", "require")),
-            "warn",
+            choice(List.of("off", "warn", "require", "require-set")),
+            "require",
             "Whether every model is checked against its golden set before the server listens: not at all, with a line where"
-                    + " one does not pass, or so that the server does not start then.");
+                    + " one does not pass, so that the server does not start then, or does not start with a model that has"
+                    + " no set either.");
 
     public static final ConfigKey<Integer> GOLDEN_SAMPLES = new ConfigKey<>(
             "golden.samples",

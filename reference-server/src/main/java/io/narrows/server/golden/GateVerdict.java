@@ -12,13 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param variant its variant, empty where it has none
  * @param result the result; null where nothing could be asked
  * @param problem why nothing could be asked, empty where something was
+ * @param withoutSet whether nothing could be asked because there is no golden set for the model
  * @param tookNs how long the check took
  */
 public record GateVerdict(
-        String model, String variant, @Nullable GoldenResult result, String problem, long tookNs) {
+        String model, String variant, @Nullable GoldenResult result, String problem, boolean withoutSet, long tookNs) {
 
     static GateVerdict unchecked(String model, String variant, String problem) {
-        return new GateVerdict(model, variant, null, problem, 0);
+        return new GateVerdict(model, variant, null, problem, false, 0);
+    }
+
+    static GateVerdict withoutSet(String model, String variant, String problem) {
+        return new GateVerdict(model, variant, null, problem, true, 0);
+    }
+
+    static GateVerdict checked(String model, String variant, GoldenResult result, long tookNs) {
+        return new GateVerdict(model, variant, result, "", false, tookNs);
     }
 
     /** Whether the model answered as expected. */

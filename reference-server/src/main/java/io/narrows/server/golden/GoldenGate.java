@@ -57,7 +57,7 @@ public final class GoldenGate {
         try {
             Optional<GoldenSet> found = set(info);
             if (found.isEmpty()) {
-                return GateVerdict.unchecked(info.name(), variant, "there is no golden set for it");
+                return GateVerdict.withoutSet(info.name(), variant, "there is no golden set for it");
             }
             GoldenSet set = found.orElseThrow();
             GoldenTolerance tolerance = VariantTiers.ofPrecision(
@@ -68,7 +68,7 @@ public final class GoldenGate {
             try (GoldenModel golden = TextGoldenModel.lent(model)) {
                 GoldenResult result = GoldenCheck.run(
                         asked, golden, GoldenCheckOptions.defaults().tolerance(tolerance), GoldenListener.NONE);
-                return new GateVerdict(info.name(), variant, result, "", System.nanoTime() - startNs);
+                return GateVerdict.checked(info.name(), variant, result, System.nanoTime() - startNs);
             }
         } catch (GoldenException | IOException e) {
             return GateVerdict.unchecked(info.name(), variant, String.valueOf(e.getMessage()));
@@ -111,7 +111,7 @@ public final class GoldenGate {
     public GateVerdict check(TensorModel model, @Nullable Path file) {
         String name = model.info().name() + " version " + model.info().version();
         if (file == null) {
-            return GateVerdict.unchecked(name, "", "its model.yaml names no golden set");
+            return GateVerdict.withoutSet(name, "", "its model.yaml names no golden set");
         }
         long startNs = System.nanoTime();
         BatchAxis axis = model.batchAxis();
@@ -121,7 +121,7 @@ public final class GoldenGate {
             GoldenCheckOptions options =
                     GoldenCheckOptions.defaults().anyModelHash(true).batches(axis != null && axis.axis() == 0);
             GoldenResult result = GoldenCheck.run(asked, golden, options, GoldenListener.NONE);
-            return new GateVerdict(name, "", result, "", System.nanoTime() - startNs);
+            return GateVerdict.checked(name, "", result, System.nanoTime() - startNs);
         } catch (GoldenException e) {
             return GateVerdict.unchecked(name, "", e.getMessage());
         }

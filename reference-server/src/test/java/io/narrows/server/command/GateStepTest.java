@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a model that answers wrongly: the fake one, under the default model's name. */
 class GateStepTest {
-    private static final ServerConfig REQUIRE = ServerConfig.defaults().with(Keys.GOLDEN_GATE, "require");
+    private static final ServerConfig REQUIRE = ServerConfig.defaults();
 
     @TempDir
     Path folder;
@@ -71,7 +71,8 @@ class GateStepTest {
     @Test
     void warningLetsItServe() {
         try (TextModel wrong = FakeModel.named("minilm", "1", "fp32", 0)) {
-            assertDoesNotThrow(() -> GateStep.pass(ServerConfig.defaults(), List.of(wrong), Profiler.disabled()));
+            ServerConfig warn = ServerConfig.defaults().with(Keys.GOLDEN_GATE, "warn");
+            assertDoesNotThrow(() -> GateStep.pass(warn, List.of(wrong), Profiler.disabled()));
         }
     }
 
@@ -85,12 +86,14 @@ class GateStepTest {
     }
 
     @Test
-    void modelWithoutASetDoesNotPass() {
+    void modelWithoutASetPassesUnlessASetIsRequired() {
+        ServerConfig strict = ServerConfig.defaults().with(Keys.GOLDEN_GATE, "require-set");
         try (TextModel model = FakeModel.named("other", "1", "", 0)) {
+            assertDoesNotThrow(() -> GateStep.pass(REQUIRE, List.of(model), Profiler.disabled()));
             CommandException e = assertThrows(
-                    CommandException.class, () -> GateStep.pass(REQUIRE, List.of(model), Profiler.disabled()));
+                    CommandException.class, () -> GateStep.pass(strict, List.of(model), Profiler.disabled()));
             assertEquals(
-                    "golden.gate is require, and 1 of 1 models did not pass: golden: model other: not checked: there is no"
+                    "golden.gate is require-set, and 1 of 1 models did not pass: golden: model other: not checked: there is no"
                             + " golden set for it",
                     e.getMessage());
         }
@@ -112,7 +115,8 @@ class GateStepTest {
     @Test
     void samplesAreSpreadAndAskedInBatchesToo() {
         try (FakeModel model = FakeModel.running()) {
-            ServerConfig eight = ServerConfig.defaults().with(Keys.GOLDEN_SAMPLES, "8");
+            ServerConfig eight =
+                    ServerConfig.defaults().with(Keys.GOLDEN_GATE, "warn").with(Keys.GOLDEN_SAMPLES, "8");
             GateStep.pass(eight, List.of(model), Profiler.disabled());
             List<List<Integer>> forwards = model.forwards();
             assertEquals(9, forwards.size(), "eight alone, and all of them in one batch: " + forwards);

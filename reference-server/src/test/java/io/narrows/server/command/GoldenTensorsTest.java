@@ -99,7 +99,7 @@ class GoldenTensorsTest {
             record(folder.resolve("golden.json"));
         }
         ServerConfig config = ConfigLoader.parse(
-                "golden: {gate: require}\nmodel: {name: none}\nmodels: {directory: \"" + directory.resolve("served")
+                "golden: {gate: require-set}\nmodel: {name: none}\nmodels: {directory: \"" + directory.resolve("served")
                         + "\"}",
                 "test");
         try (LoadedModels models = new ConfiguredModels(config).open()) {
@@ -118,7 +118,8 @@ class GoldenTensorsTest {
         assertEquals(ExitCode.DOES_NOT_HOLD, e.exitCode());
         String says = String.valueOf(e.getMessage());
         assertTrue(
-                says.startsWith("golden.gate is require, and 1 of 1 models did not pass: golden: model net version 2"),
+                says.startsWith(
+                        "golden.gate is require-set, and 1 of 1 models did not pass: golden: model net version 2"),
                 says);
         assertTrue(says.contains("; worst: "), says);
     }
