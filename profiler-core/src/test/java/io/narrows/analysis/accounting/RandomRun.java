@@ -17,7 +17,9 @@ import java.util.function.Consumer;
  */
 final class RandomRun {
 
-    private static final String[] STAGES = {"read", "queue", "work", "lock.wait", "forward", "write", "assemble"};
+    private static final String[] STAGES = {
+        "read", "queue", "work", "lock.wait", "forward", "write", "assemble", "coalesce.wait"
+    };
 
     private final SplittableRandom random;
     private long clockNs;
