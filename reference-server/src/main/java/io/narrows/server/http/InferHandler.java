@@ -44,6 +44,7 @@ public final class InferHandler implements Pipeline {
     private final CacheStages cacheStages;
     private final ModelKey modelKey;
     private final Executor encode;
+    private final InputHash inputHash;
     private final RequestValidator validator;
     private final ResponseEncoder encoder;
     private final long timeoutNs;
@@ -74,6 +75,7 @@ public final class InferHandler implements Pipeline {
         cacheStages = CacheStages.of(known == null ? Profiler.disabled() : parts.profiler());
         modelKey = ModelKey.of(model.info());
         encode = parts.encode();
+        inputHash = new InputHash(model.info());
         validator = new RequestValidator(model.info(), parts.maxTexts());
         encoder = new ResponseEncoder(model.info());
         timeoutNs = parts.timeout().toNanos();
@@ -105,7 +107,7 @@ public final class InferHandler implements Pipeline {
         }
         call.trace().attribute(stages.texts(), tokens.size());
         call.trace().attribute(stages.tokens(), count);
-        call.trace().attribute(stages.inputHash(), InputHash.of(tokens));
+        call.trace().attribute(stages.inputHash(), inputHash.of(tokens));
         return tokens;
     }
 

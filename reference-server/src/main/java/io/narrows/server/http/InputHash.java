@@ -1,13 +1,14 @@
 package io.narrows.server.http;
 
+import io.narrows.server.model.ModelInfo;
 import io.narrows.server.model.TextModel.Tokens;
 import io.narrows.server.model.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * One number for what the model is given: equal tokens in the same order give the same number, and with 64 bits different ones
- * practically never do. Stateless.
+ * One number for what a model is given: equal tokens in the same order give the same number, and with 64 bits different ones
+ * practically never do. Neither do equal ones for another model, version or variant, whose answer is another. Immutable.
  */
 final class InputHash {
 
@@ -18,11 +19,20 @@ final class InputHash {
      */
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-    private InputHash() {}
+    private final long model;
+
+    /** Hashes what is given to one form of a model; the same in every process. */
+    InputHash(ModelInfo info) {
+        long hash = 0;
+        for (String part : List.of(info.name(), info.version(), info.variant())) {
+            hash = mixed(hash, part);
+        }
+        model = hash;
+    }
 
     /** Hashes texts; never 0, which stands for none. */
-    static long of(List<Tokens> texts) {
-        long hash = texts.size();
+    long of(List<Tokens> texts) {
+        long hash = mixed(model, texts.size());
         for (Tokens text : texts) {
             hash = mixed(hash, text.length());
             for (long id : text.ids()) {
@@ -40,8 +50,8 @@ final class InputHash {
     }
 
     /** Hashes tensors; never 0. Those of 64 bits are told apart as texts are, others by up to eight bytes at a time. */
-    static long ofTensors(List<Tensor> tensors) {
-        long hash = tensors.size();
+    long ofTensors(List<Tensor> tensors) {
+        long hash = mixed(model, tensors.size());
         for (Tensor tensor : tensors) {
             for (long size : tensor.shape()) {
                 hash = mixed(hash, size);
@@ -54,13 +64,18 @@ final class InputHash {
                 hash = mixed(hash, values.get());
             }
             for (String text : tensor.texts()) {
-                hash = mixed(hash, text.length());
-                for (int i = 0; i < text.length(); i++) {
-                    hash = mixed(hash, text.charAt(i));
-                }
+                hash = mixed(hash, text);
             }
         }
         return finished(hash);
+    }
+
+    private static long mixed(long hash, String text) {
+        long next = mixed(hash, text.length());
+        for (int i = 0; i < text.length(); i++) {
+            next = mixed(next, text.charAt(i));
+        }
+        return next;
     }
 
     private static long mixed(long hash, long word) {

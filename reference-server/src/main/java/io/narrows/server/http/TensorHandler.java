@@ -29,6 +29,7 @@ public final class TensorHandler implements Pipeline {
     private final Stages stages;
     private final TensorBatcher batcher;
     private final Executor encode;
+    private final InputHash inputHash;
     private final TensorRequestValidator validator;
     private final TensorResponseEncoder encoder;
 
@@ -46,6 +47,7 @@ public final class TensorHandler implements Pipeline {
         stages = Stages.of(parts.profiler(), model.info().name(), parts.queueStage());
         batcher = parts.batcher();
         encode = parts.encode();
+        inputHash = new InputHash(model.info());
         validator = new TensorRequestValidator(model.info(), model.batchAxis());
         encoder = new TensorResponseEncoder(model.info());
     }
@@ -54,7 +56,7 @@ public final class TensorHandler implements Pipeline {
     public void infer(InferCall call, InferRequest request) {
         call.trace().enter(stages.validate());
         TensorRequest tensors = validator.validate(request);
-        call.trace().attribute(stages.inputHash(), InputHash.ofTensors(tensors.inputs()));
+        call.trace().attribute(stages.inputHash(), inputHash.ofTensors(tensors.inputs()));
         BatchAxis axis = model.batchAxis();
         int rows = axis == null ? 1 : axis.rows(tensors.inputs());
         call.trace().enter(stages.queue());
@@ -66,6 +68,11 @@ public final class TensorHandler implements Pipeline {
 
     private TensorTask.Completion completion(InferCall call, TensorRequest request) {
         return new TensorTask.Completion() {
+            @Override
+            public void waitsAgain() {
+                call.trace().enter(stages.queue());
+            }
+
             @Override
             public void batchEnded() {
                 call.trace().enter(stages.encodeWait());

@@ -9,7 +9,8 @@ import io.narrows.server.model.variants.Variant;
  * @param engine {@link #PYTORCH}, {@link #ONNXRUNTIME} or {@link #TENSORRT}
  * @param variant the form of the network
  * @param intraOpThreads threads that share one forward; 0 chooses: 1 on at most four processors, otherwise half of them
- * @param device where it runs; {@link #TENSORRT} takes the first GPU unless another is chosen by its number
+ * @param device where it runs; {@link #TENSORRT} takes the first GPU unless another is chosen by its number,
+ *     and does not go with the processor
  * @param tensorRt how {@link #TENSORRT} compiles and runs a network; the other engines do not look at it
  */
 public record EngineOptions(
@@ -29,12 +30,17 @@ public record EngineOptions(
         }
     }
 
-    /** An engine on the processor with the defaults of TensorRT. */
+    /** An engine on the processor, {@link #TENSORRT} on the first GPU, with the defaults of TensorRT. */
     public EngineOptions(String engine, Variant variant, int intraOpThreads) {
-        this(engine, variant, intraOpThreads, DeviceChoice.CPU, TensorRtOptions.defaults());
+        this(
+                engine,
+                variant,
+                intraOpThreads,
+                engine.equals(TENSORRT) ? DeviceChoice.AUTO : DeviceChoice.CPU,
+                TensorRtOptions.defaults());
     }
 
-    /** An engine on the processor with the default variant. */
+    /** The same with the default variant. */
     public EngineOptions(String engine, int intraOpThreads) {
         this(engine, Variant.FP32, intraOpThreads);
     }

@@ -68,6 +68,7 @@ public final class TextModels {
      */
     public static TextModel open(String model, EngineOptions options, ModelCache cache, PrepareListener listener) {
         check(model, options.engine(), options.variant());
+        requireDevice(options.engine(), options.device());
         requireAvailable(options.engine(), cache);
         if (options.device().equals(DeviceChoice.CPU)) {
             options.variant().requireDevice(false);
@@ -91,6 +92,14 @@ public final class TextModels {
             TensorDeclaration declaration, EngineOptions options, ModelCache cache, PrepareListener listener) {
         requireAvailable(declaration.engine(), cache);
         return DjlTensorModel.open(declaration, options, cache, listener);
+    }
+
+    private static void requireDevice(String engine, DeviceChoice device) {
+        if (engine.equals(EngineOptions.TENSORRT) && device.equals(DeviceChoice.CPU)) {
+            throw new ModelException("device \"cpu\" does not go with engine \"" + engine
+                    + "\", which runs on GPUs only; it must be auto or gpu:N, or the engine \"" + EngineOptions.PYTORCH
+                    + "\"");
+        }
     }
 
     private static void requireAvailable(String engine, ModelCache cache) {

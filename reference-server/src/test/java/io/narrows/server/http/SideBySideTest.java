@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.narrows.profiler.Profiler;
+import io.narrows.profiler.ProfilerConfig;
 import io.narrows.server.LoadedModel;
 import io.narrows.server.NarrowsServer;
 import io.narrows.server.config.ConfigLoader;
@@ -15,12 +16,18 @@ import io.narrows.server.model.TextModel;
 import io.narrows.server.testing.FakeModel;
 import io.narrows.server.testing.RawClient;
 import io.narrows.server.testing.RawClient.Response;
+import io.narrows.server.testing.RunLog;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,10 +48,14 @@ class SideBySideTest {
     }
 
     private static NarrowsServer start(List<TextModel> models) {
+        return start(models, Profiler.disabled());
+    }
+
+    private static NarrowsServer start(List<TextModel> models, Profiler profiler) {
         ServerConfig config = ConfigLoader.parse("http: {port: 0}", "test");
         List<LoadedModel> loaded = new ArrayList<>();
         models.forEach(model -> loaded.add(new LoadedModel.Texts(model, config, true)));
-        return NarrowsServer.start(config, loaded, Profiler.disabled(), new ServerMetrics());
+        return NarrowsServer.start(config, loaded, profiler, new ServerMetrics());
     }
 
     @AfterEach
@@ -172,6 +183,31 @@ class SideBySideTest {
         }) {
             assertTrue(metrics.contains(line + "\n"), line + " is not in\n" + metrics);
         }
+    }
+
+    @Test
+    void oneTextSentToTwoVariantsIsNoDuplicate(@TempDir Path folder) throws Exception {
+        Path run = folder.resolve("run");
+        try (Profiler profiler =
+                        Profiler.open(ProfilerConfig.builder(run).budget(1).build());
+                NarrowsServer profiled = start(
+                        List.of(
+                                FakeModel.named("minilm", "1", "fp32", 0.5f),
+                                FakeModel.named("minilm", "1", "int8", 1.5f)),
+                        profiler);
+                RawClient asking = new RawClient(profiled.port())) {
+            for (String name : new String[] {"minilm", "minilm", "minilm@int8"}) {
+                asking.send(RawClient.post(RawClient.body("a")).replace("/models/minilm/", "/models/" + name + "/"))
+                        .read();
+            }
+        }
+        Map<Long, Integer> times = new HashMap<>();
+        RunLog.read(run)
+                .traces()
+                .values()
+                .forEach(trace ->
+                        times.merge(Objects.requireNonNull(trace.attributes().get("input.hash")), 1, Integer::sum));
+        assertEquals(List.of(1, 2), times.values().stream().sorted().toList());
     }
 
     @Test

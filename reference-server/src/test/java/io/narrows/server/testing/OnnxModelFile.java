@@ -48,6 +48,18 @@ public final class OnnxModelFile {
         });
     }
 
+    /** Adds FP32 weights of one dimension. */
+    public OnnxModelFile weights(String name, float... values) throws IOException {
+        return field(5, out -> {
+            out.writeInt64(1, values.length);
+            out.writeInt32(2, Type.FLOAT.number);
+            for (float value : values) {
+                out.writeFloat(4, value);
+            }
+            out.writeString(8, name);
+        });
+    }
+
     /** Declares an input; a size of -1 is any. */
     public OnnxModelFile input(String name, Type type, long... shape) throws IOException {
         return field(11, out -> value(out, name, type, shape));

@@ -11,7 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Runs one batch of tasks through a runner and tells each task its outcome. For one thread. */
+/**
+ * Runs one batch of tasks through a runner and tells each task its outcome. For one thread.
+ *
+ * <p>Whether a network takes the values of a request is only seen when it runs. So where a forward fails that several share, each
+ * of them runs once more, alone, and only those fail that fail alone.
+ */
 final class TensorBatchRun {
     private final TensorModel.Runner runner;
     private final Profiler profiler;
@@ -41,39 +46,53 @@ final class TensorBatchRun {
                 tasks.add(task);
             }
         }
-        if (!tasks.isEmpty()) {
-            runAll(tasks);
+        if (tasks.isEmpty() || ran(tasks)) {
+            return;
         }
+        tasks.forEach(task -> task.completion().waitsAgain());
+        tasks.forEach(task -> run(List.of(task)));
     }
 
+    /**
+     * Runs tasks in one forward and tells each its outcome.
+     *
+     * @return false when the forward failed for several, who have not been told: it may be the fault of one of them
+     */
     @SuppressWarnings("CatchingUnchecked") // a batch that fails must not end the worker
-    private void runAll(List<TensorTask> tasks) {
+    private boolean ran(List<TensorTask> tasks) {
         Batch batch = profiler.beginBatch();
         int rows = 0;
         for (TensorTask task : tasks) {
             batch.add(task.trace(), task.rows());
             rows += task.rows();
         }
-        List<List<Tensor>> outputs;
         List<ForwardProfile> inside = new ArrayList<>(1);
         try {
-            outputs = forward(batch, tasks, inside);
-            batch.attribute(stages.size(), rows);
-            observer.accept(rows);
-        } catch (Throwable e) {
-            batch.fail();
+            List<List<Tensor>> outputs;
+            try {
+                outputs = forward(batch, tasks, inside);
+                batch.attribute(stages.size(), rows);
+                observer.accept(rows);
+            } catch (Throwable e) {
+                batch.fail();
+                batch.end();
+                if (tasks.size() > 1) {
+                    return false;
+                }
+                TensorTask.Completion only = tasks.get(0).completion();
+                only.batchEnded();
+                only.failed(e);
+                return true;
+            }
             batch.end();
             tasks.forEach(task -> task.completion().batchEnded());
-            tasks.forEach(task -> task.completion().failed(e));
+            for (int i = 0; i < tasks.size(); i++) {
+                tasks.get(i).completion().done(outputs.get(i));
+            }
+            return true;
+        } finally {
             inside.forEach(profile -> profiles.answered(batch, profile));
-            return;
         }
-        batch.end();
-        tasks.forEach(task -> task.completion().batchEnded());
-        for (int i = 0; i < tasks.size(); i++) {
-            tasks.get(i).completion().done(outputs.get(i));
-        }
-        inside.forEach(profile -> profiles.answered(batch, profile));
     }
 
     private List<List<Tensor>> forward(Batch batch, List<TensorTask> tasks, List<ForwardProfile> inside) {

@@ -22,8 +22,14 @@ public record TensorTask(Trace trace, List<Tensor> inputs, int rows, BooleanSupp
     /** What becomes of a task. Must not block and must not throw. */
     public interface Completion {
         /**
-         * The batch has ended, and the trace is the task's own again. Told to all members before the first is told more;
-         * {@link #done} or {@link #failed} follows.
+         * The forward that the task shared with others has failed, and the task waits to be run alone; the trace is its own
+         * until then. Told at most once, before anything else.
+         */
+        void waitsAgain();
+
+        /**
+         * The batch has ended, and the trace is the task's own again. Told to all members that have run before the first is told
+         * more; {@link #done} or {@link #failed} follows.
          */
         void batchEnded();
 

@@ -51,7 +51,7 @@ final class GpuModel {
      */
     static TextModel open(
             String name, PreparedModel files, EngineOptions options, ModelCache cache, PrepareListener listener) {
-        // The engine runs nowhere else, so every choice but a GPU by its number means the first one.
+        // The processor has been refused before, so every choice but a GPU by its number means the first one.
         int device = Math.max(0, options.device().gpu());
         Cuda.use(device);
         TextTokenizer tokenizer =

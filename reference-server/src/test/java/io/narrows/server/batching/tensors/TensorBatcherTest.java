@@ -30,7 +30,7 @@ class TensorBatcherTest {
         private final Semaphore permits = new Semaphore(0);
         private final Semaphore started = new Semaphore(0);
         private final BlockingQueue<List<List<Long>>> forwards = new LinkedBlockingQueue<>();
-        private volatile boolean failing;
+        private volatile int failingFromRows = Integer.MAX_VALUE;
 
         Held(@Nullable BatchAxis axis) {
             this.axis = axis;
@@ -68,7 +68,10 @@ class TensorBatcherTest {
                     forwards.add(requests.stream()
                             .map(request -> request.get(0).shape())
                             .toList());
-                    if (failing) {
+                    long rows = requests.stream()
+                            .mapToLong(request -> request.get(0).shape().get(0))
+                            .sum();
+                    if (rows >= failingFromRows) {
                         throw new IllegalStateException("the held model fails");
                     }
                 }
@@ -88,6 +91,7 @@ class TensorBatcherTest {
     }
 
     private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> again = new LinkedBlockingQueue<>();
     private volatile boolean gone;
 
     private TensorTask task(int rows, int width) {
@@ -100,6 +104,11 @@ class TensorBatcherTest {
                 rows,
                 () -> gone && width == 9,
                 new TensorTask.Completion() {
+                    @Override
+                    public void waitsAgain() {
+                        again.add(label);
+                    }
+
                     @Override
                     public void batchEnded() {}
 
@@ -195,20 +204,44 @@ class TensorBatcherTest {
     }
 
     @Test
-    void aFailureReachesAllMembersAndTheWorkerGoesOn() throws Exception {
+    void ofAForwardThatFailsEachRunsAloneAndTheWorkerGoesOn() throws Exception {
         Held model = new Held(new BatchAxis(0));
-        model.failing = true;
+        model.failingFromRows = 2;
         try (TensorBatcher batcher = start(model, 6, 10)) {
             batcher.submit(task(1, 1));
             model.started.acquire();
             batcher.submit(task(1, 2));
             batcher.submit(task(2, 2));
-            model.permits.release(2);
-            assertEquals(List.of("1x1 failed", "1x2 failed", "2x2 failed"), List.of(outcome(), outcome(), outcome()));
-            model.failing = false;
+            batcher.submit(task(1, 2));
+            model.permits.release(5);
+            assertEquals(
+                    List.of("1x1 done [1, 1]", "1x2 done [1, 2]", "2x2 failed", "1x2 done [1, 2]"),
+                    List.of(outcome(), outcome(), outcome(), outcome()));
+            assertEquals(List.of("1x2", "2x2", "1x2"), List.copyOf(again));
+            assertEquals(
+                    "[[[1, 1]], [[1, 2], [2, 2], [1, 2]], [[1, 2]], [[2, 2]], [[1, 2]]]",
+                    new ArrayList<>(model.forwards).toString());
             model.permits.release(1);
             batcher.submit(task(1, 4));
             assertEquals("1x4 done [1, 4]", outcome());
+        }
+    }
+
+    @Test
+    void whoLeavesBeforeHeRunsAloneIsSkipped() throws Exception {
+        Held model = new Held(new BatchAxis(0));
+        model.failingFromRows = 2;
+        try (TensorBatcher batcher = start(model, 6, 10)) {
+            batcher.submit(task(1, 1));
+            model.started.acquire();
+            batcher.submit(task(1, 9));
+            batcher.submit(task(1, 9));
+            model.permits.release(1);
+            assertEquals("1x1 done [1, 1]", outcome());
+            model.started.acquire();
+            gone = true;
+            model.permits.release(1);
+            assertEquals(List.of("1x9 skipped", "1x9 skipped"), List.of(outcome(), outcome()));
         }
     }
 

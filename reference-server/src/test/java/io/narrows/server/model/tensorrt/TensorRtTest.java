@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.narrows.server.model.DeviceChoice;
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
@@ -47,6 +48,21 @@ class TensorRtTest {
                 TextModels.MINILM, new EngineOptions(EngineOptions.PYTORCH, 1), CACHE, PrepareListener.SILENT)) {
             assertEquals("PyTorch", model.info().properties().get("engine"));
         }
+    }
+
+    @Test
+    void theProcessorIsRefusedOnEveryHost() {
+        ModelCache untouched = ModelCache.at(folder.resolve("cache"));
+        EngineOptions onProcessor = new EngineOptions(
+                EngineOptions.TENSORRT, Variant.FP32, 1, DeviceChoice.CPU, TensorRtOptions.defaults());
+        ModelException e = assertThrows(
+                ModelException.class,
+                () -> TextModels.open(TextModels.MINILM, onProcessor, untouched, PrepareListener.SILENT));
+        assertEquals(
+                "device \"cpu\" does not go with engine \"tensorrt\", which runs on GPUs only; it must be auto or gpu:N,"
+                        + " or the engine \"pytorch\"",
+                e.getMessage());
+        assertTrue(Files.notExists(untouched.models()));
     }
 
     @Test
