@@ -38,6 +38,16 @@ public interface GoldenModel extends AutoCloseable {
     List<GoldenTensor> infer(List<GoldenTensor> inputs);
 
     /**
+     * Answers one request as a golden set is recorded: a model that would pad its rows to one length runs each by itself.
+     * The answer has the form of {@link #infer}'s, which is the default.
+     *
+     * @throws GoldenException when the model refuses or fails
+     */
+    default List<GoldenTensor> inferAlone(List<GoldenTensor> inputs) {
+        return infer(inputs);
+    }
+
+    /**
      * The same model for another thread, so that it can be asked from several at a time; the caller closes it, before this
      * one. Empty where that is not possible.
      */

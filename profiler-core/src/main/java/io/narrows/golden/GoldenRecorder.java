@@ -9,7 +9,7 @@ public final class GoldenRecorder {
     private GoldenRecorder() {}
 
     /**
-     * Asks the model for every input, one by one.
+     * Asks the model for every input, one by one, and each text of an input by itself where the model can.
      *
      * @param inputs at least one
      * @param model the model to trust
@@ -35,7 +35,7 @@ public final class GoldenRecorder {
     private static List<GoldenTensor> answer(GoldenSample sample, GoldenModel model) {
         List<GoldenTensor> outputs;
         try {
-            outputs = model.infer(sample.inputs());
+            outputs = model.inferAlone(sample.inputs());
         } catch (GoldenException e) {
             throw new GoldenException("sample '" + sample.id() + "': " + e.getMessage(), e);
         }

@@ -6,42 +6,37 @@ import io.narrows.golden.GoldenTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link TextModel} as golden checks see it. Not thread-safe; {@link #another} gives one for another thread. */
 public final class TextGoldenModel implements GoldenModel {
     private final TextModel model;
     private final TextModel.Runner runner;
-    private final boolean alone;
     private final @Nullable Thread onExit;
 
-    private TextGoldenModel(TextModel model, boolean alone, @Nullable Thread onExit) {
+    private TextGoldenModel(TextModel model, @Nullable Thread onExit) {
         this.model = model;
         this.runner = model.newRunner();
-        this.alone = alone;
         this.onExit = onExit;
     }
 
-    /**
-     * Takes a model over: it is closed with this one, also when the process is told to end.
-     *
-     * @param alone whether each text goes through the model by itself, unpadded
-     */
-    public static TextGoldenModel owning(TextModel model, boolean alone) {
+    /** Takes a model over: it is closed with this one, also when the process is told to end. */
+    public static TextGoldenModel owning(TextModel model) {
         // Waits for a running forward: a process that ends under it crashes in native code.
         Thread onExit = new Thread(model::close, "close model");
         Runtime.getRuntime().addShutdownHook(onExit);
-        return new TextGoldenModel(model, alone, onExit);
+        return new TextGoldenModel(model, onExit);
     }
 
-    /** Asks a model that stays its owner's; texts of a request go through it as one batch. */
+    /** Asks a model that stays its owner's. */
     public static TextGoldenModel lent(TextModel model) {
-        return new TextGoldenModel(model, false, null);
+        return new TextGoldenModel(model, null);
     }
 
     @Override
     public Optional<GoldenModel> another() {
-        return Optional.of(new TextGoldenModel(model, alone, null));
+        return Optional.of(new TextGoldenModel(model, null));
     }
 
     @Override
@@ -60,8 +55,24 @@ public final class TextGoldenModel implements GoldenModel {
                 + model.info().properties().get("engineVersion");
     }
 
+    /** The texts of a request go through the model as one batch. */
     @Override
     public List<GoldenTensor> infer(List<GoldenTensor> inputs) {
+        return infer(inputs, this::run);
+    }
+
+    /** Each text goes through the model by itself, unpadded. */
+    @Override
+    public List<GoldenTensor> inferAlone(List<GoldenTensor> inputs) {
+        return infer(inputs, tokens -> {
+            List<float[]> rows = new ArrayList<>();
+            tokens.forEach(one -> rows.addAll(run(List.of(one))));
+            return rows;
+        });
+    }
+
+    private List<GoldenTensor> infer(
+            List<GoldenTensor> inputs, Function<List<TextModel.Tokens>, List<float[]>> forward) {
         ModelInfo.TensorInfo input = model.info().inputs().get(0);
         ModelInfo.TensorInfo output = model.info().outputs().get(0);
         if (inputs.size() != 1
@@ -75,13 +86,7 @@ public final class TextGoldenModel implements GoldenModel {
         try {
             List<TextModel.Tokens> tokens =
                     texts.values().stream().map(model::encode).toList();
-            List<float[]> rows = new ArrayList<>();
-            if (alone) {
-                tokens.forEach(one -> rows.addAll(run(List.of(one))));
-            } else {
-                rows.addAll(run(tokens));
-            }
-            return List.of(joined(output.name(), rows));
+            return List.of(joined(output.name(), forward.apply(tokens)));
         } catch (ModelException e) {
             throw new GoldenException(e.getMessage(), e);
         }

@@ -50,10 +50,7 @@ public final class TextModelGoldenProvider implements GoldenModelProvider {
     @Override
     public GoldenModel open(String model, String engine, String variant) {
         try {
-            TextModel opened = TextModels.open(model, new EngineOptions(engine, Variant.of(variant), 0));
-            // ONNX Runtime gives the expected outputs: each text alone, so that no padding can touch them.
-            boolean alone = engine.equals(EngineOptions.ONNXRUNTIME);
-            return TextGoldenModel.owning(opened, alone);
+            return TextGoldenModel.owning(TextModels.open(model, new EngineOptions(engine, Variant.of(variant), 0)));
         } catch (ModelException | IllegalArgumentException e) {
             throw new GoldenException(String.valueOf(e.getMessage()), e);
         }
