@@ -82,19 +82,33 @@ public final class NarrowsServer implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         prepare = Pools.refusing("narrows-prepare-", config.get(PREPARE_THREADS), prepareQueue);
         encode = Pools.slowing("narrows-encode-", config.get(ENCODE_THREADS), modelQueue);
-        ServedModels served = serve(models, profiler, metrics);
-        metrics.queue("prepare", () -> prepare.getQueue().size());
-        metrics.queue("model", this::waiting);
-        metrics.queue("encode", () -> encode.getQueue().size());
-        HttpListener.Settings settings = new HttpListener.Settings(
-                config.get(HTTP_HOST),
-                config.get(HTTP_PORT),
-                Math.max(config.get(HTTP_MAX_BODY), config.get(HTTP_MAX_DISCARD)),
-                config.get(HTTP_IDLE_TIMEOUT),
-                config.get(SHUTDOWN_LINGER),
-                version());
-        listener = new HttpListener(vertx, settings, served, metrics);
-        port = listen();
+        try {
+            ServedModels served = serve(models, profiler, metrics);
+            metrics.queue("prepare", () -> prepare.getQueue().size());
+            metrics.queue("model", this::waiting);
+            metrics.queue("encode", () -> encode.getQueue().size());
+            HttpListener.Settings settings = new HttpListener.Settings(
+                    config.get(HTTP_HOST),
+                    config.get(HTTP_PORT),
+                    Math.max(config.get(HTTP_MAX_BODY), config.get(HTTP_MAX_DISCARD)),
+                    config.get(HTTP_IDLE_TIMEOUT),
+                    config.get(SHUTDOWN_LINGER),
+                    version());
+            listener = new HttpListener(vertx, settings, served, metrics);
+            port = listen();
+        } catch (RuntimeException | Error e) {
+            stopThreadsAfter(e);
+            throw e;
+        }
+    }
+
+    /** Nobody could close a server that did not come to be, and its threads would keep the process alive. */
+    private void stopThreadsAfter(Throwable failure) {
+        try {
+            stopThreads();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private int waiting() {
@@ -202,13 +216,14 @@ public final class NarrowsServer implements AutoCloseable {
 
     /**
      * Starts a server with several models side by side, each form of each with workers and a queue of its own. Models of one
-     * name and version are forms of one model, the first of them its default one.
+     * name and version are forms of one model, the first of them its default one. When it throws, nothing of it runs on.
      *
      * @param models at least one, open until after {@link #close}
      * @param profiler records the requests, open until after {@link #close}
      * @param metrics meters of this server alone
      * @throws ServerException when the address cannot be listened on
-     * @throws IllegalArgumentException when there is no model, or two have one name, version and variant
+     * @throws IllegalArgumentException when there is no model, a version is no number, or two have one name, version and
+     *     variant
      */
     public static NarrowsServer start(
             ServerConfig config, List<LoadedModel> models, Profiler profiler, ServerMetrics metrics) {
@@ -265,7 +280,6 @@ public final class NarrowsServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             cause = e;
         }
-        stopThreads();
         throw cannotListen(config, reason(cause), cause);
     }
 

@@ -63,20 +63,28 @@ final class BatchRun {
         } catch (Throwable e) {
             batch.fail();
             batch.end();
-            tasks.forEach(task -> task.completion().batchEnded());
-            tasks.forEach(task -> task.completion().failed(e));
-            inside.forEach(profile -> profiles.answered(batch, profile));
+            try {
+                tasks.forEach(task -> task.tell(InferTask.Completion::batchEnded));
+                tasks.forEach(task -> task.tell(completion -> completion.failed(e)));
+            } finally {
+                inside.forEach(profile -> profiles.answered(batch, profile));
+            }
             return;
         }
         batch.end();
-        tasks.forEach(task -> task.completion().batchEnded());
-        int from = 0;
-        for (InferTask task : tasks) {
-            int to = from + task.texts().size();
-            task.completion().done(Arrays.copyOfRange(rows, from, to));
-            from = to;
+        try {
+            tasks.forEach(task -> task.tell(InferTask.Completion::batchEnded));
+            int from = 0;
+            for (InferTask task : tasks) {
+                int to = from + task.texts().size();
+                float[][] own = Arrays.copyOfRange(rows, from, to);
+                task.tell(completion -> completion.done(own));
+                from = to;
+            }
+        } finally {
+            // Whatever happened: PyTorch's profiler is one for the process, and must not stay on.
+            inside.forEach(profile -> profiles.answered(batch, profile));
         }
-        inside.forEach(profile -> profiles.answered(batch, profile));
     }
 
     /** Tasks together are one forward; a single one may be cut into several, each with its own round of stages. */

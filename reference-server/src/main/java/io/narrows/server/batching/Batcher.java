@@ -42,20 +42,25 @@ public final class Batcher implements AutoCloseable {
         queue = new TaskQueue(rules, cost, sizes.queueSize(), sizes.workers());
         BatchStages stages = BatchStages.of(profiler);
         profiles = new ForwardProfiles(model, profiler, sizes.profiled());
-        for (int i = 0; i < sizes.workers(); i++) {
-            TextModel.Runner runner = model.newRunner();
-            runners.add(runner);
-            BatchRun run = new BatchRun(runner, profiler, stages, profiles, cost, observer);
-            int number = i;
-            threads.add(new Thread(() -> work(number, run), "narrows-model-" + i));
+        try {
+            for (int i = 0; i < sizes.workers(); i++) {
+                TextModel.Runner runner = model.newRunner();
+                runners.add(runner);
+                BatchRun run = new BatchRun(runner, profiler, stages, profiles, cost, observer);
+                int number = i;
+                threads.add(new Thread(() -> work(number, run), "narrows-model-" + i));
+            }
+            if (rules.mode() == BatchingMode.ADAPTIVE) {
+                Calibration.run(model, runners.get(0), rules.maxTexts(), cost);
+            }
+            threads.add(new Thread(this::expire, "narrows-deadlines"));
+            // A forward must never outlive the engine: close() joins, the JVM waits.
+            threads.forEach(thread -> thread.setDaemon(false));
+            threads.forEach(Thread::start);
+        } catch (RuntimeException | Error e) {
+            close(); // ends the threads that run, closes the runners that there are
+            throw e;
         }
-        if (rules.mode() == BatchingMode.ADAPTIVE) {
-            Calibration.run(model, runners.get(0), rules.maxTexts(), cost);
-        }
-        threads.add(new Thread(this::expire, "narrows-deadlines"));
-        // A forward must never outlive the engine: close() joins, the JVM waits.
-        threads.forEach(thread -> thread.setDaemon(false));
-        threads.forEach(Thread::start);
     }
 
     /** Hands a task over. One that is not taken stays with the caller, and is told nothing. */
@@ -80,7 +85,7 @@ public final class Batcher implements AutoCloseable {
     /** Skips what waits, lets running forwards finish, ends the workers and has what was profiled told. Waits without a limit. */
     @Override
     public void close() {
-        queue.close().forEach(one -> one.task().completion().skipped());
+        queue.close().forEach(one -> one.task().tell(InferTask.Completion::skipped));
         boolean interrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive()) {
@@ -126,10 +131,10 @@ public final class Batcher implements AutoCloseable {
     }
 
     private void tellDropped(Taken taken) {
-        taken.gone().forEach(one -> one.task().completion().skipped());
+        taken.gone().forEach(one -> one.task().tell(InferTask.Completion::skipped));
         for (Queued one : taken.expired()) {
             observer.refused(Admission.Verdict.EXPIRED);
-            one.task().completion().expired();
+            one.task().tell(InferTask.Completion::expired);
         }
     }
 }

@@ -4,6 +4,9 @@ import io.narrows.profiler.Trace;
 import io.narrows.server.model.TextModel.Tokens;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request's work for the model.
@@ -15,6 +18,8 @@ import java.util.function.BooleanSupplier;
  * @param completion told the outcome exactly once, on a thread of the batcher
  */
 public record InferTask(Trace trace, List<Tokens> texts, Urgency urgency, BooleanSupplier gone, Completion completion) {
+    private static final Logger LOG = LoggerFactory.getLogger(InferTask.class);
+
     public InferTask {
         texts = List.copyOf(texts);
         if (texts.isEmpty()) {
@@ -28,6 +33,16 @@ public record InferTask(Trace trace, List<Tokens> texts, Urgency urgency, Boolea
             tokens += text.length();
         }
         return tokens;
+    }
+
+    /** Tells the completion something. If that throws it is logged: others of the batch are told, the worker goes on. */
+    @SuppressWarnings("CatchingUnchecked")
+    void tell(Consumer<Completion> what) {
+        try {
+            what.accept(completion);
+        } catch (Throwable e) {
+            LOG.error("a request could not be told what became of it", e);
+        }
     }
 
     int[] lengths() {

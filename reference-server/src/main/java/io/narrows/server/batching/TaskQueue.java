@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bounded queue whose elements leave in batches that a planner chooses. Thread-safe.
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A task whose client has gone or whose deadline is over never leaves in a batch.
  */
 final class TaskQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
+
     /** Of how many gaps between tasks the mean is. */
     private static final double GAPS = 32;
 
@@ -35,6 +39,10 @@ final class TaskQueue {
 
     private final BatchRules rules;
     private final BatchPlanner planner;
+
+    /** For views on which the planner fails. */
+    private final BatchPlanner fallback;
+
     private final CostModel cost;
     private final int capacity;
     private final long originNs = System.nanoTime() - HEADROOM_NS;
@@ -46,15 +54,22 @@ final class TaskQueue {
     private final Backlog backlog;
     private int idle;
     private boolean agedLast;
+    private boolean warned;
     private double gapNs = Double.POSITIVE_INFINITY;
     private long lastOfferNs = -1;
     private boolean closed;
 
     TaskQueue(BatchRules rules, CostModel cost, int capacity, int workers) {
+        this(rules, rules.planner(), cost, capacity, workers);
+    }
+
+    /** With a planner that is not the one of the rules. */
+    TaskQueue(BatchRules rules, BatchPlanner planner, CostModel cost, int capacity, int workers) {
         this.rules = rules;
+        this.planner = planner;
         this.cost = cost;
         this.capacity = capacity;
-        planner = rules.planner();
+        fallback = new BatchRules(BatchingMode.OFF, rules.maxTexts(), 0, rules.goalNs()).planner();
         backlog = new Backlog(workers);
     }
 
@@ -123,16 +138,16 @@ final class TaskQueue {
         try {
             idle++;
             while (true) {
+                if (closed) {
+                    return null; // close() has taken all that waited
+                }
                 long now = now();
                 List<Queued> gone = sweepGone();
                 List<Queued> expired = sweepExpired(now);
-                if (closed) {
-                    return null;
-                }
                 long untilNs = Long.MAX_VALUE;
                 if (!waiting.isEmpty()) {
                     CostEstimate estimate = cost.estimate();
-                    Plan<Queued> plan = planner.plan(
+                    Plan<Queued> plan = plan(
                             new View<>(Collections.unmodifiableList(waiting), now, idle, gapNs, agedLast, estimate));
                     if (plan instanceof BatchCut<Queued> cut) {
                         Taken taken = new Taken(cut, estimate.known() ? estimate.ns(cut.work()) : 0, gone, expired);
@@ -153,6 +168,21 @@ final class TaskQueue {
         } finally {
             idle--;
             lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // a planner that fails must neither end the worker nor lose what was swept
+    private Plan<Queued> plan(View<Queued> view) {
+        try {
+            return planner.plan(view);
+        } catch (Throwable e) {
+            if (!warned) {
+                warned = true;
+                LOG.error(
+                        "a batch could not be planned; where that happens, requests are served one by one (said once)",
+                        e);
+            }
+            return fallback.plan(view);
         }
     }
 

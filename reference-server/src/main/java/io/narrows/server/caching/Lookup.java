@@ -279,10 +279,15 @@ public final class Lookup {
         if (run(List.of(one))) {
             return true;
         }
+        List<Led> given;
         synchronized (this) {
             over = true;
             led = List.of();
+            given = inherited;
+            inherited = List.of();
         }
+        // What came in while it asked for its run goes to the next ones. The text itself is still the releaser's.
+        given.forEach(other -> known.release(other.flight()));
         caller.refused();
         return false;
     }

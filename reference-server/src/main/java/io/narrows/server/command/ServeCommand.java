@@ -125,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
         GateStep.passAll(config, models.models(), profiler);
         try {
             return NarrowsServer.start(config, models.models(), profiler, metrics);
-        } catch (ServerException e) {
+        } catch (ServerException | ModelException e) {
             throw refused(e);
         }
     }

@@ -80,18 +80,33 @@ public final class ServedModels {
     /**
      * Makes sure that each can be told from the others.
      *
-     * @throws IllegalArgumentException when there is none, or two have one name, version and variant
+     * @throws IllegalArgumentException when there is none, a version is no number, or two have one name, version and variant
      */
     public static void requireDistinct(List<ModelInfo> models) {
         if (models.isEmpty()) {
             throw new IllegalArgumentException("0 models are to be served; there must be at least 1");
         }
         Set<String> seen = new HashSet<>();
+        Map<String, String> versions = new HashMap<>();
         for (ModelInfo model : models) {
+            String other = versions.putIfAbsent(model.name() + "/" + number(model), model.version());
+            if (other != null && !other.equals(model.version())) {
+                throw new IllegalArgumentException("model " + model.name() + " is to be served in versions " + other
+                        + " and " + model.version() + ", which are one number");
+            }
             if (!seen.add(model.name() + "/" + model.version() + "/" + model.variant())) {
                 throw new IllegalArgumentException("variant \"" + model.variant() + "\" of model " + model.name()
                         + " version " + model.version() + " is to be served twice");
             }
+        }
+    }
+
+    private static long number(ModelInfo model) {
+        try {
+            return Long.parseLong(model.version());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "version \"" + model.version() + "\" of model " + model.name() + " is no whole number", e);
         }
     }
 

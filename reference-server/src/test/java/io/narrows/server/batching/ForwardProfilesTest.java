@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,7 @@ class ForwardProfilesTest {
         private final CountDownLatch mayTell = new CountDownLatch(1);
         private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
         private final List<Runnable> untold = new ArrayList<>();
+        private final AtomicInteger stops = new AtomicInteger();
         private int forwards;
 
         ProfiledModel(boolean atTheEnd) {
@@ -125,6 +127,7 @@ class ForwardProfilesTest {
                     @Override
                     public void stop() {
                         assertEquals(stopBy, Thread.currentThread());
+                        stops.incrementAndGet();
                     }
 
                     @Override
@@ -163,42 +166,52 @@ class ForwardProfilesTest {
     @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path directory;
 
+    /** The request whose completion throws; -1 for none. */
+    private int throwing = -1;
+
     /** Serves requests one by one and says what the log says was inside, by the forwards' numbers. */
     private List<Long> serve(ProfiledModel model, int wanted, int requests) {
         try (Profiler profiler =
                 Profiler.open(ProfilerConfig.builder(directory.resolve("run")).build())) {
             BatchRules rules = new BatchRules(BatchingMode.FIXED, 8, 0, TimeUnit.HOURS.toNanos(1));
             try (Batcher batcher = new Batcher(model, profiler, rules, new Batcher.Sizes(1, 64, wanted), facts -> {})) {
-                for (int i = 0; i < requests; i++) {
-                    CompletableFuture<Integer> answer = new CompletableFuture<>();
-                    assertTrue(batcher.submit(new InferTask(
-                                    profiler.begin(profiler.kind("test")),
-                                    List.of(model.encode("a")),
-                                    new Urgency(System.nanoTime(), 5, 0),
-                                    () -> false,
-                                    new InferTask.Completion() {
-                                        @Override
-                                        public void batchEnded() {}
+                try {
+                    for (int i = 0; i < requests; i++) {
+                        int number = i;
+                        CompletableFuture<Integer> answer = new CompletableFuture<>();
+                        assertTrue(batcher.submit(new InferTask(
+                                        profiler.begin(profiler.kind("test")),
+                                        List.of(model.encode("a")),
+                                        new Urgency(System.nanoTime(), 5, 0),
+                                        () -> false,
+                                        new InferTask.Completion() {
+                                            @Override
+                                            public void batchEnded() {}
 
-                                        @Override
-                                        public void done(float[][] rows) {
-                                            answer.complete(rows.length);
-                                        }
+                                            @Override
+                                            public void done(float[][] rows) {
+                                                answer.complete(rows.length);
+                                                if (number == throwing) {
+                                                    throw new IllegalStateException("no thread would take the answer");
+                                                }
+                                            }
 
-                                        @Override
-                                        public void failed(Throwable cause) {
-                                            answer.completeExceptionally(cause);
-                                        }
+                                            @Override
+                                            public void failed(Throwable cause) {
+                                                answer.completeExceptionally(cause);
+                                            }
 
-                                        @Override
-                                        public void skipped() {
-                                            answer.cancel(false);
-                                        }
-                                    }))
-                            .taken());
-                    assertEquals(1, answer.join());
+                                            @Override
+                                            public void skipped() {
+                                                answer.cancel(false);
+                                            }
+                                        }))
+                                .taken());
+                        assertEquals(1, answer.orTimeout(20, TimeUnit.SECONDS).join());
+                    }
+                } finally {
+                    model.mayTell.countDown();
                 }
-                model.mayTell.countDown();
             }
         }
         List<Long> inside = new ArrayList<>();
@@ -218,6 +231,16 @@ class ForwardProfilesTest {
         assertEquals(
                 List.of(1L, 2L, 3L),
                 serve(new ProfiledModel(false), 3, ProfiledBatches.FIRST + 4 * ProfiledBatches.ONE_OF));
+    }
+
+    @Test
+    void aCompletionThatThrowsEndsNeitherTheWorkerNorLeavesAProfileOn() {
+        throwing = ProfiledBatches.FIRST;
+        ProfiledModel model = new ProfiledModel(false);
+
+        assertEquals(List.of(1L, 2L), serve(model, 2, ProfiledBatches.FIRST + 4 * ProfiledBatches.ONE_OF));
+
+        assertEquals(2, model.stops.get());
     }
 
     @Test

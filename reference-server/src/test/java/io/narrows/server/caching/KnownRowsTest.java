@@ -319,6 +319,34 @@ class KnownRowsTest {
     }
 
     @Test
+    void whatAnHeirInheritsWhileItIsRefusedGoesToTheNext() {
+        Request one = Request.of(known, "aa");
+        Request two = Request.of(known, "b");
+        Request heir = Request.of(known, "aa", "b");
+        Request last = Request.of(known, "b");
+        heir.refusing = true;
+        heir.meanwhile = two.lookup::abandoned;
+        one.lookup.abandoned();
+        assertEquals("refused", heir.ended());
+        assertEquals(List.of(List.of("b")), last.runs);
+        last.compute();
+        assertEquals("[1]", last.ended());
+    }
+
+    @Test
+    void whatARefusedHeirInheritedIsAskedAnewWhereNobodyElseWaits() {
+        Request one = Request.of(known, "aa");
+        Request two = Request.of(known, "b");
+        Request heir = Request.of(known, "aa", "b");
+        heir.refusing = true;
+        heir.meanwhile = two.lookup::abandoned;
+        one.lookup.abandoned();
+        assertEquals("refused", heir.ended());
+        assertEquals(0, known.inFlight());
+        assertEquals("[1, 2]", computed("b", "aa").ended());
+    }
+
+    @Test
     void manyFollowersOfARefusedLeaderAreNoDeepRecursion() {
         Request leader = Request.asked(known, "aa");
         List<Request> followers = new java.util.ArrayList<>();

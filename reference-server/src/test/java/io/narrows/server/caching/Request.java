@@ -21,6 +21,10 @@ final class Request implements Caller {
     final Lookup lookup;
     volatile boolean gone;
     boolean refusing;
+
+    /** What happens elsewhere while it is being refused. */
+    Runnable meanwhile = () -> {};
+
     int waits;
     int readies;
     float @Nullable [][] rows;
@@ -76,10 +80,12 @@ final class Request implements Caller {
 
     @Override
     public boolean run(List<Tokens> texts) {
-        if (!refusing) {
-            runs.add(texts.stream().map(Request::word).toList());
+        if (refusing) {
+            meanwhile.run();
+            return false;
         }
-        return !refusing;
+        runs.add(texts.stream().map(Request::word).toList());
+        return true;
     }
 
     private static String word(Tokens tokens) {

@@ -1,6 +1,7 @@
 package io.narrows.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.narrows.server.LoadedModel;
 import io.narrows.server.NarrowsServer;
 import io.narrows.server.config.ConfigLoader;
 import io.narrows.server.config.ServerConfig;
+import io.narrows.server.model.ModelInfo;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.testing.FakeModel;
 import io.narrows.server.testing.RawClient;
@@ -24,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -215,6 +219,85 @@ class SideBySideTest {
         List<TextModel> twice = List.of(FakeModel.named("m", "1", "fp32", 1), FakeModel.named("m", "1", "fp32", 2));
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> start(twice));
         assertEquals("variant \"fp32\" of model m version 1 is to be served twice", e.getMessage());
+    }
+
+    @Test
+    void twoVersionsOfOneNumberAreRefused() {
+        List<TextModel> twice = List.of(FakeModel.named("m", "1", "fp32", 1), FakeModel.named("m", "01", "int8", 2));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> start(twice));
+        assertEquals("model m is to be served in versions 1 and 01, which are one number", e.getMessage());
+    }
+
+    @Test
+    void aVersionThatIsNoNumberIsRefused() {
+        List<TextModel> models = List.of(FakeModel.named("m", "1.0", "fp32", 1));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> start(models));
+        assertEquals("version \"1.0\" of model m is no whole number", e.getMessage());
+    }
+
+    /** A server that kept a thread would keep its process, and nobody could close it. */
+    @Test
+    void aServerThatDoesNotStartLeavesNoThread() throws InterruptedException {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        List<TextModel> models = List.of(FakeModel.running(), new WithoutRunner());
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> start(models));
+        assertEquals("there is no memory for a runner", e.getMessage());
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!before.contains(thread) && !thread.isDaemon()) {
+                thread.join(TimeUnit.SECONDS.toMillis(30));
+                assertFalse(thread.isAlive(), thread + " is left");
+            }
+        }
+    }
+
+    /** A model that can be described but not run. */
+    private static final class WithoutRunner implements TextModel {
+        private final FakeModel model = FakeModel.named("unrunnable", "1", "fp32", 1);
+
+        @Override
+        public ModelInfo info() {
+            return model.info();
+        }
+
+        @Override
+        public Tokens encode(String text) {
+            return model.encode(text);
+        }
+
+        @Override
+        public Runner newRunner() {
+            throw new IllegalStateException("there is no memory for a runner");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aClientIsToldTheQueueWithoutItsName(@TempDir Path directory) throws IOException {
+        try (Profiler profiler = Profiler.open(ProfilerConfig.builder(directory.resolve("run"))
+                        .breakdowns(true)
+                        .build());
+                NarrowsServer two = start(
+                        List.of(FakeModel.named("m", "1", "fp32", 1), FakeModel.named("m", "1", "int8", 2)), profiler);
+                RawClient of = new RawClient(two.port())) {
+            String body = RawClient.body("a").replace("{\"id\"", "{\"parameters\":{\"narrows_timing\":true},\"id\"");
+            for (String name : List.of("m@fp32", "m@int8")) {
+                Response response = of.send(
+                                RawClient.post(body).replace("/v2/models/minilm/", "/v2/models/" + name + "/"))
+                        .read();
+                assertEquals(200, response.status(), response.body());
+                List<String> queues = new ArrayList<>();
+                JSON.readTree(response.body()).get("parameters").fieldNames().forEachRemaining(field -> {
+                    if (field.startsWith("narrows_queue")) {
+                        queues.add(field);
+                    }
+                });
+                assertEquals(List.of("narrows_queue_ns"), queues, response.body());
+                String header = String.valueOf(response.headers().get("server-timing"));
+                assertTrue(header.contains(", queue;dur="), header);
+            }
+        }
     }
 
     @Test

@@ -39,17 +39,23 @@ public final class TensorBatcher implements AutoCloseable {
         queue = new TensorQueue(sizes.queueSize(), model.batchAxis());
         BatchStages stages = BatchStages.of(profiler);
         profiles = new ForwardProfiles(model, profiler, sizes.profiled());
-        for (int i = 0; i < sizes.workers(); i++) {
-            TensorModel.Runner runner = model.newRunner();
-            runners.add(runner);
-            TensorBatchRun run = new TensorBatchRun(runner, profiler, stages, profiles, observer);
-            Thread worker = new Thread(
-                    () -> work(run, sizes.maxRows()), "narrows-" + model.info().name() + "-" + i);
-            // A forward must never outlive the engine: close() joins, the JVM waits.
-            worker.setDaemon(false);
-            workers.add(worker);
+        try {
+            for (int i = 0; i < sizes.workers(); i++) {
+                TensorModel.Runner runner = model.newRunner();
+                runners.add(runner);
+                TensorBatchRun run = new TensorBatchRun(runner, profiler, stages, profiles, observer);
+                Thread worker = new Thread(
+                        () -> work(run, sizes.maxRows()),
+                        "narrows-" + model.info().name() + "-" + i);
+                // A forward must never outlive the engine: close() joins, the JVM waits.
+                worker.setDaemon(false);
+                workers.add(worker);
+            }
+            workers.forEach(Thread::start);
+        } catch (RuntimeException | Error e) {
+            close(); // ends the threads that run, closes the runners that there are
+            throw e;
         }
-        workers.forEach(Thread::start);
     }
 
     /**
