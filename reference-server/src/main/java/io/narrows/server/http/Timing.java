@@ -14,7 +14,7 @@ final class Timing {
     static Map<String, Long> parameters(Breakdown breakdown) {
         Map<String, Long> parameters = new LinkedHashMap<>();
         for (StageTime stage : breakdown.stages()) {
-            parameters.put("narrows_" + stage.stageName().replace('.', '_') + "_ns", stage.ns());
+            parameters.merge("narrows_" + name(stage).replace('.', '_') + "_ns", stage.ns(), Long::sum);
         }
         parameters.put("narrows_unaccounted_ns", breakdown.unaccountedNs());
         parameters.put("narrows_total_ns", breakdown.totalNs());
@@ -25,11 +25,16 @@ final class Timing {
     static String header(Breakdown breakdown) {
         StringBuilder header = new StringBuilder();
         for (StageTime stage : breakdown.stages()) {
-            metric(header, stage.stageName(), stage.ns());
+            metric(header, name(stage), stage.ns());
         }
         metric(header, "unaccounted", breakdown.unaccountedNs());
         metric(header, "total", breakdown.totalNs());
         return header.toString();
+    }
+
+    /** A client need not know in which queue of the server its request waits. */
+    private static String name(StageTime stage) {
+        return stage.stageName().startsWith(Stages.QUEUE + ".") ? Stages.QUEUE : stage.stageName();
     }
 
     private static void metric(StringBuilder header, String name, long ns) {
