@@ -43,6 +43,7 @@ class StandInIT {
             tensorrt: {precision: %s, max-batch: 4, opt-batch: 2, opt-tokens: 6, calibration: texts.txt}
             profiling: {enabled: false}
             http: {port: 0}
+            golden: {gate: off}
             """;
 
     @TempDir
