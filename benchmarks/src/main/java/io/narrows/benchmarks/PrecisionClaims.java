@@ -9,6 +9,7 @@ import io.narrows.server.model.TextModel.Tokens;
 import io.narrows.server.model.TextModels;
 import io.narrows.server.model.variants.Variant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -94,19 +95,16 @@ final class PrecisionClaims implements Benchmark {
         return sum;
     }
 
-    /** A text of so many tokens: words are added until it has them, then it is cut. */
+    /** A text cut to so many tokens, the one that ends every text included. */
     private static Tokens text(TextModel model, int tokens, int first) {
-        List<String> words = List.of("the", "ferry", "waits", "while", "rain", "falls", "on", "old", "stone", "quays");
+        List<String> words = List.of("the", "ferry", "waits", "while", "rain", "falls", "on", "old", "stone", "walls");
         StringBuilder text = new StringBuilder();
-        for (int i = first; ; i++) {
-            text.append(words.get(i % words.size())).append(' ');
-            Tokens encoded = model.encode(text.toString());
-            if (encoded.length() == tokens) {
-                return encoded;
-            }
-            if (encoded.length() > tokens) {
-                throw new IllegalStateException("no text of " + tokens + " tokens found, got " + encoded.length());
-            }
+        for (int i = 0; i < tokens; i++) {
+            text.append(words.get((first + i) % words.size())).append(' ');
         }
+        long[] all = model.encode(text.toString()).ids();
+        long[] cut = Arrays.copyOf(all, tokens);
+        cut[tokens - 1] = all[all.length - 1];
+        return new Tokens(cut);
     }
 }
