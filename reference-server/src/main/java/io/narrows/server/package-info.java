@@ -7,6 +7,7 @@
  *   <li>{@code batching}: from waiting requests to batches
  *   <li>{@code caching}: texts that need not be computed again
  *   <li>{@code http}: Vert.x
+ *   <li>{@code warmup}: requests of its own, before the first one from outside
  *   <li>{@code config}: the configuration
  *   <li>{@code command}: the {@code narrows serve} command
  * </ul>

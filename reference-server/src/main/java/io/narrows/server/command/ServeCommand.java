@@ -12,8 +12,11 @@ import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
 import io.narrows.server.http.ServerMetrics;
 import io.narrows.server.model.ModelException;
+import io.narrows.server.warmup.WarmUp;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -123,10 +126,24 @@ final class ServeCommand implements Callable<Integer> {
     private static NarrowsServer server(
             ServerConfig config, LoadedModels models, Profiler profiler, ServerMetrics metrics) {
         GateStep.passAll(config, models.models(), profiler);
+        warmUp(config, models);
         try {
             return NarrowsServer.start(config, models.models(), profiler, metrics);
         } catch (ServerException | ModelException e) {
             throw refused(e);
+        }
+    }
+
+    /** A server that is slow at first is better than none: what goes wrong here is told and does not end it. */
+    private static void warmUp(ServerConfig config, LoadedModels models) {
+        try {
+            WarmUp.Result warmed = WarmUp.run(config, models.models());
+            if (warmed.requests() > 0) {
+                System.err.printf(
+                        Locale.ROOT, "warmed up with %d requests in %.1f s%n", warmed.requests(), warmed.seconds());
+            }
+        } catch (IOException | RuntimeException e) {
+            System.err.println("not warmed up, the first requests will be slower: " + e.getMessage());
         }
     }
 

@@ -137,6 +137,12 @@ public final class Keys {
             "0ms",
             "How long after its arrival a request may still go to the model; later it gets 504. 0 is for ever.");
 
+    public static final ConfigKey<Integer> WARM_UP_REQUESTS = new ConfigKey<>(
+            "warm-up.requests",
+            wholeNumber(0, 1_000_000),
+            "6000",
+            "Requests that the server sends itself before it listens, past the model, so that their way is compiled; 0 for none.");
+
     public static final ConfigKey<Integer> PREPARE_THREADS = new ConfigKey<>(
             "prepare.threads",
             wholeNumber(1, 256),
@@ -312,6 +318,7 @@ public final class Keys {
             MODELS_DIRECTORY,
             REQUEST_MAX_TEXTS,
             REQUEST_TIMEOUT,
+            WARM_UP_REQUESTS,
             PREPARE_THREADS,
             PREPARE_QUEUE_SIZE,
             BATCHING_WORKERS,

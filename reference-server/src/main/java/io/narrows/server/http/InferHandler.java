@@ -32,11 +32,17 @@ import org.jspecify.annotations.Nullable;
  * prepare      prepare.wait  decode                   the intake's
  *              validate  tokenize  (cache, and encode when all is known: see KnownTexts)
  * model worker queue  (batch.assemble  forward  postprocess: the batch's, see Batcher)
- * encode       encode.wait  encode
+ * encode       encode.wait  encode                    the model worker's, when few rows are to be written and nothing waits
  * event loop   http.write
  * </pre>
  */
 public final class InferHandler implements Pipeline {
+    /**
+     * Most rows that a model's worker writes as JSON itself while nothing waits for it: to wake another thread takes longer
+     * than to write a few.
+     */
+    private static final int MOST_ENCODED_BY_WORKER = 4;
+
     private final TextModel model;
     private final Stages stages;
     private final Batcher batcher;
@@ -182,7 +188,11 @@ public final class InferHandler implements Pipeline {
 
             @Override
             public void done(float[][] rows) {
-                encodeLater(call, request, rows);
+                if (rows.length <= MOST_ENCODED_BY_WORKER && batcher.waiting() == 0) {
+                    encode(call, request, rows);
+                } else {
+                    encodeLater(call, request, rows);
+                }
             }
 
             @Override

@@ -1,6 +1,7 @@
 package io.narrows.server.model.djl;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
@@ -58,9 +59,18 @@ public final class TextTokenizer implements AutoCloseable {
         return open(file, maxTokens);
     }
 
-    /** Token ids of a text, truncated. */
+    /**
+     * Token ids of a text, truncated. Asks the library for the ids alone: {@link HuggingFaceTokenizer#encode} fetches all that
+     * the library knows of each token, in ten calls.
+     */
     public long[] encode(String text) {
-        return tokenizer.encode(LongText.cut(text, maxTokens)).getIds();
+        TokenizersLibrary library = TokenizersLibrary.LIB;
+        long encoding = library.encode(tokenizer.getHandle(), LongText.cut(text, maxTokens), true);
+        try {
+            return library.getTokenIds(encoding);
+        } finally {
+            library.deleteEncoding(encoding);
+        }
     }
 
     @Override
