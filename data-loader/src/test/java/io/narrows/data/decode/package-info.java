@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.data.decode;
+
+import org.jspecify.annotations.NullMarked;
