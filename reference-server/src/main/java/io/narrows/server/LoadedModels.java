@@ -1,5 +1,6 @@
 package io.narrows.server;
 
+import io.narrows.server.batching.Closing;
 import io.narrows.server.model.ModelInfo;
 import io.narrows.server.model.TextModel;
 import java.util.ArrayList;
@@ -27,7 +28,11 @@ public final class LoadedModels implements AutoCloseable {
             }
             return loaded;
         } catch (RuntimeException | Error e) {
-            loaded.close();
+            try {
+                loaded.close();
+            } catch (RuntimeException | Error closing) {
+                e.addSuppressed(closing);
+            }
             throw e;
         }
     }
@@ -53,9 +58,9 @@ public final class LoadedModels implements AutoCloseable {
         return models.stream().map(LoadedModel::info).toList();
     }
 
-    /** Waits for running forwards of each. */
+    /** Waits for running forwards of each. Where one cannot be closed the others are, and then its exception is thrown. */
     @Override
     public void close() {
-        models.forEach(LoadedModel::close);
+        Closing.all(models.stream().<Runnable>map(model -> model::close).toList());
     }
 }

@@ -51,7 +51,7 @@ public final class Batcher implements AutoCloseable {
                 threads.add(new Thread(() -> work(number, run), "narrows-model-" + i));
             }
             if (rules.mode() == BatchingMode.ADAPTIVE) {
-                Calibration.run(model, runners.get(0), rules.maxTexts(), cost);
+                new Calibration(model, runners.get(0), rules.maxTexts(), cost, System::nanoTime).run();
             }
             threads.add(new Thread(this::expire, "narrows-deadlines"));
             // A forward must never outlive the engine: close() joins, the JVM waits.
@@ -70,6 +70,11 @@ public final class Batcher implements AutoCloseable {
             observer.refused(admission.verdict());
         }
         return admission;
+    }
+
+    /** Counts a request whose time was over before it was submitted. */
+    public void expired() {
+        observer.refused(Admission.Verdict.EXPIRED);
     }
 
     /** Tasks that wait now. */
@@ -96,12 +101,14 @@ public final class Batcher implements AutoCloseable {
                 }
             }
         }
-        runners.forEach(TextModel.Runner::close);
-        runners.clear();
-        profiles.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        List<Runnable> endings = new ArrayList<>();
+        runners.forEach(runner -> endings.add(runner::close));
+        runners.clear();
+        endings.add(profiles::close);
+        Closing.all(endings);
     }
 
     private void work(int worker, BatchRun run) {

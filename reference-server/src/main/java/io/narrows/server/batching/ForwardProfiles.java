@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the chosen batches profiled, and writes what ran inside to the log: on a thread of its own, so that neither the answer of
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * before the profiler and the model.
  */
 public final class ForwardProfiles implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ForwardProfiles.class);
     private static final long IDLE_S = 5;
 
     private final ProfiledModel model;
@@ -61,16 +64,21 @@ public final class ForwardProfiles implements AutoCloseable {
 
     /**
      * Stops the profile of a batch whose members have their answers, and has it read later. Called by the thread of the forward,
-     * which may be kept for some milliseconds.
+     * which may be kept for some milliseconds, and to which nothing is thrown.
      *
      * @param batch the batch
      * @param profile of its forward
      */
+    @SuppressWarnings("CatchingUnchecked") // a profile that cannot be had must not end the worker
     public void answered(Batch batch, ForwardProfile profile) {
-        profile.stop();
-        if (later != null) {
-            later.execute(() -> profile.tell(
-                    inside -> profiler.operators(batch, named(inside.engine()), inside.forwardNs(), inside.times())));
+        try {
+            profile.stop();
+            if (later != null) {
+                later.execute(() -> profile.tell(inside ->
+                        profiler.operators(batch, named(inside.engine()), inside.forwardNs(), inside.times())));
+            }
+        } catch (Throwable e) {
+            LOG.warn("what ran inside a batch cannot be told", e);
         }
     }
 

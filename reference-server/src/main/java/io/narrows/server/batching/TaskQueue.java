@@ -121,8 +121,7 @@ final class TaskQueue {
             return Admission.until(Verdict.FULL, backlog.ns(waiting, now, estimate) / 2);
         }
         if (rules.mode() == BatchingMode.ADAPTIVE && estimate.known()) {
-            double doneIn = backlog.doneInNs(one, waiting, now, estimate) * (1 + estimate.relativeError());
-            double lateBy = (double) (now - one.arrivedNs()) + doneIn - (double) rules.goalNs();
+            double lateBy = backlog.lateByNs(one, waiting, now, estimate, rules.goalNs());
             // A request that nothing stands in front of is never refused, whatever the goal: it would be for ever.
             if (lateBy > 0 && !(waiting.isEmpty() && idle > 0)) {
                 return Admission.until(Verdict.LATE, lateBy);

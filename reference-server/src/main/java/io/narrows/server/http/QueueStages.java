@@ -12,8 +12,8 @@ public final class QueueStages {
     private QueueStages() {}
 
     /**
-     * One name a form: {@code queue} for the first, then {@code queue.NAME}, with {@code .VERSION} and {@code .VARIANT} where
-     * the model has several.
+     * One name a form: {@code queue} for the first, then {@code queue.NAME}, with {@code /VERSION} and {@code @VARIANT} where
+     * the model has several. Names of models have neither of these characters, so no two forms have one name.
      *
      * @param served all forms, in the order of serving
      */
@@ -35,7 +35,7 @@ public final class QueueStages {
                 .filter(other ->
                         other.name().equals(info.name()) && other.version().equals(info.version()))
                 .count();
-        return Stages.QUEUE + "." + info.name() + (versions > 1 ? "." + info.version() : "")
-                + (variants > 1 ? "." + info.variant() : "");
+        return Stages.QUEUE + "." + info.name() + (versions > 1 ? "/" + info.version() : "")
+                + (variants > 1 ? "@" + info.variant() : "");
     }
 }

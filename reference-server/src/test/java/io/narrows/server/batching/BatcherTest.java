@@ -281,29 +281,28 @@ class BatcherTest {
         assertEquals(3 * 5 + 2 * 202, last.paddedTokens());
     }
 
+    /** While the first is held, about ten more of 2 ms fit into 40, for what waits counts twice. */
     @Test
     void adaptiveRefusesWhatWouldTakeLongerThanTheGoal() throws InterruptedException {
         FakeModel model = FakeModel.running().taking(1_000_000, 5_000);
         BatchRules rules = new BatchRules(BatchingMode.ADAPTIVE, 1, 0, TimeUnit.MILLISECONDS.toNanos(40));
         List<Job> jobs = new ArrayList<>();
-        Admission refusal = null;
         try (Batcher batcher = batcher(model, rules, 1_000)) {
             assertTrue(batcher.cost().known(), "from the start");
-            for (int i = 0; i < 200 && refusal == null; i++) {
+            model.hold();
+            for (int i = 0; i < 100; i++) {
                 Job job = new Job();
                 Admission admission = batcher.submit(job.task(model, "w".repeat(200)));
                 if (admission.taken()) {
                     jobs.add(job);
                 } else {
-                    refusal = admission;
+                    assertEquals(Verdict.LATE, admission.verdict());
                 }
             }
-            assertEquals(new Admission(Verdict.LATE, 1), refusal);
-            assertTrue(jobs.size() >= 1 && jobs.size() <= 30, jobs.size() + " of 4 ms fit into 40 ms");
+            assertTrue(!jobs.isEmpty() && jobs.size() <= 50, jobs.size() + " were taken");
+            model.release(1_000);
             jobs.forEach(job -> assertEquals("[200]", job.outcome.join()));
-            Job after = new Job();
-            assertTrue(batcher.submit(after.task(model, "w".repeat(200))).taken(), "there is room again");
-            assertEquals("[200]", after.outcome.join());
         }
+        assertEquals(100 - jobs.size(), refused.size());
     }
 }

@@ -16,6 +16,7 @@ import io.narrows.server.batching.planning.Pending;
 import io.narrows.server.batching.planning.Plan;
 import io.narrows.server.batching.planning.View;
 import io.narrows.server.model.TextModel.Tokens;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -54,8 +55,12 @@ class TaskQueueTest {
     }
 
     private InferTask task(int priority, BooleanSupplier gone) {
-        Tokens text = new Tokens(new long[] {1, 2, 3});
-        return new InferTask(trace, List.of(text), new Urgency(System.nanoTime(), priority, 0), gone, new Nothing());
+        return task(priority, gone, 1);
+    }
+
+    private InferTask task(int priority, BooleanSupplier gone, int texts) {
+        List<Tokens> all = Collections.nCopies(texts, new Tokens(new long[] {1, 2, 3}));
+        return new InferTask(trace, all, new Urgency(System.nanoTime(), priority, 0), gone, new Nothing());
     }
 
     private static List<InferTask> tasks(List<Queued> all) {
@@ -81,6 +86,25 @@ class TaskQueueTest {
             queue.ended(0, 1);
         }
         assertEquals(0, queue.size());
+    }
+
+    /** Costs are minutes, so that the time that the test takes is nothing beside them. */
+    @Test
+    void aRequestThatTakesLongerThanTheGoalAloneIsTakenBehindOthers() throws InterruptedException {
+        CostModel cost = new CostModel();
+        for (int texts = 1; texts <= 16; texts++) {
+            cost.ran(texts, 3, TimeUnit.MINUTES.toNanos(texts));
+        }
+        BatchRules rules = new BatchRules(BatchingMode.ADAPTIVE, 1, 0, TimeUnit.MINUTES.toNanos(10));
+        TaskQueue queue = new TaskQueue(rules, cost, 8, 1);
+        assertTrue(queue.offer(task(5, () -> false)).taken());
+        assertNotNull(queue.take(0));
+        InferTask large = task(5, () -> false, 60);
+        assertTrue(queue.offer(large).taken(), "an hour of work, behind a minute");
+        assertEquals(Admission.Verdict.LATE, queue.offer(task(5, () -> false)).verdict(), "behind an hour");
+        assertEquals(
+                Admission.Verdict.LATE, queue.offer(task(5, () -> false, 60)).verdict());
+        assertEquals(List.of(large), tasks(queue.close()));
     }
 
     @Test

@@ -303,12 +303,19 @@ class SideBySideTest {
     @Test
     void eachFormWaitsInAStageOfItsOwn() {
         assertEquals(
-                List.of("queue", "queue.minilm.int8", "queue.other.9", "queue.other.10", "queue.single"),
+                List.of(
+                        "queue",
+                        "queue.minilm@int8",
+                        "queue.other/9",
+                        "queue.other/10",
+                        "queue.other.9",
+                        "queue.minilm.int8"),
                 QueueStages.names(List.of(
                         FakeModel.named("minilm", "1", "fp32", 1).info(),
                         FakeModel.named("minilm", "1", "int8", 1).info(),
                         FakeModel.named("other", "9", "default", 1).info(),
                         FakeModel.named("other", "10", "default", 1).info(),
-                        FakeModel.named("single", "1", "default", 1).info())));
+                        FakeModel.named("other.9", "1", "default", 1).info(),
+                        FakeModel.named("minilm.int8", "1", "default", 1).info())));
     }
 }

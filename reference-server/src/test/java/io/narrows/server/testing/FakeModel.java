@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A model that needs no engine: its vector is {@code [number of characters, first character, 0.1]}. Forwards can be held
@@ -20,10 +21,13 @@ public final class FakeModel implements TextModel {
     private final Semaphore permits;
     private final List<List<Integer>> forwards = new ArrayList<>();
     private final AtomicInteger encoded = new AtomicInteger();
+    private final Semaphore encoding = new Semaphore(MANY);
     private final AtomicBoolean failing = new AtomicBoolean();
     private final Semaphore started = new Semaphore(0);
     private volatile long nsPerForward;
     private volatile long nsPerToken;
+    private volatile AtomicLong clock = new AtomicLong();
+    private volatile long clockNsPerText;
 
     private final ModelInfo info;
     private final float mark;
@@ -71,6 +75,13 @@ public final class FakeModel implements TextModel {
         return this;
     }
 
+    /** Makes each following forward move a clock on, by so much for each of its texts. */
+    public FakeModel advancing(AtomicLong clockNs, long nsPerText) {
+        clock = clockNs;
+        clockNsPerText = nsPerText;
+        return this;
+    }
+
     /** Lets no further forward run until {@link #release}. */
     public void hold() {
         permits.drainPermits();
@@ -91,7 +102,17 @@ public final class FakeModel implements TextModel {
         failing.set(fails);
     }
 
-    /** How many texts were split into tokens. */
+    /** Lets no further text be split into tokens until {@link #releaseEncoding}. */
+    public void holdEncoding() {
+        encoding.drainPermits();
+    }
+
+    /** Lets texts be split again. */
+    public void releaseEncoding() {
+        encoding.release(MANY);
+    }
+
+    /** How many texts were split into tokens, or are being split. */
     public int encoded() {
         return encoded.get();
     }
@@ -111,6 +132,7 @@ public final class FakeModel implements TextModel {
     @Override
     public Tokens encode(String text) {
         encoded.incrementAndGet();
+        encoding.acquireUninterruptibly();
         long[] ids = new long[text.length() + 2];
         for (int i = 0; i < text.length(); i++) {
             ids[i + 1] = text.charAt(i);
@@ -160,6 +182,7 @@ public final class FakeModel implements TextModel {
             }
             started.release();
             permits.acquireUninterruptibly();
+            clock.addAndGet(clockNsPerText * size());
             long untilNs = System.nanoTime() + nsPerForward + nsPerToken * size() * paddedLength();
             while (System.nanoTime() - untilNs < 0) {
                 Thread.onSpinWait();

@@ -81,11 +81,13 @@ final class AdaptivePlanner implements BatchPlanner {
         double most = -1;
         int length = 0;
         for (int i = 0; i < peers.size(); i++) {
-            T seed = peers.get(i);
-            if (seed.work().longest() == length && seed.work().shares()) {
-                continue; // an older one of the same length was a seed
+            Work seed = peers.get(i).work();
+            if (seed.shares()) {
+                if (seed.longest() == length) {
+                    continue; // an older one of the same length was a seed
+                }
+                length = seed.longest();
             }
-            length = seed.work().longest();
             Growing<T> batch = new Growing<>(view, rules, peers, i);
             batch.grow();
             double score = score(view, batch);

@@ -57,9 +57,19 @@ public final class Backlog {
         return ns(waiting, Integer.MAX_VALUE, nowNs, cost);
     }
 
-    /** Until when a request that comes now is done for almost certain, in ns. */
-    public double doneInNs(Pending one, List<? extends Pending> waiting, long nowNs, CostEstimate cost) {
-        return OVERTAKEN * ns(waiting, one.priority(), nowNs, cost) + Math.max(cost.ns(one.work()), batchNs);
+    /**
+     * By how much a request that comes now would be late, in ns; negative where it would not. What it takes itself is
+     * not held against one that takes longer than the goal even on its own: it could never be served. It is late when
+     * it would begin later than the goal.
+     *
+     * @param goalNs within which time it should be answered, counted from its arrival
+     */
+    public double lateByNs(Pending one, List<? extends Pending> waiting, long nowNs, CostEstimate cost, long goalNs) {
+        double uncertain = 1 + cost.relativeError();
+        double before = OVERTAKEN * ns(waiting, one.priority(), nowNs, cost) * uncertain;
+        double alone = Math.max(cost.ns(one.work()), batchNs) * uncertain;
+        double itself = cost.ns(one.work()) * uncertain > (double) goalNs ? 0 : alone;
+        return (double) (nowNs - one.arrivedNs()) + before + itself - (double) goalNs;
     }
 
     private double ns(List<? extends Pending> waiting, int priority, long nowNs, CostEstimate cost) {

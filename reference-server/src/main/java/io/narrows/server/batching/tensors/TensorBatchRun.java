@@ -41,7 +41,7 @@ final class TensorBatchRun {
         List<TensorTask> tasks = new ArrayList<>(taken.size());
         for (TensorTask task : taken) {
             if (task.gone().getAsBoolean()) {
-                task.completion().skipped();
+                task.tell(TensorTask.Completion::skipped);
             } else {
                 tasks.add(task);
             }
@@ -49,7 +49,7 @@ final class TensorBatchRun {
         if (tasks.isEmpty() || ran(tasks)) {
             return;
         }
-        tasks.forEach(task -> task.completion().waitsAgain());
+        tasks.forEach(task -> task.tell(TensorTask.Completion::waitsAgain));
         tasks.forEach(task -> run(List.of(task)));
     }
 
@@ -79,15 +79,16 @@ final class TensorBatchRun {
                 if (tasks.size() > 1) {
                     return false;
                 }
-                TensorTask.Completion only = tasks.get(0).completion();
-                only.batchEnded();
-                only.failed(e);
+                TensorTask only = tasks.get(0);
+                only.tell(TensorTask.Completion::batchEnded);
+                only.tell(completion -> completion.failed(e));
                 return true;
             }
             batch.end();
-            tasks.forEach(task -> task.completion().batchEnded());
+            tasks.forEach(task -> task.tell(TensorTask.Completion::batchEnded));
             for (int i = 0; i < tasks.size(); i++) {
-                tasks.get(i).completion().done(outputs.get(i));
+                List<Tensor> own = outputs.get(i);
+                tasks.get(i).tell(completion -> completion.done(own));
             }
             return true;
         } finally {

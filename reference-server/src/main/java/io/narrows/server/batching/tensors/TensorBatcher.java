@@ -2,6 +2,7 @@ package io.narrows.server.batching.tensors;
 
 import io.narrows.profiler.Profiler;
 import io.narrows.server.batching.BatchStages;
+import io.narrows.server.batching.Closing;
 import io.narrows.server.batching.ForwardProfiles;
 import io.narrows.server.model.tensor.TensorModel;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class TensorBatcher implements AutoCloseable {
     /** Skips what waits, lets running forwards finish, ends the workers and has what was profiled told. Waits without a limit. */
     @Override
     public void close() {
-        queue.close().forEach(task -> task.completion().skipped());
+        queue.close().forEach(task -> task.tell(TensorTask.Completion::skipped));
         boolean interrupted = false;
         for (Thread worker : workers) {
             while (worker.isAlive()) {
@@ -84,12 +85,14 @@ public final class TensorBatcher implements AutoCloseable {
                 }
             }
         }
-        runners.forEach(TensorModel.Runner::close);
-        runners.clear();
-        profiles.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        List<Runnable> endings = new ArrayList<>();
+        runners.forEach(runner -> endings.add(runner::close));
+        runners.clear();
+        endings.add(profiles::close);
+        Closing.all(endings);
     }
 
     private void work(TensorBatchRun run, int maxRows) {

@@ -4,6 +4,9 @@ import io.narrows.profiler.Trace;
 import io.narrows.server.model.tensor.Tensor;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request's work for a model of tensors.
@@ -15,8 +18,20 @@ import java.util.function.BooleanSupplier;
  * @param completion told the outcome exactly once, on a model worker
  */
 public record TensorTask(Trace trace, List<Tensor> inputs, int rows, BooleanSupplier gone, Completion completion) {
+    private static final Logger LOG = LoggerFactory.getLogger(TensorTask.class);
+
     public TensorTask {
         inputs = List.copyOf(inputs);
+    }
+
+    /** Tells the completion something. If that throws it is logged: others of the batch are told, the worker goes on. */
+    @SuppressWarnings("CatchingUnchecked")
+    void tell(Consumer<Completion> what) {
+        try {
+            what.accept(completion);
+        } catch (Throwable e) {
+            LOG.error("a request could not be told what became of it", e);
+        }
     }
 
     /** What becomes of a task. Must not block and must not throw. */

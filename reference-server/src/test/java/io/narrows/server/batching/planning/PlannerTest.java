@@ -1,11 +1,13 @@
 package io.narrows.server.batching.planning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.narrows.server.batching.planning.BatchCut.End;
 import io.narrows.server.batching.planning.BatchCut.Lead;
 import io.narrows.server.batching.planning.Simulation.Job;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +180,16 @@ class PlannerTest {
         assertEquals(2, ragged.work().forwards());
         assertCut(plan(adaptive(1_000)), Lead.SOONEST, End.EMPTY, ragged);
         Job single = text(99, 6);
+        assertCut(plan(adaptive(1_000)), Lead.SOONEST, End.ALONE, single);
+    }
+
+    @Test
+    void aTextIsNotShutOutByARequestOfManyForwardsAndTheSameLength() {
+        int[] pages = new int[40];
+        Arrays.fill(pages, 256);
+        Job many = job(90, 5, 0, pages);
+        assertFalse(many.work().shares());
+        Job single = text(99, 256);
         assertCut(plan(adaptive(1_000)), Lead.SOONEST, End.ALONE, single);
     }
 

@@ -130,8 +130,7 @@ final class Simulation {
 
     private void arrived(Job job) {
         CostEstimate known = model.estimate();
-        double doneIn = backlog.doneInNs(job, waiting, now, known) * (1 + known.relativeError());
-        if (admits && known.known() && doneIn > rules.goalNs()) {
+        if (admits && known.known() && backlog.lateByNs(job, waiting, now, known, rules.goalNs()) > 0) {
             outcome.refused.add(job);
         } else {
             waiting.add(job);

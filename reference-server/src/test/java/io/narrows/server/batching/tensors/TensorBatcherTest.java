@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TensorBatcherTest {
@@ -93,6 +95,13 @@ class TensorBatcherTest {
     private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> again = new LinkedBlockingQueue<>();
     private volatile boolean gone;
+    private volatile String throwingAt = "";
+
+    private void mayThrow(String at) {
+        if (throwingAt.equals(at)) {
+            throw new IllegalStateException("the completion throws at " + at);
+        }
+    }
 
     private TensorTask task(int rows, int width) {
         Tensor input =
@@ -107,24 +116,30 @@ class TensorBatcherTest {
                     @Override
                     public void waitsAgain() {
                         again.add(label);
+                        mayThrow("waitsAgain");
                     }
 
                     @Override
-                    public void batchEnded() {}
+                    public void batchEnded() {
+                        mayThrow("batchEnded");
+                    }
 
                     @Override
                     public void done(List<Tensor> outputs) {
                         outcomes.add(label + " done " + outputs.get(0).shape());
+                        mayThrow("done");
                     }
 
                     @Override
                     public void failed(Throwable cause) {
                         outcomes.add(label + " failed");
+                        mayThrow("failed");
                     }
 
                     @Override
                     public void skipped() {
                         outcomes.add(label + " skipped");
+                        mayThrow("skipped");
                     }
                 });
     }
@@ -242,6 +257,28 @@ class TensorBatcherTest {
             gone = true;
             model.permits.release(1);
             assertEquals(List.of("1x9 skipped", "1x9 skipped"), List.of(outcome(), outcome()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"batchEnded", "done", "failed", "skipped", "waitsAgain"})
+    void aCompletionThatThrowsHarmsNobodyElse(String at) throws Exception {
+        Held model = new Held(new BatchAxis(0));
+        model.failingFromRows = 2;
+        throwingAt = at;
+        try (TensorBatcher batcher = start(model, 6, 10)) {
+            batcher.submit(task(1, 1));
+            model.started.acquire();
+            batcher.submit(task(1, 9));
+            batcher.submit(task(2, 9));
+            batcher.submit(task(1, 2));
+            gone = at.equals("skipped");
+            model.permits.release(10);
+            String alone = gone ? " skipped" : " done [1, 9]";
+            String failing = gone ? " skipped" : " failed";
+            assertEquals(
+                    List.of("1x1 done [1, 1]", "1x9" + alone, "2x9" + failing, "1x2 done [1, 2]"),
+                    List.of(outcome(), outcome(), outcome(), outcome()));
         }
     }
 
