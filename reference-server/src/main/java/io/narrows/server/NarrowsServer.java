@@ -23,6 +23,7 @@ import static io.narrows.server.config.Keys.SHUTDOWN_LINGER;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.narrows.profiler.Profiler;
 import io.narrows.server.batching.Batcher;
+import io.narrows.server.batching.Closing;
 import io.narrows.server.batching.tensors.TensorBatcher;
 import io.narrows.server.caching.KnownRows;
 import io.narrows.server.caching.RowCache;
@@ -47,6 +48,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,7 @@ public final class NarrowsServer implements AutoCloseable {
     private final Vertx vertx;
     private final ThreadPoolExecutor prepare;
     private final ThreadPoolExecutor encode;
+    private final ScheduledThreadPoolExecutor timer = Pools.timer("narrows-timeouts");
     private final List<Batcher> batchers = new ArrayList<>();
     private final List<TensorBatcher> tensorBatchers = new ArrayList<>();
     private final HttpListener listener;
@@ -106,7 +109,7 @@ public final class NarrowsServer implements AutoCloseable {
     private void stopThreadsAfter(Throwable failure) {
         try {
             stopThreads();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
     }
@@ -135,7 +138,8 @@ public final class NarrowsServer implements AutoCloseable {
                         texts.cached() ? known : null,
                         encode,
                         config.get(REQUEST_MAX_TEXTS),
-                        config.get(REQUEST_TIMEOUT)));
+                        config.get(REQUEST_TIMEOUT),
+                        timer));
                 served.add(loaded.info(), handler, batcher::waiting);
             } else if (loaded instanceof LoadedModel.Tensors tensors) {
                 TensorBatcher batcher = batcher(tensors, profiler, metrics);
@@ -265,8 +269,7 @@ public final class NarrowsServer implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            listener.drain(config.get(SHUTDOWN_GRACE));
-            stopThreads();
+            Closing.all(List.of(() -> listener.drain(config.get(SHUTDOWN_GRACE)), this::stopThreads));
         }
     }
 
@@ -292,13 +295,17 @@ public final class NarrowsServer implements AutoCloseable {
                 "cannot listen on " + config.get(HTTP_HOST) + ":" + config.get(HTTP_PORT) + ": " + reason, cause);
     }
 
-    /** In the order of a request's way, so that each thread still finds the next one. */
+    /** In the order of a request's way, so that each thread still finds the next one; all of them, whatever one of them throws. */
     private void stopThreads() {
-        Pools.stop(prepare);
-        batchers.forEach(Batcher::close);
-        tensorBatchers.forEach(TensorBatcher::close);
-        Pools.stop(encode);
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        List<Runnable> endings = new ArrayList<>();
+        endings.add(() -> Pools.stop(prepare));
+        batchers.forEach(batcher -> endings.add(batcher::close));
+        tensorBatchers.forEach(batcher -> endings.add(batcher::close));
+        endings.add(() -> Pools.stop(timer));
+        endings.add(() -> Pools.stop(encode));
+        endings.add(
+                () -> vertx.close().toCompletionStage().toCompletableFuture().join());
+        Closing.all(endings);
     }
 
     private static String version() {

@@ -2,6 +2,7 @@ package io.narrows.server;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,14 @@ final class Pools {
                 new ArrayBlockingQueue<>(queueSize),
                 task -> new Thread(task, name + number.getAndIncrement()),
                 full);
+    }
+
+    /** A thread that calls back at certain times, as soon as anybody asks for that; what is not due when it is stopped is forgotten. */
+    static ScheduledThreadPoolExecutor timer(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, name));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return timer;
     }
 
     /** Lets a pool finish what it has and ends its threads. */

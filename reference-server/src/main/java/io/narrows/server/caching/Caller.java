@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The request behind a {@link Lookup}. Exactly one of {@link #answered}, {@link #broken} and {@link #refused} is called, at
- * most once, unless the caller gave up by {@link Lookup#abandoned}. Nothing may block or throw.
+ * most once, unless the caller gave up by {@link Lookup#abandoned} or {@link Lookup#leave}. Nothing may block or throw.
  */
 public interface Caller {
     /** Whether nobody waits for the answer any more. For any thread; once true it stays true. */
@@ -20,7 +20,10 @@ public interface Caller {
      */
     boolean run(List<Tokens> texts);
 
-    /** From now on the request waits for what others compute; it is left alone by its own thread. */
+    /**
+     * From now on the request waits for what others compute; it is left alone by its own thread. The caller may end that by
+     * {@link Lookup#leave}, from any thread.
+     */
     void waiting();
 
     /** The last row that the request waits for is about to come; said between {@link #waiting} and what ends it, if at all. */

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
     private final RowKey key;
-    private final long age;
     private final List<Waiter> waiters = new ArrayList<>(0);
     private boolean landed;
 
@@ -21,27 +20,23 @@ final class Flight {
      */
     record Waiter(Lookup lookup, int place) {}
 
-    /**
-     * Takes off.
-     *
-     * @param age how often models had been forgotten by then
-     */
-    Flight(RowKey key, long age) {
+    /** Takes off. */
+    Flight(RowKey key) {
         this.key = key;
-        this.age = age;
     }
 
     RowKey key() {
         return key;
     }
 
-    long age() {
-        return age;
-    }
-
     /** Waits with the others; false when it is too late. */
     synchronized boolean join(Lookup lookup, int place) {
         return !landed && waiters.add(new Waiter(lookup, place));
+    }
+
+    /** Does not wait any more, for none of its texts. */
+    synchronized void leave(Lookup lookup) {
+        waiters.removeIf(waiter -> waiter.lookup() == lookup);
     }
 
     /** Those that wait now. */

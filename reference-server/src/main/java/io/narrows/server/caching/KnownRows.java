@@ -5,22 +5,19 @@ import io.narrows.server.model.TextModel.Tokens;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that need not be computed: those in a cache, and those that another request is having computed right now. One for
- * all models of a server. Thread-safe.
+ * all models of a server, which stay the same as long as it lives. Thread-safe.
  */
 public final class KnownRows {
 
     /*
      * A text is in one of three states, and goes round:
      *
-     *    unknown --(a request leads a flight)--> in flight --(land)--> known --(evicted, expired, forgotten)--> unknown
+     *    unknown --(a request leads a flight)--> in flight --(land)--> known --(evicted, expired)--> unknown
      *                                              |   ^
      *                              (leader refused, expired, gone: the next waiter leads)
      *
@@ -37,12 +34,6 @@ public final class KnownRows {
     private final boolean coalescing;
     private final RowObserver observer;
     private final ConcurrentMap<RowKey, Flight> flights = new ConcurrentHashMap<>();
-
-    /** Taken for reading to keep a row, for writing to forget a model: afterwards no row from before comes in any more. */
-    private final ReadWriteLock forgetting = new ReentrantReadWriteLock();
-
-    /** How often a model was forgotten. */
-    private final AtomicLong age = new AtomicLong();
 
     /**
      * Knows nothing yet.
@@ -73,9 +64,8 @@ public final class KnownRows {
         if (kept != null) {
             return kept;
         }
-        long since = age.get();
         Tokens fresh = split.apply(text);
-        keep(since, () -> to.put(model, text, fresh));
+        to.put(model, text, fresh);
         return fresh;
     }
 
@@ -89,25 +79,6 @@ public final class KnownRows {
         Lookup lookup = new Lookup(this, model, texts, caller);
         lookup.find();
         return lookup;
-    }
-
-    /**
-     * Forgets all rows and tokens of a model, because what answers to this key has changed. Rows that are being computed now go to those
-     * that wait for them already, and to nobody else.
-     */
-    public void forget(ModelKey model) {
-        forgetting.writeLock().lock();
-        try {
-            age.incrementAndGet();
-            if (cache != null) {
-                cache.forget(model);
-            }
-            if (tokens != null) {
-                tokens.forget(model);
-            }
-        } finally {
-            forgetting.writeLock().unlock();
-        }
     }
 
     /** Texts that are in flight now. */
@@ -140,11 +111,11 @@ public final class KnownRows {
             return new Found(row, null, false);
         }
         if (!coalescing) {
-            return new Found(null, new Flight(key, age.get()), true);
+            return new Found(null, new Flight(key), true);
         }
         Found[] found = new Found[1];
         flights.compute(key, (same, flight) -> {
-            if (flight != null && flight.age() == age.get() && flight.join(lookup, place)) {
+            if (flight != null && flight.join(lookup, place)) {
                 found[0] = new Found(null, flight, false);
                 return flight;
             }
@@ -153,7 +124,7 @@ public final class KnownRows {
                 found[0] = new Found(landed, null, false);
                 return null;
             }
-            Flight own = new Flight(key, age.get());
+            Flight own = new Flight(key);
             found[0] = new Found(null, own, true);
             return own;
         });
@@ -164,7 +135,7 @@ public final class KnownRows {
     List<Waiter> land(Flight flight, float[] row) {
         RowCache to = cache;
         if (to != null) {
-            keep(flight.age(), () -> to.put(flight.key(), row));
+            to.put(flight.key(), row);
         }
         return ended(flight);
     }
@@ -185,18 +156,6 @@ public final class KnownRows {
         // All that are left are those whose clients have left too.
         ended(flight).forEach(waiter -> waiter.lookup()
                 .broken(new IllegalStateException("nobody waits for the text any more")));
-    }
-
-    /** Keeps something, unless a model was forgotten since it was begun. */
-    private void keep(long since, Runnable putting) {
-        forgetting.readLock().lock();
-        try {
-            if (since == age.get()) {
-                putting.run();
-            }
-        } finally {
-            forgetting.readLock().unlock();
-        }
     }
 
     private float @Nullable [] cached(RowKey key) {

@@ -25,6 +25,9 @@ public final class Lookup {
      *
      * The lock guards the fields; nothing is called with it held but Caller.waiting() and ready(), which must come before the
      * row that ends the waiting. Flights are never locked with it held.
+     *
+     * Only while it waits may it leave (its time is over, its client has gone): nobody else uses its caller then. Else whoever
+     * has the caller finds that out by itself.
      */
 
     private final KnownRows known;
@@ -42,6 +45,10 @@ public final class Lookup {
     private List<Led> led = new ArrayList<>();
 
     private List<Led> inherited = new ArrayList<>();
+
+    /** What it waits for, or has waited for. */
+    private final List<Flight> joined = new ArrayList<>(0);
+
     private int awaited;
     private boolean busy = true;
     private volatile boolean over;
@@ -99,6 +106,9 @@ public final class Lookup {
         }
         Found found = known.find(key, this, place);
         if (found.flight() != null && !found.leads()) {
+            synchronized (this) {
+                joined.add(found.flight());
+            }
             return 0;
         }
         synchronized (this) {
@@ -224,6 +234,24 @@ public final class Lookup {
         all.forEach(one -> known.release(one.flight()));
     }
 
+    /**
+     * Ends a wait for what others compute. The caller ends by itself: nothing more is called.
+     *
+     * @return whether it waited; when not, it goes on as before
+     */
+    public boolean leave() {
+        List<Flight> from;
+        synchronized (this) {
+            if (over || busy) {
+                return false;
+            }
+            over = true;
+            from = List.copyOf(joined);
+        }
+        from.forEach(flight -> flight.leave(this));
+        return true;
+    }
+
     /** Whether rows are still of use here. */
     boolean live() {
         return !over && !caller.gone();
@@ -316,8 +344,8 @@ public final class Lookup {
             run = led;
             if (!over && run.isEmpty()) {
                 if (awaited > 0) {
-                    caller.waiting();
                     busy = false;
+                    caller.waiting();
                     return;
                 }
                 over = true;

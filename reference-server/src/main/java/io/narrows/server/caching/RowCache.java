@@ -65,11 +65,6 @@ public final class RowCache {
         rows.put(key, row.clone());
     }
 
-    /** Drops all rows of a model. */
-    void forget(ModelKey model) {
-        rows.asMap().keySet().removeIf(key -> key.model().equals(model));
-    }
-
     /** What the rows take now, in bytes. */
     public long bytes() {
         rows.cleanUp();

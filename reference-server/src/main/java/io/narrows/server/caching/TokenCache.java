@@ -62,11 +62,6 @@ public final class TokenCache {
         }
     }
 
-    /** Drops all of a model's. */
-    void forget(ModelKey model) {
-        tokens.asMap().keySet().removeIf(key -> key.model().equals(model));
-    }
-
     /** What it takes now, in bytes. */
     public long bytes() {
         tokens.cleanUp();

@@ -26,6 +26,7 @@ final class Exchange {
     private final Connection connection;
     private final long maxDiscardBytes;
     private volatile boolean gone;
+    private Runnable onGone = () -> {};
     private boolean bodyEnded;
     private boolean answered;
     private boolean closing;
@@ -39,7 +40,7 @@ final class Exchange {
         this.connection = connection;
         this.maxDiscardBytes = maxDiscardBytes;
         discardBody();
-        request.response().closeHandler(v -> gone = true);
+        request.response().closeHandler(v -> closed());
     }
 
     /** When the head had arrived, by {@link System#nanoTime()}. */
@@ -58,6 +59,21 @@ final class Exchange {
     /** Whether the client has gone away. For any thread. */
     boolean gone() {
         return gone;
+    }
+
+    /** Runs something on the event loop when the client goes away, soon when it has; the last one that was asked for. For any thread. */
+    void onGone(Runnable action) {
+        onLoop(() -> {
+            onGone = action;
+            if (gone) {
+                action.run();
+            }
+        });
+    }
+
+    private void closed() {
+        gone = true;
+        onGone.run();
     }
 
     /** Runs something on the event loop of this exchange, at once when already there. For any thread. */

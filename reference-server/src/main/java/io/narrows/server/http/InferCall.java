@@ -63,6 +63,11 @@ final class InferCall {
         return exchange.gone();
     }
 
+    /** Runs something on the event loop when the client goes away before it is answered; the last one that was asked for. */
+    void onGone(Runnable action) {
+        exchange.onGone(action);
+    }
+
     /** Sends the result. */
     void answer(Reply reply) {
         trace.attribute(stages.responseBytes(), reply.body().length());

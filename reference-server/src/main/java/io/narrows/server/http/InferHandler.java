@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ public final class InferHandler implements Pipeline {
     private final RequestValidator validator;
     private final ResponseEncoder encoder;
     private final long timeoutNs;
+    private final ScheduledExecutorService timer;
 
     /**
      * What the handler works with; all of it outlives the handler.
@@ -62,6 +65,7 @@ public final class InferHandler implements Pipeline {
      * @param known rows that need not be computed; null to compute all of them
      * @param encode runs encoding; must not refuse
      * @param timeout how long after its arrival a request may still go to the model; zero for ever
+     * @param timer calls back at deadlines
      */
     public record Parts(
             TextModel model,
@@ -71,7 +75,8 @@ public final class InferHandler implements Pipeline {
             @Nullable KnownRows known,
             Executor encode,
             int maxTexts,
-            Duration timeout) {}
+            Duration timeout,
+            ScheduledExecutorService timer) {}
 
     public InferHandler(Parts parts) {
         model = parts.model();
@@ -85,12 +90,18 @@ public final class InferHandler implements Pipeline {
         validator = new RequestValidator(model.info(), parts.maxTexts());
         encoder = new ResponseEncoder(model.info());
         timeoutNs = parts.timeout().toNanos();
+        timer = parts.timer();
     }
 
     @Override
     public void infer(InferCall call, InferRequest request) {
         call.trace().enter(stages.validate());
         TextRequest texts = validator.validate(request);
+        if (leftNs(call, texts.schedule()) <= 0) {
+            batcher.expired();
+            expired(call);
+            return;
+        }
         call.trace().enter(stages.tokenize());
         List<Tokens> tokens = tokenize(call, texts);
         if (known != null) {
@@ -135,6 +146,21 @@ public final class InferHandler implements Pipeline {
         return new Urgency(call.startNs(), schedule.priority(), ours ? timeoutNs : wantedNs);
     }
 
+    /** How much of its time a request has left, in ns; {@link Long#MAX_VALUE} where it has no end. */
+    private long leftNs(InferCall call, Schedule schedule) {
+        Urgency urgency = urgency(call, schedule);
+        return urgency.timeoutNs() == 0
+                ? Long.MAX_VALUE
+                : urgency.timeoutNs() - (System.nanoTime() - urgency.arrivedNs());
+    }
+
+    /** Runs something when the time of a request is over, soon when it is; null where it has no end. */
+    @Nullable
+    Future<?> atDeadline(InferCall call, Schedule schedule, Runnable action) {
+        long leftNs = leftNs(call, schedule);
+        return leftNs == Long.MAX_VALUE ? null : timer.schedule(action, leftNs, TimeUnit.NANOSECONDS);
+    }
+
     /** Ends a request that the model's queue did not take. */
     void refused(InferCall call, Admission admission) {
         switch (admission.verdict()) {
@@ -155,6 +181,14 @@ public final class InferHandler implements Pipeline {
     /** Ends a request whose time was over before the model was free. */
     void expired(InferCall call) {
         call.refuse(Reply.error(504, "the time of the request was over before the model was free"), "timeout");
+    }
+
+    /** Ends a request whose time was over while it waited for what others compute. */
+    void expiredWaiting(InferCall call) {
+        batcher.expired();
+        String message =
+                "the time of the request was over before a text was computed that another request has sent, too";
+        call.refuse(Reply.error(504, message), "timeout");
     }
 
     private static void stopping(InferCall call) {

@@ -5,9 +5,10 @@ import io.narrows.server.protocol.ProtocolException;
 import io.narrows.server.protocol.RequestDecoder;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * The first part of an inference request's way, which is the same for all models: head, body, JSON; then it chooses the form
@@ -26,9 +27,9 @@ final class Intake {
     /**
      * What all intakes work with; all of it outlives them.
      *
-     * @param prepare runs decoding and what follows; may refuse
+     * @param prepare runs decoding and what follows; refuses what its queue has no room for
      */
-    record Parts(Profiler profiler, ServerMetrics metrics, Executor prepare, long maxBodyBytes) {}
+    record Parts(Profiler profiler, ServerMetrics metrics, ThreadPoolExecutor prepare, long maxBodyBytes) {}
 
     /**
      * @param stages its kind is that of the requests to this address
@@ -71,10 +72,36 @@ final class Intake {
     private void prepare(InferCall call, List<Buffer> chunks, int length) {
         call.trace().attribute(stages.requestBytes(), length);
         call.trace().enter(stages.prepareWait());
-        try {
-            parts.prepare().execute(() -> prepareNow(call, chunks, length));
-        } catch (RejectedExecutionException e) {
+        Preparation preparation = new Preparation(call, () -> prepareNow(call, chunks, length));
+        if (!waits(preparation) && !(dropGone() && waits(preparation))) {
             call.refuse(Reply.busy("too many requests wait to be decoded; try again"), "prepare queue full");
+        }
+    }
+
+    private boolean waits(Preparation preparation) {
+        try {
+            parts.prepare().execute(preparation);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Takes those out of the queue whose clients have gone away, and says whether there were any. */
+    private boolean dropGone() {
+        List<InferCall> gone = new ArrayList<>();
+        parts.prepare()
+                .getQueue()
+                .removeIf(task -> task instanceof Preparation one && one.call().gone() && gone.add(one.call()));
+        gone.forEach(InferCall::lost);
+        return !gone.isEmpty();
+    }
+
+    /** A request that waits for a prepare thread. */
+    private record Preparation(InferCall call, Runnable work) implements Runnable {
+        @Override
+        public void run() {
+            work.run();
         }
     }
 

@@ -9,6 +9,8 @@ import io.narrows.server.caching.ModelKey;
 import io.narrows.server.model.TextModel.Tokens;
 import io.narrows.server.protocol.TextRequest;
 import java.util.List;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one tokenized request on, by way of what is known of its texts.
@@ -21,7 +23,8 @@ import java.util.List;
  * </pre>
  *
  * <p>Used by one thread at a time, as the call is: by the prepare thread until {@link #begin} returns, by the batcher while it
- * has a task of the request, and while the request waits for others by the thread that brings the last row.
+ * has a task of the request, and while the request waits for others by the thread that brings the last row, or by the one that
+ * finds that its time is over or its client gone.
  */
 final class KnownTexts implements Caller, InferTask.Completion {
     /** Most texts that are encoded on the prepare thread, which others wait for; some tens of microseconds each. */
@@ -34,6 +37,9 @@ final class KnownTexts implements Caller, InferTask.Completion {
     private final Lookup lookup;
     private int misses;
     private boolean encodeWaits;
+
+    /** Ends the wait for others when the request's time is over; null when it does not wait, or has no end. */
+    private @Nullable Future<?> deadline;
 
     /** What the queue said last. */
     private Admission admission = new Admission(Admission.Verdict.TAKEN, 1);
@@ -97,6 +103,7 @@ final class KnownTexts implements Caller, InferTask.Completion {
 
     @Override
     public boolean run(List<Tokens> texts) {
+        waited();
         misses += texts.size();
         tell();
         encodeWaits = false;
@@ -106,8 +113,36 @@ final class KnownTexts implements Caller, InferTask.Completion {
 
     @Override
     public void waiting() {
+        waitForOthers();
+        deadline = handler.atDeadline(call, request.schedule(), this::late);
+        call.onGone(this::left);
+    }
+
+    private void waitForOthers() {
         encodeWaits = false;
         call.trace().enter(stages.coalesceWait());
+    }
+
+    private void late() {
+        if (lookup.leave()) {
+            handler.expiredWaiting(call);
+        }
+    }
+
+    private void left() {
+        if (lookup.leave()) {
+            waited();
+            call.lost();
+        }
+    }
+
+    /** It no longer waits for others. */
+    private void waited() {
+        Future<?> was = deadline;
+        if (was != null) {
+            was.cancel(false);
+            deadline = null;
+        }
     }
 
     @Override
@@ -118,6 +153,7 @@ final class KnownTexts implements Caller, InferTask.Completion {
 
     @Override
     public void answered(float[][] rows) {
+        waited();
         if (!encodeWaits) {
             handler.encodeWait(call);
         }
@@ -126,6 +162,7 @@ final class KnownTexts implements Caller, InferTask.Completion {
 
     @Override
     public void broken(Throwable cause) {
+        waited();
         if (call.gone()) {
             call.lost();
         } else {
@@ -141,7 +178,7 @@ final class KnownTexts implements Caller, InferTask.Completion {
     @Override
     public void batchEnded() {
         if (lookup.awaits()) {
-            waiting();
+            waitForOthers();
         } else {
             ready();
         }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +111,8 @@ public final class ServedModels {
     }
 
     /** Begins an empty set. */
-    public static Builder builder(Profiler profiler, ServerMetrics metrics, Executor prepare, long maxBodyBytes) {
+    public static Builder builder(
+            Profiler profiler, ServerMetrics metrics, ThreadPoolExecutor prepare, long maxBodyBytes) {
         return new Builder(new Intake.Parts(profiler, metrics, prepare, maxBodyBytes));
     }
 

@@ -118,7 +118,17 @@ class KnownRowsStressTest {
         }
 
         @Override
-        public void waiting() {}
+        public void waiting() {
+            if (by(unlucky)) {
+                model.execute(this::leave);
+            }
+        }
+
+        private void leave() {
+            if (lookup.leave()) {
+                end("left");
+            }
+        }
 
         @Override
         public void ready() {}
@@ -195,7 +205,7 @@ class KnownRowsStressTest {
                 TEXTS / 4 * (RowCache.OVERHEAD_BYTES + 16L), Duration.ZERO, System::nanoTime, RowObserver.NONE);
         List<String> outcomes = outcomes(new KnownRows(cache, null, true, RowObserver.NONE));
         assertEquals(THREADS * REQUESTS, outcomes.size());
-        for (String how : List.of("answered", "broken", "abandoned", "refused")) {
+        for (String how : List.of("answered", "broken", "abandoned", "refused", "left")) {
             assertTrue(outcomes.contains(how), "none was " + how);
         }
         assertTrue(cache.entries() <= TEXTS / 4, "bounded");

@@ -25,6 +25,9 @@ final class Request implements Caller {
     /** What happens elsewhere while it is being refused. */
     Runnable meanwhile = () -> {};
 
+    /** What happens as soon as it waits for others. */
+    Runnable whenWaiting = () -> {};
+
     int waits;
     int readies;
     float @Nullable [][] rows;
@@ -99,6 +102,7 @@ final class Request implements Caller {
     @Override
     public void waiting() {
         waits++;
+        whenWaiting.run();
     }
 
     @Override

@@ -123,18 +123,4 @@ class RowCacheTest {
         cache.put(key(MODEL, 2), new float[] {Float.POSITIVE_INFINITY, 1});
         assertEquals(0, cache.entries());
     }
-
-    @Test
-    void forgettingAModelLeavesTheOthers() {
-        RowCache cache = cache(1 << 20, Duration.ZERO);
-        for (long id = 0; id < 50; id++) {
-            cache.put(key(MODEL, id), new float[1]);
-            cache.put(key(OTHER, id), new float[1]);
-        }
-        cache.forget(MODEL);
-        assertEquals(50, cache.entries());
-        assertNull(cache.get(key(MODEL, 3)));
-        assertNotNull(cache.get(key(OTHER, 3)));
-        assertEquals(0, evicted.get() + expired.get(), "it was dropped on purpose");
-    }
 }

@@ -63,25 +63,6 @@ class TokenCacheTest {
     }
 
     @Test
-    void aForgottenModelsTextsAreSplitAnew() {
-        known.tokens(MODEL, "abc", this::split);
-        known.tokens(OTHER, "abc", this::split);
-        known.forget(MODEL);
-        known.tokens(MODEL, "abc", this::split);
-        known.tokens(OTHER, "abc", this::split);
-        assertEquals(3, splits.get());
-    }
-
-    @Test
-    void whatIsSplitWhileItsModelIsForgottenIsNotKept() {
-        known.tokens(MODEL, "abc", text -> {
-            known.forget(MODEL);
-            return split(text);
-        });
-        assertNull(cache.get(MODEL, "abc"));
-    }
-
-    @Test
     void withoutItEveryTextIsSplit() {
         KnownRows without = new KnownRows(null, null, true, RowObserver.NONE);
         without.tokens(MODEL, "abc", this::split);

@@ -1,7 +1,11 @@
 package io.narrows.server.http;
 
+import static io.narrows.server.http.Serving.awaitWaiting;
+import static io.narrows.server.http.Serving.counted;
+import static io.narrows.server.http.Serving.metrics;
+import static io.narrows.server.http.Serving.request;
+import static io.narrows.server.http.Serving.start;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.profiler.Profiler;
@@ -14,71 +18,22 @@ import io.narrows.server.testing.FakeModel;
 import io.narrows.server.testing.RawClient;
 import io.narrows.server.testing.RawClient.Response;
 import io.narrows.server.testing.RunLog;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cache and coalescing over real HTTP, with a model whose forwards the test holds and releases. */
+/** The cache over real HTTP, with a model whose forwards the test holds and releases. */
 @Timeout(60)
 class CachingTest {
     private static final String CACHE = "caching: {max-bytes: 1MiB}";
-    private static final String COALESCING = "caching: {coalescing: true}";
     private static final String BOTH = "caching: {max-bytes: 1MiB, coalescing: true}";
-
-    private static NarrowsServer start(FakeModel model, String yaml) {
-        return start(model, yaml, Profiler.disabled());
-    }
-
-    private static NarrowsServer start(FakeModel model, String yaml, Profiler profiler) {
-        return NarrowsServer.start(ConfigLoader.parse(yaml + "\nhttp: {port: 0}", "test"), model, profiler);
-    }
-
-    private static void await(NarrowsServer server, String meter) throws InterruptedException {
-        await(meter, () -> metrics(server).contains(meter));
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "not in time: " + what);
-            TimeUnit.MILLISECONDS.sleep(2);
-        }
-    }
-
-    private static String metrics(NarrowsServer server) {
-        try (RawClient client = new RawClient(server.port())) {
-            return client.send("GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n")
-                    .read()
-                    .body();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static String request(String... texts) {
-        String data = Arrays.stream(texts).map(text -> '"' + text + '"').collect(Collectors.joining(","));
-        return RawClient.post("{\"inputs\":[{\"name\":\"text\",\"shape\":[" + texts.length
-                + "],\"datatype\":\"BYTES\",\"data\":[" + data + "]}]}");
-    }
-
-    /** Waits for the counts: a miss is counted after it was handed to the model. */
-    private static void counted(NarrowsServer server, int hits, int coalesced, int misses) throws InterruptedException {
-        for (var count :
-                Map.of("hit", hits, "coalesced", coalesced, "miss", misses).entrySet()) {
-            await(server, "narrows_cache_texts_total{outcome=\"" + count.getKey() + "\"} " + count.getValue() + ".0");
-        }
-    }
 
     @Test
     void aHitIsTheAnswerOfTheMissToTheLastBit() throws Exception {
@@ -115,29 +70,6 @@ class CachingTest {
     }
 
     @Test
-    void equalRequestsAtOnceRunOnce() throws Exception {
-        FakeModel model = FakeModel.held();
-        try (NarrowsServer server = start(model, COALESCING);
-                RawClient leader = new RawClient(server.port());
-                RawClient follower = new RawClient(server.port());
-                RawClient both = new RawClient(server.port())) {
-            leader.send(request("abc"));
-            model.awaitForward();
-            follower.send(request("abc"));
-            both.send(request("abc", "x"));
-            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 2.0");
-            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
-            model.release(1);
-            String answer = leader.read().body();
-            assertEquals(answer, follower.read().body());
-            model.release(1);
-            assertTrue(both.read().body().contains("[3.0,97.0,0.1,1.0,120.0,0.1]"));
-            assertEquals(List.of(List.of(5), List.of(3)), model.forwards());
-            counted(server, 0, 2, 2);
-        }
-    }
-
-    @Test
     void withoutCoalescingEqualRequestsAtOnceAllRun() throws Exception {
         FakeModel model = FakeModel.held();
         try (NarrowsServer server = start(model, CACHE);
@@ -146,179 +78,10 @@ class CachingTest {
             one.send(request("abc"));
             model.awaitForward();
             two.send(request("abc"));
-            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
+            awaitWaiting(server, "model", 1);
             model.release(2);
             assertEquals(one.read().body(), two.read().body());
             assertEquals(2, model.forwards().size());
-        }
-    }
-
-    @Test
-    void theWorkOfALeaderWhoseClientLeftGoesOnForThoseThatWait() throws Exception {
-        FakeModel model = FakeModel.held();
-        try (NarrowsServer server = start(model, COALESCING);
-                RawClient running = new RawClient(server.port());
-                RawClient follower = new RawClient(server.port())) {
-            running.send(request("a"));
-            model.awaitForward();
-            try (RawClient leader = new RawClient(server.port())) {
-                leader.send(request("bb"));
-                await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
-            }
-            follower.send(request("bb"));
-            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
-            model.release(10);
-            assertEquals(200, running.read().status());
-            assertEquals(200, follower.read().status());
-            await(server, "narrows_requests_total{status=\"0\",target=\"infer\"} 1.0");
-            assertEquals(List.of(List.of(3), List.of(4)), model.forwards());
-        }
-    }
-
-    @Test
-    void aLeaderAndFollowersThatAllLeftRunNothing() throws Exception {
-        FakeModel model = FakeModel.held();
-        try (NarrowsServer server = start(model, BOTH);
-                RawClient running = new RawClient(server.port())) {
-            running.send(request("a"));
-            model.awaitForward();
-            try (RawClient leader = new RawClient(server.port());
-                    RawClient follower = new RawClient(server.port())) {
-                leader.send(request("bb"));
-                await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
-                follower.send(request("bb"));
-                await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
-            }
-            try (RawClient after = new RawClient(server.port())) {
-                after.send(request("ccc"));
-                await(server, "narrows_queue_waiting{queue=\"model\"} 2.0");
-                model.release(10);
-                assertEquals(200, running.read().status());
-                assertEquals(200, after.read().status());
-            }
-            await(server, "narrows_requests_total{status=\"0\",target=\"infer\"} 2.0");
-            assertFalse(model.forwards().stream().anyMatch(lengths -> lengths.contains(4)), "bb must not run");
-        }
-    }
-
-    @Test
-    void aLeaderWhoseTimeIsOverIsFollowedByTheFirstThatWaits() throws Exception {
-        FakeModel model = FakeModel.held();
-        try (NarrowsServer server = start(model, BOTH);
-                RawClient running = new RawClient(server.port());
-                RawClient leader = new RawClient(server.port());
-                RawClient follower = new RawClient(server.port())) {
-            running.send(request("a"));
-            model.awaitForward();
-            String timed = RawClient.body("bb").replace("{\"id\"", "{\"parameters\":{\"timeout\":2000000},\"id\"");
-            leader.send(RawClient.post(timed));
-            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
-            follower.send(request("bb"));
-            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
-            assertEquals(504, leader.read().status());
-            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
-            model.release(10);
-            assertEquals(200, running.read().status());
-            assertEquals(200, follower.read().status());
-            assertEquals(List.of(List.of(3), List.of(4)), model.forwards());
-        }
-    }
-
-    @Test
-    void aFailureReachesAllThatWaitedAndIsNotKept() throws Exception {
-        FakeModel model = FakeModel.held();
-        try (NarrowsServer server = start(model, BOTH);
-                RawClient leader = new RawClient(server.port());
-                RawClient follower = new RawClient(server.port())) {
-            leader.send(request("abc"));
-            model.awaitForward();
-            follower.send(request("abc"));
-            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
-            model.fail(true);
-            model.release(1);
-            assertEquals(500, leader.read().status());
-            assertEquals(500, follower.read().status());
-            model.fail(false);
-            model.release(1);
-            assertEquals(200, leader.send(request("abc")).read().status());
-            assertEquals(2, model.forwards().size());
-            assertEquals(200, follower.send(request("abc")).read().status());
-            assertEquals(2, model.forwards().size());
-        }
-    }
-
-    @Test
-    void whatIsUnderWayNeedsNoPlaceInAFullQueue() throws Exception {
-        FakeModel model = FakeModel.held();
-        try (NarrowsServer server = start(model, BOTH + "\nbatching: {queue-size: 1}");
-                RawClient running = new RawClient(server.port());
-                RawClient waiting = new RawClient(server.port());
-                RawClient follower = new RawClient(server.port());
-                RawClient refused = new RawClient(server.port())) {
-            running.send(request("a"));
-            model.awaitForward();
-            waiting.send(request("b"));
-            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
-            follower.send(request("b", "a"));
-            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 2.0");
-            Response busy = refused.send(request("a", "c")).read();
-            assertEquals(503, busy.status());
-            assertEquals("1", busy.headers().get("retry-after"));
-            model.release(10);
-            assertEquals(200, running.read().status());
-            assertEquals(200, waiting.read().status());
-            assertEquals(200, follower.read().status());
-            assertEquals(200, refused.send(request("a", "c")).read().status());
-        }
-    }
-
-    @Test
-    void drainingAnswersWhoWaitsForAnotherRequest() throws Exception {
-        FakeModel model = FakeModel.held();
-        NarrowsServer server = start(model, BOTH);
-        try (RawClient leader = new RawClient(server.port());
-                RawClient follower = new RawClient(server.port())) {
-            leader.send(request("abc"));
-            model.awaitForward();
-            follower.send(request("abc"));
-            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
-            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
-            await("the listener closes", () -> !accepts(server.port()));
-            assertFalse(closing.isDone());
-            model.release(1);
-            assertEquals(200, leader.read().status());
-            assertEquals(200, follower.read().status());
-            closing.get(30, TimeUnit.SECONDS);
-        }
-    }
-
-    @Test
-    void theGraceBoundsTheDrainAlsoForWhoWaitsForAnotherRequest() throws Exception {
-        FakeModel model = FakeModel.held();
-        NarrowsServer server = start(model, BOTH + "\nshutdown: {grace: 100ms, linger: 0ms}");
-        try (RawClient running = new RawClient(server.port());
-                RawClient leader = new RawClient(server.port());
-                RawClient follower = new RawClient(server.port())) {
-            running.send(request("a"));
-            model.awaitForward();
-            leader.send(request("abc"));
-            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
-            follower.send(request("abc"));
-            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
-            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
-            assertTrue(leader.closedByServer());
-            assertTrue(follower.closedByServer());
-            model.release(1);
-            closing.get(30, TimeUnit.SECONDS);
-            assertEquals(List.of(List.of(3)), model.forwards());
-        }
-    }
-
-    private static boolean accepts(int port) {
-        try (RawClient client = new RawClient(port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -334,7 +97,7 @@ class CachingTest {
             leader.send(traced(1, "abc"));
             model.awaitForward();
             follower.send(traced(2, "abc", "abc"));
-            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
+            awaitWaiting(server, "coalesce", 1);
             model.release(1);
             assertEquals(200, leader.read().status());
             assertEquals(200, follower.read().status());
@@ -416,27 +179,5 @@ class CachingTest {
             assertEquals(1, other.forwards().size());
             counted(server, 2, 0, 2);
         }
-    }
-
-    @Test
-    void whoWaitsForATextWhoseRequestExpiresComputesItItself() throws Exception {
-        FakeModel model = FakeModel.held();
-        try (NarrowsServer server = start(model, COALESCING);
-                RawClient running = new RawClient(server.port());
-                RawClient leader = new RawClient(server.port());
-                RawClient follower = new RawClient(server.port())) {
-            running.send(request("a"));
-            model.awaitForward();
-            String body = RawClient.body("bb").replace("{\"id\"", "{\"parameters\":{\"timeout\":1500000},\"id\"");
-            leader.send(RawClient.post(body));
-            await(server, "narrows_queue_waiting{queue=\"model\"} 1.0");
-            follower.send(request("bb"));
-            await(server, "narrows_queue_waiting{queue=\"coalesce\"} 1.0");
-            assertEquals(504, leader.read().status());
-            model.release(10);
-            assertEquals(200, running.read().status());
-            assertEquals(200, follower.read().status());
-        }
-        assertEquals(List.of(List.of(3), List.of(4)), model.forwards());
     }
 }
