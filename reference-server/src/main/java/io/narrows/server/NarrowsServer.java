@@ -1,5 +1,6 @@
 package io.narrows.server;
 
+import static io.narrows.server.config.Keys.BATCHING_LATENCY_GOAL;
 import static io.narrows.server.config.Keys.BATCHING_MAX_SIZE;
 import static io.narrows.server.config.Keys.BATCHING_QUEUE_SIZE;
 import static io.narrows.server.config.Keys.BATCHING_WORKERS;
@@ -144,8 +145,8 @@ public final class NarrowsServer implements AutoCloseable {
             } else if (loaded instanceof LoadedModel.Tensors tensors) {
                 TensorBatcher batcher = batcher(tensors, profiler, metrics);
                 tensorBatchers.add(batcher);
-                TensorHandler handler = new TensorHandler(
-                        new TensorHandler.Parts(tensors.model(), profiler, batcher, queues.get(i), encode));
+                TensorHandler handler = new TensorHandler(new TensorHandler.Parts(
+                        tensors.model(), profiler, batcher, queues.get(i), encode, config.get(REQUEST_TIMEOUT)));
                 served.add(loaded.info(), handler, batcher::waiting);
             }
         }
@@ -190,9 +191,10 @@ public final class NarrowsServer implements AutoCloseable {
         TensorBatcher.Sizes sizes = new TensorBatcher.Sizes(
                 of.get(BATCHING_WORKERS),
                 of.get(BATCHING_MAX_SIZE),
+                of.get(BATCHING_LATENCY_GOAL).toNanos(),
                 of.get(BATCHING_QUEUE_SIZE),
                 of.get(PROFILING_OPERATORS));
-        return new TensorBatcher(tensors.model(), profiler, sizes, metrics::rows);
+        return new TensorBatcher(tensors.model(), profiler, sizes, metrics.batches(tensors.info()));
     }
 
     /**

@@ -17,6 +17,8 @@ public record Admission(Verdict verdict, long retryAfterS) {
         TAKEN,
         /** As many wait as may. */
         FULL,
+        /** As many wait as may, and one of a higher priority took its place. */
+        DISPLACED,
         /** It would be answered later than the latency goal allows. */
         LATE,
         /** Its time was over before it came to wait. */

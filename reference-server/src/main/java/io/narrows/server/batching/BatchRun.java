@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Runs one batch of tasks through a runner, tells each task its outcome and the cost model the time. For one thread. */
-final class BatchRun {
+final class BatchRun implements Workers.Runs<QueuedTexts> {
     private final TextModel.Runner runner;
     private final Profiler profiler;
     private final BatchStages stages;
@@ -37,14 +37,10 @@ final class BatchRun {
         this.observer = observer;
     }
 
-    /**
-     * Runs a batch.
-     *
-     * @param expectedNs what it is expected to take, in ns; 0 when that is not known
-     */
+    @Override
     @SuppressWarnings("CatchingUnchecked") // a batch that fails must not end the worker
-    void run(BatchCut<Queued> cut, double expectedNs) {
-        List<InferTask> tasks = cut.members().stream().map(Queued::task).toList();
+    public void run(BatchCut<QueuedTexts> cut, double expectedNs) {
+        List<InferTask> tasks = cut.members().stream().map(QueuedTexts::task).toList();
         Batch batch = profiler.beginBatch();
         List<Tokens> texts = new ArrayList<>();
         for (InferTask task : tasks) {
@@ -64,7 +60,7 @@ final class BatchRun {
             batch.fail();
             batch.end();
             try {
-                tasks.forEach(task -> task.tell(InferTask.Completion::batchEnded));
+                tasks.forEach(task -> task.tell(TaskCompletion::batchEnded));
                 tasks.forEach(task -> task.tell(completion -> completion.failed(e)));
             } finally {
                 inside.forEach(profile -> profiles.answered(batch, profile));
@@ -73,7 +69,7 @@ final class BatchRun {
         }
         batch.end();
         try {
-            tasks.forEach(task -> task.tell(InferTask.Completion::batchEnded));
+            tasks.forEach(task -> task.tell(TaskCompletion::batchEnded));
             int from = 0;
             for (InferTask task : tasks) {
                 int to = from + task.texts().size();
@@ -88,7 +84,8 @@ final class BatchRun {
     }
 
     /** Tasks together are one forward; a single one may be cut into several, each with its own round of stages. */
-    private float[][] forwards(Batch batch, BatchCut<Queued> cut, List<Tokens> texts, List<ForwardProfile> inside) {
+    private float[][] forwards(
+            Batch batch, BatchCut<QueuedTexts> cut, List<Tokens> texts, List<ForwardProfile> inside) {
         List<int[]> groups = cut.members().size() == 1
                 ? cut.members().get(0).forwards().groups()
                 : List.of(IntStream.range(0, texts.size()).toArray());

@@ -1,68 +1,68 @@
 package io.narrows.server.batching;
 
-import io.narrows.server.batching.planning.Forwards;
 import io.narrows.server.batching.planning.Pending;
-import io.narrows.server.batching.planning.Work;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
-/** A task in the queue, with its times on the queue's clock. Immutable. */
-final class Queued implements Pending {
-    private final InferTask task;
-    private final Forwards forwards;
+/** A task in a queue, with its times on the clock of all queues. Does not change. */
+public abstract class Queued implements Pending {
+    /** Before any task, so that the clock never shows less than 0. */
+    private static final long ORIGIN_NS = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
+
+    private final Urgency urgency;
+    private final BooleanSupplier gone;
     private final long arrivedNs;
     private final long queuedNs;
     private final long deadlineNs;
 
     /**
-     * @param arrivedNs when its request arrived
-     * @param queuedNs now
+     * Queues from now on.
+     *
+     * @param gone whether nobody waits for the answer any more
      */
-    Queued(InferTask task, Forwards forwards, long arrivedNs, long queuedNs) {
-        this.task = task;
-        this.forwards = forwards;
-        this.arrivedNs = arrivedNs;
-        this.queuedNs = queuedNs;
-        long timeoutNs = task.urgency().timeoutNs();
+    protected Queued(Urgency urgency, BooleanSupplier gone) {
+        this.urgency = urgency;
+        this.gone = gone;
+        arrivedNs = Math.max(0, urgency.arrivedNs() - ORIGIN_NS);
+        queuedNs = nowNs();
+        long timeoutNs = urgency.timeoutNs();
         deadlineNs = timeoutNs == 0 ? NO_DEADLINE : arrivedNs + Math.min(timeoutNs, NO_DEADLINE - 1 - arrivedNs);
     }
 
-    InferTask task() {
-        return task;
+    /** The time on the clock of all queues, in ns. */
+    static long nowNs() {
+        return System.nanoTime() - ORIGIN_NS;
     }
 
-    Forwards forwards() {
-        return forwards;
+    /** Tells the task what becomes of it; what that throws is logged. */
+    protected abstract void tell(Consumer<? super TaskCompletion> what);
+
+    final boolean gone() {
+        return gone.getAsBoolean();
     }
 
-    boolean gone() {
-        return task.gone().getAsBoolean();
-    }
-
-    boolean expired(long nowNs) {
+    final boolean expired(long nowNs) {
         return nowNs > deadlineNs;
     }
 
     @Override
-    public long arrivedNs() {
+    public final long arrivedNs() {
         return arrivedNs;
     }
 
     @Override
-    public long queuedNs() {
+    public final long queuedNs() {
         return queuedNs;
     }
 
     @Override
-    public long deadlineNs() {
+    public final long deadlineNs() {
         return deadlineNs;
     }
 
     @Override
-    public int priority() {
-        return task.urgency().priority();
-    }
-
-    @Override
-    public Work work() {
-        return forwards.work();
+    public final int priority() {
+        return urgency.priority();
     }
 }

@@ -12,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param gone tasks that must not be run, because nobody waits for them
  * @param expired tasks that must not be run, because their time is over
  */
-record Taken(@Nullable BatchCut<Queued> cut, double expectedNs, List<Queued> gone, List<Queued> expired) {}
+record Taken<Q extends Queued>(@Nullable BatchCut<Q> cut, double expectedNs, List<Q> gone, List<Q> expired) {}

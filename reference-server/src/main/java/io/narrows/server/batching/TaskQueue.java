@@ -1,6 +1,7 @@
 package io.narrows.server.batching;
 
 import io.narrows.server.batching.Admission.Verdict;
+import io.narrows.server.batching.Offered.Displaced;
 import io.narrows.server.batching.planning.Backlog;
 import io.narrows.server.batching.planning.BatchCut;
 import io.narrows.server.batching.planning.BatchPlanner;
@@ -8,7 +9,6 @@ import io.narrows.server.batching.planning.BatchRules;
 import io.narrows.server.batching.planning.BatchingMode;
 import io.narrows.server.batching.planning.CostEstimate;
 import io.narrows.server.batching.planning.CostModel;
-import io.narrows.server.batching.planning.Forwards;
 import io.narrows.server.batching.planning.Pause;
 import io.narrows.server.batching.planning.Pending;
 import io.narrows.server.batching.planning.Plan;
@@ -16,7 +16,6 @@ import io.narrows.server.batching.planning.View;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,31 +25,31 @@ import org.slf4j.LoggerFactory;
 /**
  * A bounded queue whose elements leave in batches that a planner chooses. Thread-safe.
  *
- * <p>A task whose client has gone or whose deadline is over never leaves in a batch.
+ * <p>A task whose client has gone or whose deadline is over never leaves in a batch. When the queue is full, whoever has gone
+ * makes room first, then the youngest of the lowest priority for one of a higher priority.
  */
-final class TaskQueue {
+public final class TaskQueue<Q extends Queued> {
     private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
 
     /** Of how many gaps between tasks the mean is. */
     private static final double GAPS = 32;
 
-    /** Before the first task by so much, so that the clock never shows less than 0. */
-    private static final long HEADROOM_NS = TimeUnit.DAYS.toNanos(1);
-
     private final BatchRules rules;
-    private final BatchPlanner planner;
+    private final BatchPlanner<Q> planner;
 
     /** For views on which the planner fails. */
-    private final BatchPlanner fallback;
+    private final BatchPlanner<Q> fallback;
 
     private final CostModel cost;
     private final int capacity;
-    private final long originNs = System.nanoTime() - HEADROOM_NS;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition deadlines = lock.newCondition();
-    private final List<Queued> waiting = new ArrayList<>();
+
+    /** In the order in which they came. */
+    private final List<Q> waiting = new ArrayList<>();
+
     private final Backlog backlog;
     private int idle;
     private boolean agedLast;
@@ -59,12 +58,19 @@ final class TaskQueue {
     private long lastOfferNs = -1;
     private boolean closed;
 
-    TaskQueue(BatchRules rules, CostModel cost, int capacity, int workers) {
+    /**
+     * An empty queue.
+     *
+     * @param cost what batches take
+     * @param capacity most tasks that wait, at least 1
+     * @param workers how many take from it
+     */
+    public TaskQueue(BatchRules rules, CostModel cost, int capacity, int workers) {
         this(rules, rules.planner(), cost, capacity, workers);
     }
 
     /** With a planner that is not the one of the rules. */
-    TaskQueue(BatchRules rules, BatchPlanner planner, CostModel cost, int capacity, int workers) {
+    public TaskQueue(BatchRules rules, BatchPlanner<Q> planner, CostModel cost, int capacity, int workers) {
         this.rules = rules;
         this.planner = planner;
         this.cost = cost;
@@ -73,36 +79,35 @@ final class TaskQueue {
         backlog = new Backlog(workers);
     }
 
-    private long now() {
-        return System.nanoTime() - originNs;
-    }
-
     /** Takes a task in, or says why not. */
-    Admission offer(InferTask task) {
+    Offered<Q> offer(Q one) {
         CostEstimate estimate = cost.estimate();
-        Forwards forwards = rules.mode() == BatchingMode.ADAPTIVE
-                ? Forwards.cheapest(task.lengths(), rules.maxTexts(), estimate)
-                : Forwards.inOrder(task.lengths(), rules.maxTexts());
         lock.lock();
         try {
-            long now = now();
-            Queued one = new Queued(task, forwards, Math.max(0, task.urgency().arrivedNs() - originNs), now);
+            long now = Queued.nowNs();
             if (closed) {
-                return Admission.of(Verdict.CLOSED);
+                return new Offered<>(Admission.of(Verdict.CLOSED), List.of(), null);
             }
             came(now);
             if (one.expired(now)) {
-                return Admission.of(Verdict.EXPIRED);
+                return new Offered<>(Admission.of(Verdict.EXPIRED), List.of(), null);
             }
             Admission admission = admission(one, now, estimate);
-            if (admission.taken()) {
-                waiting.add(one);
-                work.signal();
-                if (one.deadlineNs() != Pending.NO_DEADLINE) {
-                    deadlines.signal();
-                }
+            List<Q> gone = List.of();
+            if (!admission.taken()) {
+                gone = sweepGone();
+                admission = gone.isEmpty() ? admission : admission(one, now, estimate);
             }
-            return admission;
+            if (!admission.taken()) {
+                return new Offered<>(admission, gone, null);
+            }
+            Displaced<Q> displaced = waiting.size() < capacity ? null : displaced(now, estimate);
+            waiting.add(one);
+            work.signal();
+            if (one.deadlineNs() != Pending.NO_DEADLINE) {
+                deadlines.signal();
+            }
+            return new Offered<>(admission, gone, displaced);
         } finally {
             lock.unlock();
         }
@@ -116,8 +121,8 @@ final class TaskQueue {
         lastOfferNs = now;
     }
 
-    private Admission admission(Queued one, long now, CostEstimate estimate) {
-        if (waiting.size() >= capacity) {
+    private Admission admission(Q one, long now, CostEstimate estimate) {
+        if (waiting.size() >= capacity && last().priority() <= one.priority()) {
             return Admission.until(Verdict.FULL, backlog.ns(waiting, now, estimate) / 2);
         }
         if (rules.mode() == BatchingMode.ADAPTIVE && estimate.known()) {
@@ -130,9 +135,26 @@ final class TaskQueue {
         return Admission.of(Verdict.TAKEN);
     }
 
+    /** The youngest of the lowest priority; something waits. */
+    private Q last() {
+        Q last = waiting.get(0);
+        for (Q one : waiting) {
+            if (one.priority() >= last.priority()) {
+                last = one;
+            }
+        }
+        return last;
+    }
+
+    private Displaced<Q> displaced(long now, CostEstimate estimate) {
+        Q last = last();
+        waiting.remove(last);
+        return new Displaced<>(last, Admission.until(Verdict.DISPLACED, backlog.ns(waiting, now, estimate) / 2));
+    }
+
     /** Waits for something to do; null once the queue is closed. */
     @Nullable
-    Taken take(int worker) throws InterruptedException {
+    Taken<Q> take(int worker) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             idle++;
@@ -140,23 +162,24 @@ final class TaskQueue {
                 if (closed) {
                     return null; // close() has taken all that waited
                 }
-                long now = now();
-                List<Queued> gone = sweepGone();
-                List<Queued> expired = sweepExpired(now);
+                long now = Queued.nowNs();
+                List<Q> gone = sweepGone();
+                List<Q> expired = sweepExpired(now);
                 long untilNs = Long.MAX_VALUE;
                 if (!waiting.isEmpty()) {
                     CostEstimate estimate = cost.estimate();
-                    Plan<Queued> plan = plan(
+                    Plan<Q> plan = plan(
                             new View<>(Collections.unmodifiableList(waiting), now, idle, gapNs, agedLast, estimate));
-                    if (plan instanceof BatchCut<Queued> cut) {
-                        Taken taken = new Taken(cut, estimate.known() ? estimate.ns(cut.work()) : 0, gone, expired);
+                    if (plan instanceof BatchCut<Q> cut) {
+                        Taken<Q> taken =
+                                new Taken<>(cut, estimate.known() ? estimate.ns(cut.work()) : 0, gone, expired);
                         began(worker, cut, taken.expectedNs(), now, estimate);
                         return taken;
                     }
-                    untilNs = ((Pause<Queued>) plan).untilNs();
+                    untilNs = ((Pause<Q>) plan).untilNs();
                 }
                 if (!gone.isEmpty() || !expired.isEmpty()) {
-                    return new Taken(null, 0, gone, expired);
+                    return new Taken<>(null, 0, gone, expired);
                 }
                 if (untilNs == Long.MAX_VALUE) {
                     work.await();
@@ -171,7 +194,7 @@ final class TaskQueue {
     }
 
     @SuppressWarnings("CatchingUnchecked") // a planner that fails must neither end the worker nor lose what was swept
-    private Plan<Queued> plan(View<Queued> view) {
+    private Plan<Q> plan(View<Q> view) {
         try {
             return planner.plan(view);
         } catch (Throwable e) {
@@ -185,7 +208,7 @@ final class TaskQueue {
         }
     }
 
-    private void began(int worker, BatchCut<Queued> cut, double expectedNs, long now, CostEstimate estimate) {
+    private void began(int worker, BatchCut<Q> cut, double expectedNs, long now, CostEstimate estimate) {
         waiting.removeAll(cut.members());
         agedLast = cut.lead() == BatchCut.Lead.AGE;
         backlog.began(worker, cut.members(), expectedNs, now, estimate);
@@ -206,17 +229,17 @@ final class TaskQueue {
 
     /** Waits for tasks whose deadline passes while all workers are busy; null once the queue is closed. */
     @Nullable
-    Taken takeExpired() throws InterruptedException {
+    Taken<Q> takeExpired() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!closed) {
-                long now = now();
+                long now = Queued.nowNs();
                 long earliest = Pending.NO_DEADLINE;
-                for (Queued one : waiting) {
+                for (Q one : waiting) {
                     earliest = Math.min(earliest, one.deadlineNs());
                 }
                 if (now > earliest) {
-                    return new Taken(null, 0, List.of(), sweepExpired(now));
+                    return new Taken<>(null, 0, List.of(), sweepExpired(now));
                 }
                 if (earliest == Pending.NO_DEADLINE) {
                     deadlines.await();
@@ -230,14 +253,14 @@ final class TaskQueue {
         }
     }
 
-    private List<Queued> sweepGone() {
-        List<Queued> gone = new ArrayList<>();
+    private List<Q> sweepGone() {
+        List<Q> gone = new ArrayList<>();
         waiting.removeIf(one -> one.gone() && gone.add(one));
         return gone;
     }
 
-    private List<Queued> sweepExpired(long now) {
-        List<Queued> expired = new ArrayList<>();
+    private List<Q> sweepExpired(long now) {
+        List<Q> expired = new ArrayList<>();
         waiting.removeIf(one -> one.expired(now) && expired.add(one));
         return expired;
     }
@@ -252,11 +275,11 @@ final class TaskQueue {
     }
 
     /** Refuses further tasks, wakes all takers and returns what still waited. */
-    List<Queued> close() {
+    List<Q> close() {
         lock.lock();
         try {
             closed = true;
-            List<Queued> left = new ArrayList<>(waiting);
+            List<Q> left = new ArrayList<>(waiting);
             waiting.clear();
             work.signalAll();
             deadlines.signalAll();

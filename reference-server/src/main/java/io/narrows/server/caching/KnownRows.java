@@ -19,13 +19,13 @@ public final class KnownRows {
      *
      *    unknown --(a request leads a flight)--> in flight --(land)--> known --(evicted, expired)--> unknown
      *                                              |   ^
-     *                              (leader refused, expired, gone: the next waiter leads)
+     *                              (leader refused, displaced, expired, gone: the next waiter leads)
      *
      * At landing the row is in the cache before the flight leaves the table, and who finds no flight looks into the cache
      * while it holds the flight's place in the table. So between the two no request finds neither.
      *
      * A failure lands at all that waited and is not kept: the next request for the text tries again. What befalls only the
-     * leader (its client left, its deadline passed, the queue refused it) is not theirs: the first of them leads from
+     * leader (its client left, its deadline passed, the queue refused or displaced it) is not theirs: the first of them leads from
      * then on, with a place of its own at the end of the model's queue, and is refused only if the queue refuses it itself.
      */
 

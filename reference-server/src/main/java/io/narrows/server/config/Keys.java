@@ -183,7 +183,7 @@ public final class Keys {
             "batching.queue-size",
             wholeNumber(1, 1_000_000),
             "512",
-            "Most requests waiting for a worker; the next gets 503.");
+            "Most requests waiting for a worker; the next gets 503, or the place of one of a lower priority.");
 
     public static final ConfigKey<Long> CACHING_MAX_BYTES = new ConfigKey<>(
             "caching.max-bytes",

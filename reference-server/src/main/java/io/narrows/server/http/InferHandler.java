@@ -5,7 +5,6 @@ import io.narrows.profiler.Profiler;
 import io.narrows.server.batching.Admission;
 import io.narrows.server.batching.Batcher;
 import io.narrows.server.batching.InferTask;
-import io.narrows.server.batching.Urgency;
 import io.narrows.server.caching.KnownRows;
 import io.narrows.server.caching.ModelKey;
 import io.narrows.server.model.TextModel;
@@ -55,7 +54,7 @@ public final class InferHandler implements Pipeline {
     private final InputHash inputHash;
     private final RequestValidator validator;
     private final ResponseEncoder encoder;
-    private final long timeoutNs;
+    private final TimeLimit limit;
     private final ScheduledExecutorService timer;
 
     /**
@@ -89,7 +88,7 @@ public final class InferHandler implements Pipeline {
         inputHash = new InputHash(model.info());
         validator = new RequestValidator(model.info(), parts.maxTexts());
         encoder = new ResponseEncoder(model.info());
-        timeoutNs = parts.timeout().toNanos();
+        limit = TimeLimit.of(parts.timeout());
         timer = parts.timer();
     }
 
@@ -97,9 +96,9 @@ public final class InferHandler implements Pipeline {
     public void infer(InferCall call, InferRequest request) {
         call.trace().enter(stages.validate());
         TextRequest texts = validator.validate(request);
-        if (leftNs(call, texts.schedule()) <= 0) {
+        if (limit.leftNs(call, texts.schedule()) <= 0) {
             batcher.expired();
-            expired(call);
+            Refusals.expired(call);
             return;
         }
         call.trace().enter(stages.tokenize());
@@ -109,7 +108,7 @@ public final class InferHandler implements Pipeline {
         } else {
             Admission admission = submit(call, tokens, texts.schedule(), call::gone, completion(call, texts));
             if (!admission.taken()) {
-                refused(call, admission);
+                Refusals.refused(call, admission);
             }
         }
     }
@@ -136,72 +135,20 @@ public final class InferHandler implements Pipeline {
             BooleanSupplier unwanted,
             InferTask.Completion completion) {
         call.trace().enter(stages.queue());
-        return batcher.submit(new InferTask(call.trace(), texts, urgency(call, schedule), unwanted, completion));
-    }
-
-    /** A client may ask for less time than the server gives, not for more. */
-    private Urgency urgency(InferCall call, Schedule schedule) {
-        long wantedNs = TimeUnit.MICROSECONDS.toNanos(schedule.timeoutUs());
-        boolean ours = wantedNs == 0 || (timeoutNs != 0 && timeoutNs < wantedNs);
-        return new Urgency(call.startNs(), schedule.priority(), ours ? timeoutNs : wantedNs);
-    }
-
-    /** How much of its time a request has left, in ns; {@link Long#MAX_VALUE} where it has no end. */
-    private long leftNs(InferCall call, Schedule schedule) {
-        Urgency urgency = urgency(call, schedule);
-        return urgency.timeoutNs() == 0
-                ? Long.MAX_VALUE
-                : urgency.timeoutNs() - (System.nanoTime() - urgency.arrivedNs());
+        return batcher.submit(new InferTask(call.trace(), texts, limit.urgency(call, schedule), unwanted, completion));
     }
 
     /** Runs something when the time of a request is over, soon when it is; null where it has no end. */
     @Nullable
     Future<?> atDeadline(InferCall call, Schedule schedule, Runnable action) {
-        long leftNs = leftNs(call, schedule);
+        long leftNs = limit.leftNs(call, schedule);
         return leftNs == Long.MAX_VALUE ? null : timer.schedule(action, leftNs, TimeUnit.NANOSECONDS);
-    }
-
-    /** Ends a request that the model's queue did not take. */
-    void refused(InferCall call, Admission admission) {
-        switch (admission.verdict()) {
-            case TAKEN -> throw new IllegalArgumentException("the queue has taken the request; it is not refused");
-            case FULL -> {
-                String message = "too many requests wait for the model; try again";
-                call.refuse(Reply.busy(message, admission.retryAfterS()), "model queue full");
-            }
-            case LATE -> {
-                String message = "the answer would take longer than batching.latency-goal allows; try again";
-                call.refuse(Reply.busy(message, admission.retryAfterS()), "latency goal out of reach");
-            }
-            case EXPIRED -> expired(call);
-            case CLOSED -> stopping(call);
-        }
-    }
-
-    /** Ends a request whose time was over before the model was free. */
-    void expired(InferCall call) {
-        call.refuse(Reply.error(504, "the time of the request was over before the model was free"), "timeout");
     }
 
     /** Ends a request whose time was over while it waited for what others compute. */
     void expiredWaiting(InferCall call) {
         batcher.expired();
-        String message =
-                "the time of the request was over before a text was computed that another request has sent, too";
-        call.refuse(Reply.error(504, message), "timeout");
-    }
-
-    private static void stopping(InferCall call) {
-        call.refuse(Reply.busy("the server is stopping"), "the server is stopping");
-    }
-
-    /** Ends a request that left the model's queue without being computed. */
-    void skipped(InferCall call) {
-        if (call.gone()) {
-            call.lost();
-        } else {
-            stopping(call);
-        }
+        Refusals.expiredWaiting(call);
     }
 
     void encodeWait(InferCall call) {
@@ -236,12 +183,17 @@ public final class InferHandler implements Pipeline {
 
             @Override
             public void expired() {
-                InferHandler.this.expired(call);
+                Refusals.expired(call);
             }
 
             @Override
             public void skipped() {
-                InferHandler.this.skipped(call);
+                Refusals.skipped(call);
+            }
+
+            @Override
+            public void displaced(Admission admission) {
+                Refusals.refused(call, admission);
             }
         };
     }

@@ -172,7 +172,7 @@ final class KnownTexts implements Caller, InferTask.Completion {
 
     @Override
     public void refused() {
-        handler.refused(call, admission);
+        Refusals.refused(call, admission);
     }
 
     @Override
@@ -198,12 +198,18 @@ final class KnownTexts implements Caller, InferTask.Completion {
     @Override
     public void expired() {
         lookup.abandoned();
-        handler.expired(call);
+        Refusals.expired(call);
     }
 
     @Override
     public void skipped() {
         lookup.abandoned();
-        handler.skipped(call);
+        Refusals.skipped(call);
+    }
+
+    @Override
+    public void displaced(Admission why) {
+        lookup.abandoned();
+        Refusals.refused(call, why);
     }
 }

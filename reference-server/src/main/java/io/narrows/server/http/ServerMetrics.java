@@ -123,11 +123,6 @@ public final class ServerMetrics {
                 .register(registry);
     }
 
-    /** A batch of a model of tensors has run. */
-    public void rows(int rows) {
-        batchSize.record(rows);
-    }
-
     /** The meters of the batches of one form of a model. */
     public BatchMeters batches(ModelInfo info) {
         return new BatchMeters(registry, tags(info), facts -> {

@@ -2,6 +2,7 @@ package io.narrows.server.http;
 
 import io.narrows.profiler.Breakdown;
 import io.narrows.profiler.Profiler;
+import io.narrows.server.batching.Admission;
 import io.narrows.server.batching.tensors.TensorBatcher;
 import io.narrows.server.batching.tensors.TensorTask;
 import io.narrows.server.model.tensor.BatchAxis;
@@ -12,6 +13,7 @@ import io.narrows.server.protocol.TensorRequest;
 import io.narrows.server.protocol.TensorRequestValidator;
 import io.narrows.server.protocol.TensorResponseEncoder;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -32,15 +34,22 @@ public final class TensorHandler implements Pipeline {
     private final InputHash inputHash;
     private final TensorRequestValidator validator;
     private final TensorResponseEncoder encoder;
+    private final TimeLimit limit;
 
     /**
      * What the handler works with; all of it outlives the handler.
      *
      * @param queueStage name of the stage of waiting for the batcher
      * @param encode runs encoding; must not refuse
+     * @param timeout how long after its arrival a request may still go to the model; zero for ever
      */
     public record Parts(
-            TensorModel model, Profiler profiler, TensorBatcher batcher, String queueStage, Executor encode) {}
+            TensorModel model,
+            Profiler profiler,
+            TensorBatcher batcher,
+            String queueStage,
+            Executor encode,
+            Duration timeout) {}
 
     public TensorHandler(Parts parts) {
         model = parts.model();
@@ -50,19 +59,31 @@ public final class TensorHandler implements Pipeline {
         inputHash = new InputHash(model.info());
         validator = new TensorRequestValidator(model.info(), model.batchAxis());
         encoder = new TensorResponseEncoder(model.info());
+        limit = TimeLimit.of(parts.timeout());
     }
 
     @Override
     public void infer(InferCall call, InferRequest request) {
         call.trace().enter(stages.validate());
         TensorRequest tensors = validator.validate(request);
+        if (limit.leftNs(call, tensors.schedule()) <= 0) {
+            batcher.expired();
+            Refusals.expired(call);
+            return;
+        }
         call.trace().attribute(stages.inputHash(), inputHash.ofTensors(tensors.inputs()));
         BatchAxis axis = model.batchAxis();
         int rows = axis == null ? 1 : axis.rows(tensors.inputs());
         call.trace().enter(stages.queue());
-        TensorTask task = new TensorTask(call.trace(), tensors.inputs(), rows, call::gone, completion(call, tensors));
-        if (!batcher.submit(task)) {
-            call.refuse(Reply.busy("too many requests wait for the model; try again"), "model queue full");
+        Admission admission = batcher.submit(new TensorTask(
+                call.trace(),
+                tensors.inputs(),
+                rows,
+                limit.urgency(call, tensors.schedule()),
+                call::gone,
+                completion(call, tensors)));
+        if (!admission.taken()) {
+            Refusals.refused(call, admission);
         }
     }
 
@@ -89,12 +110,18 @@ public final class TensorHandler implements Pipeline {
             }
 
             @Override
+            public void expired() {
+                Refusals.expired(call);
+            }
+
+            @Override
             public void skipped() {
-                if (call.gone()) {
-                    call.lost();
-                } else {
-                    call.refuse(Reply.busy("the server is stopping"), "the server is stopping");
-                }
+                Refusals.skipped(call);
+            }
+
+            @Override
+            public void displaced(Admission admission) {
+                Refusals.refused(call, admission);
             }
         };
     }

@@ -2,7 +2,6 @@ package io.narrows.server.protocol;
 
 import static io.narrows.server.protocol.ProtocolException.bad;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,21 +31,6 @@ public record Schedule(int priority, long timeoutUs) {
         long timeoutUs =
                 number(parameters, TIMEOUT, LONGEST_US, "a whole number of microseconds from 0 to " + LONGEST_US);
         return new Schedule(priority == 0 ? USUAL : (int) priority, timeoutUs);
-    }
-
-    /**
-     * Makes sure that a request for a model without priorities and timeouts asks for none.
-     *
-     * @throws ProtocolException with status 400 when it does
-     */
-    static void requireNone(Map<String, Object> parameters) {
-        for (String name : List.of(PRIORITY, TIMEOUT)) {
-            Object value = parameters.get(name);
-            if (value != null && !Boolean.FALSE.equals(value)) {
-                throw bad("parameters." + name + " is " + Shown.plain(String.valueOf(value))
-                        + "; models of tensors are served in the order of arrival");
-            }
-        }
     }
 
     private static long number(Map<String, Object> parameters, String name, long most, String rule) {

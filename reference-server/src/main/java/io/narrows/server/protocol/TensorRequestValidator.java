@@ -40,7 +40,7 @@ public final class TensorRequestValidator {
      */
     public TensorRequest validate(InferRequest request) {
         boolean timing = RequestValidator.parameters(request.parameters());
-        Schedule.requireNone(request.parameters());
+        Schedule schedule = Schedule.of(request.parameters());
         Set<String> wanted = RequestValidator.outputs(request.outputs(), outputs);
         Map<String, Tensor> given = new LinkedHashMap<>();
         for (int i = 0; i < request.inputs().size(); i++) {
@@ -63,7 +63,7 @@ public final class TensorRequestValidator {
             inputs.add(tensor);
         }
         sameRows(inputs);
-        return new TensorRequest(request.id(), inputs, wanted, timing);
+        return new TensorRequest(request.id(), inputs, wanted, timing, schedule);
     }
 
     private String named() {

@@ -70,6 +70,11 @@ class BatcherTest {
         public void expired() {
             assertTrue(outcome.complete("expired"));
         }
+
+        @Override
+        public void displaced(Admission admission) {
+            assertTrue(outcome.complete("displaced, again in " + admission.retryAfterS()));
+        }
     }
 
     private final List<Admission.Verdict> refused = new CopyOnWriteArrayList<>();
@@ -156,6 +161,32 @@ class BatcherTest {
     }
 
     @Test
+    void aHigherPriorityTakesAPlaceInAFullQueue() throws InterruptedException {
+        FakeModel model = FakeModel.held();
+        Job low = new Job();
+        Job gone = new Job();
+        Job high = new Job();
+        try (Batcher batcher = batcher(model, 1, 2)) {
+            batcher.submit(new Job().task(model, "a"));
+            model.awaitForward();
+            batcher.submit(low.task(model, new Urgency(System.nanoTime(), 9, 0), "bb"));
+            batcher.submit(gone.task(model, "ccc"));
+            assertTrue(batcher.submit(high.task(model, new Urgency(System.nanoTime(), 1, 0), "dddd"))
+                    .taken());
+            assertEquals("displaced, again in 1", low.outcome.join(), "told while the forward is still held");
+            gone.gone.set(true);
+            Job last = new Job();
+            assertTrue(batcher.submit(last.task(model, new Urgency(System.nanoTime(), 9, 0), "eeeee"))
+                    .taken());
+            assertEquals("skipped", gone.outcome.join(), "its place was needed");
+            model.release(100);
+            assertEquals("[5]", last.outcome.join());
+        }
+        assertEquals(List.of(List.of(3), List.of(6), List.of(7)), model.forwards());
+        assertEquals(List.of(Verdict.DISPLACED), refused);
+    }
+
+    @Test
     void aTaskThatNobodyWaitsForIsSkipped() throws InterruptedException {
         FakeModel model = FakeModel.held();
         Job gone = new Job();
@@ -223,7 +254,7 @@ class BatcherTest {
         try (Batcher batcher = batcher(model, 8, 8)) {
             batcher.submit(new Job().task(model, "a"));
             model.awaitForward();
-            batcher.submit(expiring.task(model, new Urgency(System.nanoTime(), 5, 1_000_000), "bb"));
+            batcher.submit(expiring.task(model, new Urgency(System.nanoTime(), 5, 50_000_000), "bb"));
             assertEquals("expired", expiring.outcome.join(), "told while the forward is still held");
             long longAgo = System.nanoTime() - TimeUnit.SECONDS.toNanos(2);
             Admission admission = batcher.submit(late.task(model, new Urgency(longAgo, 5, 1_000_000), "ccc"));

@@ -12,14 +12,14 @@ import io.narrows.server.batching.planning.BatchPlanner;
 import io.narrows.server.batching.planning.BatchRules;
 import io.narrows.server.batching.planning.BatchingMode;
 import io.narrows.server.batching.planning.CostModel;
-import io.narrows.server.batching.planning.Pending;
-import io.narrows.server.batching.planning.Plan;
-import io.narrows.server.batching.planning.View;
+import io.narrows.server.batching.planning.Forwards;
 import io.narrows.server.model.TextModel.Tokens;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,14 +30,11 @@ class TaskQueueTest {
     private final Trace trace = Profiler.disabled().begin(Profiler.disabled().kind("test"));
 
     /** Fails where more than one waits. */
-    private static final BatchPlanner FAILING = new BatchPlanner() {
-        @Override
-        public <T extends Pending> Plan<T> plan(View<T> view) {
-            if (view.waiting().size() > 1) {
-                throw new ArithmeticException("/ by zero");
-            }
-            return RULES.planner().plan(view);
+    private static final BatchPlanner<QueuedTexts> FAILING = view -> {
+        if (view.waiting().size() > 1) {
+            throw new ArithmeticException("/ by zero");
         }
+        return RULES.<QueuedTexts>planner().plan(view);
     };
 
     private static final class Nothing implements InferTask.Completion {
@@ -63,22 +60,33 @@ class TaskQueueTest {
         return new InferTask(trace, all, new Urgency(System.nanoTime(), priority, 0), gone, new Nothing());
     }
 
-    private static List<InferTask> tasks(List<Queued> all) {
-        return all.stream().map(Queued::task).toList();
+    private static QueuedTexts queued(InferTask task) {
+        return new QueuedTexts(task, Forwards.inOrder(task.lengths(), 1));
+    }
+
+    private static Admission offer(TaskQueue<QueuedTexts> queue, InferTask task) {
+        Offered<QueuedTexts> offered = queue.offer(queued(task));
+        assertEquals(List.of(), offered.gone());
+        assertNull(offered.displaced());
+        return offered.admission();
+    }
+
+    private static List<InferTask> tasks(List<QueuedTexts> all) {
+        return all.stream().map(QueuedTexts::task).toList();
     }
 
     @Test
     void whatAPlannerFailsOnIsServedOneByOneAndNothingSweptIsLost() throws InterruptedException {
-        TaskQueue queue = new TaskQueue(RULES, FAILING, new CostModel(), 8, 1);
+        TaskQueue<QueuedTexts> queue = new TaskQueue<>(RULES, FAILING, new CostModel(), 8, 1);
         InferTask gone = task(5, () -> true);
         List<InferTask> live = List.of(task(5, () -> false), task(1, () -> false), task(5, () -> false));
-        assertTrue(queue.offer(gone).taken());
-        live.forEach(task -> assertTrue(queue.offer(task).taken()));
+        assertTrue(offer(queue, gone).taken());
+        live.forEach(task -> assertTrue(offer(queue, task).taken()));
         List<InferTask> order = List.of(live.get(1), live.get(0), live.get(2));
         for (int i = 0; i < order.size(); i++) {
-            Taken taken = queue.take(0);
+            Taken<QueuedTexts> taken = queue.take(0);
             assertNotNull(taken);
-            BatchCut<Queued> cut = taken.cut();
+            BatchCut<QueuedTexts> cut = taken.cut();
             assertNotNull(cut);
             assertEquals(List.of(order.get(i)), tasks(cut.members()));
             assertEquals(i == 0 ? List.of(gone) : List.of(), tasks(taken.gone()));
@@ -96,24 +104,83 @@ class TaskQueueTest {
             cost.ran(texts, 3, TimeUnit.MINUTES.toNanos(texts));
         }
         BatchRules rules = new BatchRules(BatchingMode.ADAPTIVE, 1, 0, TimeUnit.MINUTES.toNanos(10));
-        TaskQueue queue = new TaskQueue(rules, cost, 8, 1);
-        assertTrue(queue.offer(task(5, () -> false)).taken());
+        TaskQueue<QueuedTexts> queue = new TaskQueue<>(rules, cost, 8, 1);
+        assertTrue(offer(queue, task(5, () -> false)).taken());
         assertNotNull(queue.take(0));
         InferTask large = task(5, () -> false, 60);
-        assertTrue(queue.offer(large).taken(), "an hour of work, behind a minute");
-        assertEquals(Admission.Verdict.LATE, queue.offer(task(5, () -> false)).verdict(), "behind an hour");
+        assertTrue(offer(queue, large).taken(), "an hour of work, behind a minute");
+        assertEquals(Admission.Verdict.LATE, offer(queue, task(5, () -> false)).verdict(), "behind an hour");
         assertEquals(
-                Admission.Verdict.LATE, queue.offer(task(5, () -> false, 60)).verdict());
+                Admission.Verdict.LATE, offer(queue, task(5, () -> false, 60)).verdict());
         assertEquals(List.of(large), tasks(queue.close()));
     }
 
     @Test
+    void aHigherPriorityTakesThePlaceOfTheYoungestOfTheLowest() {
+        TaskQueue<QueuedTexts> queue = new TaskQueue<>(RULES, new CostModel(), 4, 1);
+        List<InferTask> waiting = Stream.of(9, 5, 9, 5)
+                .map(priority -> task(priority, () -> false))
+                .toList();
+        waiting.forEach(task -> assertTrue(offer(queue, task).taken()));
+        assertEquals(Admission.Verdict.FULL, offer(queue, task(9, () -> false)).verdict(), "no higher than the lowest");
+        InferTask usual = task(5, () -> false);
+        InferTask high = task(1, () -> false);
+        InferTask higher = task(4, () -> false);
+        assertEquals(waiting.get(2), displacedBy(queue, usual), "the younger one of 9");
+        assertEquals(waiting.get(0), displacedBy(queue, high));
+        assertEquals(Admission.Verdict.FULL, offer(queue, task(5, () -> false)).verdict());
+        assertEquals(usual, displacedBy(queue, higher), "the youngest of 5");
+        assertEquals(List.of(waiting.get(1), waiting.get(3), high, higher), tasks(queue.close()));
+    }
+
+    private static InferTask displacedBy(TaskQueue<QueuedTexts> queue, InferTask task) {
+        Offered<QueuedTexts> offered = queue.offer(queued(task));
+        assertTrue(offered.admission().taken());
+        Offered.Displaced<QueuedTexts> displaced = offered.displaced();
+        assertNotNull(displaced);
+        assertEquals(new Admission(Admission.Verdict.DISPLACED, 1), displaced.admission());
+        return displaced.task().task();
+    }
+
+    @Test
+    void whoIsGoneMakesRoomBeforeAnybodyIsRefusedOrDisplaced() {
+        TaskQueue<QueuedTexts> queue = new TaskQueue<>(RULES, new CostModel(), 2, 1);
+        AtomicBoolean leaves = new AtomicBoolean();
+        InferTask leaving = task(1, leaves::get);
+        InferTask low = task(9, () -> false);
+        InferTask next = task(5, () -> false);
+        assertTrue(offer(queue, leaving).taken());
+        assertTrue(offer(queue, low).taken());
+        leaves.set(true);
+        assertEquals(2, queue.size(), "nobody needed the place");
+        Offered<QueuedTexts> offered = queue.offer(queued(task(9, () -> false)));
+        assertTrue(offered.admission().taken());
+        assertEquals(List.of(leaving), tasks(offered.gone()));
+        assertNull(offered.displaced());
+        assertNotNull(queue.offer(queued(next)).displaced(), "now they are all there");
+    }
+
+    @Test
+    void whatWouldBeLateAnywayDisplacesNobody() throws InterruptedException {
+        CostModel cost = new CostModel();
+        for (int texts = 1; texts <= 16; texts++) {
+            cost.ran(texts, 3, TimeUnit.MINUTES.toNanos(texts));
+        }
+        BatchRules rules = new BatchRules(BatchingMode.ADAPTIVE, 1, 0, TimeUnit.MINUTES.toNanos(10));
+        TaskQueue<QueuedTexts> queue = new TaskQueue<>(rules, cost, 1, 1);
+        assertTrue(offer(queue, task(9, () -> false, 60)).taken());
+        assertNotNull(queue.take(0));
+        // The worker has an hour to go, so nothing begins within the goal, whatever its priority.
+        assertEquals(Admission.Verdict.LATE, offer(queue, task(1, () -> false)).verdict());
+    }
+
+    @Test
     void whatIsGoneAtTheEndIsGivenToWhoCloses() throws InterruptedException {
-        TaskQueue queue = new TaskQueue(RULES, new CostModel(), 8, 1);
+        TaskQueue<QueuedTexts> queue = new TaskQueue<>(RULES, new CostModel(), 8, 1);
         InferTask gone = task(5, () -> true);
         InferTask live = task(5, () -> false);
-        queue.offer(gone);
-        queue.offer(live);
+        offer(queue, gone);
+        offer(queue, live);
         assertEquals(List.of(gone, live), tasks(queue.close()));
         assertNull(queue.take(0));
         assertNull(queue.takeExpired());

@@ -275,6 +275,31 @@ class CoalescingTest {
         }
     }
 
+    @Test
+    void whoWaitsForATextWhoseRequestIsDisplacedTakesItOver() throws Exception {
+        FakeModel model = FakeModel.held();
+        try (NarrowsServer server = start(model, BOTH + "\nbatching: {queue-size: 1, mode: 'off', latency-goal: 1h}");
+                RawClient running = new RawClient(server.port());
+                RawClient leader = new RawClient(server.port());
+                RawClient follower = new RawClient(server.port());
+                RawClient high = new RawClient(server.port())) {
+            running.send(request("a"));
+            model.awaitForward();
+            leader.send(requestWith("\"priority\":9", "bb"));
+            awaitWaiting(server, "model", 1);
+            follower.send(requestWith("\"priority\":1", "bb"));
+            awaitWaiting(server, "coalesce", 1);
+            high.send(requestWith("\"priority\":2", "ccc"));
+            // The follower needs a place of its own now, and its priority is the highest of all.
+            assertEquals(503, leader.read().status());
+            assertEquals(503, high.read().status());
+            model.release(10);
+            assertEquals(200, running.read().status());
+            assertEquals(200, follower.read().status());
+        }
+        assertEquals(List.of(List.of(3), List.of(4)), model.forwards());
+    }
+
     private static boolean accepts(int port) {
         try (RawClient client = new RawClient(port)) {
             return true;

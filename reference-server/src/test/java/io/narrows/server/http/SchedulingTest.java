@@ -174,6 +174,36 @@ class SchedulingTest {
         }
     }
 
+    @Test
+    void aHigherPriorityTakesAPlaceInAFullQueueInAnyMode() throws Exception {
+        for (String mode : List.of("adaptive", "fixed", "off")) {
+            FakeModel model = FakeModel.running();
+            try (NarrowsServer server =
+                            start(model, "batching: {mode: '" + mode + "', queue-size: 1, latency-goal: 1h}");
+                    RawClient running = new RawClient(server.port());
+                    RawClient low = new RawClient(server.port());
+                    RawClient high = new RawClient(server.port())) {
+                model.hold();
+                running.sendInfer("a".repeat(7));
+                await(
+                        "it runs",
+                        () -> !model.forwards().isEmpty() && last(model).equals(List.of(9)));
+                send(low, "b".repeat(17), "\"priority\":9");
+                awaitWaiting(server, "model", 1);
+                send(high, "c".repeat(8), "\"priority\":1");
+                Response displaced = low.read();
+                assertEquals(503, displaced.status(), "answered while the forward is still held");
+                assertEquals("1", displaced.headers().get("retry-after"));
+                assertTrue(displaced.body().contains("higher priority"), displaced.body());
+                model.release(10);
+                assertEquals(200, running.read().status());
+                assertEquals(200, high.read().status());
+                assertTrue(counts(server, "displaced", 1));
+            }
+            assertFalse(model.forwards().stream().anyMatch(lengths -> lengths.contains(19)), mode + ": must not run");
+        }
+    }
+
     private static List<Integer> last(FakeModel model) {
         List<List<Integer>> forwards = model.forwards();
         return forwards.get(forwards.size() - 1);

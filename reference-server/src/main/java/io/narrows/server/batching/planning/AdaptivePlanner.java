@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * request is served alone: that teaches it most, and where texts are of very different lengths, batches by chance can be
  * much slower.
  */
-final class AdaptivePlanner implements BatchPlanner {
+final class AdaptivePlanner<P extends Pending> implements BatchPlanner<P> {
     /*
      * Who leads: whoever has waited too long (Turn); then, within the highest priority, whoever would miss its deadline
      * behind the batch that would otherwise be next, earliest first; otherwise the batch that serves most for its time
@@ -40,24 +40,24 @@ final class AdaptivePlanner implements BatchPlanner {
     private static final double AGE_WEIGHT = 32;
 
     private final BatchRules rules;
-    private final OrderedPlanner alone;
+    private final OrderedPlanner<P> alone;
 
     AdaptivePlanner(BatchRules rules) {
         this.rules = rules;
-        this.alone = new OrderedPlanner(new BatchRules(BatchingMode.OFF, rules.maxTexts(), 0, rules.goalNs()));
+        this.alone = new OrderedPlanner<>(new BatchRules(BatchingMode.OFF, rules.maxTexts(), 0, rules.goalNs()));
     }
 
     @Override
-    public <T extends Pending> Plan<T> plan(View<T> view) {
+    public Plan<P> plan(View<P> view) {
         if (!view.cost().known()) {
             return alone.plan(view);
         }
-        T overdue = Turn.overdue(view, rules.ageBoundNs());
+        P overdue = Turn.overdue(view, rules.ageBoundNs());
         if (overdue != null) {
             return led(view, overdue, Lead.AGE);
         }
-        Growing<T> soonest = soonest(view);
-        T urgent = urgent(view, soonest);
+        Growing<P> soonest = soonest(view);
+        P urgent = urgent(view, soonest);
         if (urgent != null) {
             return led(view, urgent, Lead.DEADLINE);
         }

@@ -79,7 +79,9 @@ public record BatchCut<T extends Pending>(List<T> members, Lead lead, End end) i
         /** Batching is off. */
         OFF(7),
         /** The request, or each that waited, takes several forwards on its own. */
-        ALONE(8);
+        ALONE(8),
+        /** Those that waited have other shapes, and cannot be joined to it. */
+        SHAPE(9);
 
         private final int code;
 

@@ -26,7 +26,7 @@ public record BatchRules(BatchingMode mode, int maxTexts, long delayNs, long goa
     }
 
     /** The planner of the mode. */
-    public BatchPlanner planner() {
-        return mode == BatchingMode.ADAPTIVE ? new AdaptivePlanner(this) : new OrderedPlanner(this);
+    public <P extends Pending> BatchPlanner<P> planner() {
+        return mode == BatchingMode.ADAPTIVE ? new AdaptivePlanner<>(this) : new OrderedPlanner<>(this);
     }
 }

@@ -2,7 +2,6 @@ package io.narrows.server.batching.planning;
 
 import io.narrows.server.batching.planning.BatchCut.End;
 import io.narrows.server.batching.planning.BatchCut.Lead;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,7 +9,7 @@ import java.util.List;
  * what does not fit. A request above the maximum is a batch of its own. {@link BatchingMode#OFF} puts one request into a
  * batch; {@link BatchingMode#FIXED} waits for a batch to fill until its first member has waited for the delay.
  */
-final class OrderedPlanner implements BatchPlanner {
+final class OrderedPlanner<P extends Pending> implements BatchPlanner<P> {
     private final BatchRules rules;
 
     OrderedPlanner(BatchRules rules) {
@@ -18,16 +17,10 @@ final class OrderedPlanner implements BatchPlanner {
     }
 
     @Override
-    public <T extends Pending> Plan<T> plan(View<T> view) {
-        List<T> order = new ArrayList<>(view.waiting());
-        order.sort(Turn.order());
-        T overdue = Turn.overdue(view, rules.ageBoundNs());
-        Lead lead = Lead.ORDER;
-        if (overdue != null) {
-            lead = overdue == order.get(0) ? Lead.ORDER : Lead.AGE;
-            order.remove(overdue);
-            order.add(0, overdue);
-        }
+    public Plan<P> plan(View<P> view) {
+        Order<P> turn = Order.of(view, rules.ageBoundNs());
+        List<P> order = turn.all();
+        Lead lead = turn.lead();
         if (rules.mode() == BatchingMode.OFF) {
             return new BatchCut<>(order.subList(0, 1), lead, order.size() == 1 ? End.EMPTY : End.OFF);
         }

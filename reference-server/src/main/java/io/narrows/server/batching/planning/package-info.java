@@ -4,7 +4,8 @@
  * <p>A {@link io.narrows.server.batching.planning.BatchPlanner} looks at a {@link
  * io.narrows.server.batching.planning.View} of what waits and answers with a {@link
  * io.narrows.server.batching.planning.Plan}: a batch, and why these and no more, or until when to wait. {@link
- * io.narrows.server.batching.planning.OrderedPlanner} serves in order, {@link
+ * io.narrows.server.batching.planning.OrderedPlanner} serves in {@link
+ * io.narrows.server.batching.planning.Order order}, {@link
  * io.narrows.server.batching.planning.AdaptivePlanner} by what {@link io.narrows.server.batching.planning.CostModel} has
  * learned. {@link io.narrows.server.batching.planning.Forwards} cuts texts of unlike lengths into forwards. Knows nothing of
  * the server.

@@ -2,14 +2,18 @@ package io.narrows.server.batching.tensors;
 
 import io.narrows.profiler.Batch;
 import io.narrows.profiler.Profiler;
+import io.narrows.server.batching.BatchObserver;
+import io.narrows.server.batching.BatchObserver.BatchFacts;
 import io.narrows.server.batching.BatchStages;
 import io.narrows.server.batching.ForwardProfiles;
+import io.narrows.server.batching.TaskCompletion;
+import io.narrows.server.batching.Workers;
+import io.narrows.server.batching.planning.BatchCut;
 import io.narrows.server.model.ForwardProfile;
 import io.narrows.server.model.tensor.Tensor;
 import io.narrows.server.model.tensor.TensorModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
  * Runs one batch of tasks through a runner and tells each task its outcome. For one thread.
@@ -17,19 +21,19 @@ import java.util.function.IntConsumer;
  * <p>Whether a network takes the values of a request is only seen when it runs. So where a forward fails that several share, each
  * of them runs once more, alone, and only those fail that fail alone.
  */
-final class TensorBatchRun {
+final class TensorBatchRun implements Workers.Runs<QueuedTensors> {
     private final TensorModel.Runner runner;
     private final Profiler profiler;
     private final BatchStages stages;
     private final ForwardProfiles profiles;
-    private final IntConsumer observer;
+    private final BatchObserver observer;
 
     TensorBatchRun(
             TensorModel.Runner runner,
             Profiler profiler,
             BatchStages stages,
             ForwardProfiles profiles,
-            IntConsumer observer) {
+            BatchObserver observer) {
         this.runner = runner;
         this.profiler = profiler;
         this.stages = stages;
@@ -37,20 +41,25 @@ final class TensorBatchRun {
         this.observer = observer;
     }
 
-    void run(List<TensorTask> taken) {
+    @Override
+    public void run(BatchCut<QueuedTensors> cut, double expectedNs) {
+        run(cut.members().stream().map(QueuedTensors::task).toList(), cut);
+    }
+
+    private void run(List<TensorTask> taken, BatchCut<QueuedTensors> cut) {
         List<TensorTask> tasks = new ArrayList<>(taken.size());
         for (TensorTask task : taken) {
             if (task.gone().getAsBoolean()) {
-                task.tell(TensorTask.Completion::skipped);
+                task.tell(TaskCompletion::skipped);
             } else {
                 tasks.add(task);
             }
         }
-        if (tasks.isEmpty() || ran(tasks)) {
+        if (tasks.isEmpty() || ran(tasks, cut)) {
             return;
         }
         tasks.forEach(task -> task.tell(TensorTask.Completion::waitsAgain));
-        tasks.forEach(task -> run(List.of(task)));
+        tasks.forEach(task -> run(List.of(task), cut));
     }
 
     /**
@@ -59,20 +68,22 @@ final class TensorBatchRun {
      * @return false when the forward failed for several, who have not been told: it may be the fault of one of them
      */
     @SuppressWarnings("CatchingUnchecked") // a batch that fails must not end the worker
-    private boolean ran(List<TensorTask> tasks) {
+    private boolean ran(List<TensorTask> tasks, BatchCut<QueuedTensors> cut) {
         Batch batch = profiler.beginBatch();
         int rows = 0;
         for (TensorTask task : tasks) {
             batch.add(task.trace(), task.rows());
             rows += task.rows();
         }
+        batch.attribute(stages.lead(), cut.lead().code());
+        batch.attribute(stages.cut(), cut.end().code());
         List<ForwardProfile> inside = new ArrayList<>(1);
         try {
             List<List<Tensor>> outputs;
             try {
                 outputs = forward(batch, tasks, inside);
                 batch.attribute(stages.size(), rows);
-                observer.accept(rows);
+                observer.ran(new BatchFacts(rows, 0, 0, cut.lead(), cut.end()));
             } catch (Throwable e) {
                 batch.fail();
                 batch.end();
@@ -80,12 +91,12 @@ final class TensorBatchRun {
                     return false;
                 }
                 TensorTask only = tasks.get(0);
-                only.tell(TensorTask.Completion::batchEnded);
+                only.tell(TaskCompletion::batchEnded);
                 only.tell(completion -> completion.failed(e));
                 return true;
             }
             batch.end();
-            tasks.forEach(task -> task.tell(TensorTask.Completion::batchEnded));
+            tasks.forEach(task -> task.tell(TaskCompletion::batchEnded));
             for (int i = 0; i < tasks.size(); i++) {
                 List<Tensor> own = outputs.get(i);
                 tasks.get(i).tell(completion -> completion.done(own));

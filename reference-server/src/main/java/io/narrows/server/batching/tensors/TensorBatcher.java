@@ -1,13 +1,19 @@
 package io.narrows.server.batching.tensors;
 
 import io.narrows.profiler.Profiler;
+import io.narrows.server.batching.Admission;
+import io.narrows.server.batching.BatchObserver;
 import io.narrows.server.batching.BatchStages;
 import io.narrows.server.batching.Closing;
 import io.narrows.server.batching.ForwardProfiles;
+import io.narrows.server.batching.TaskQueue;
+import io.narrows.server.batching.Workers;
+import io.narrows.server.batching.planning.BatchRules;
+import io.narrows.server.batching.planning.BatchingMode;
+import io.narrows.server.batching.planning.CostModel;
 import io.narrows.server.model.tensor.TensorModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
  * Runs a model of tensors on the tasks that wait in one bounded queue, in batches.
@@ -16,8 +22,7 @@ import java.util.function.IntConsumer;
  * Each worker is a thread with its own runner. Thread-safe; close it before the profiler and the model.
  */
 public final class TensorBatcher implements AutoCloseable {
-    private final TensorQueue queue;
-    private final List<Thread> workers = new ArrayList<>();
+    private final Workers<QueuedTensors> workers;
     private final List<TensorModel.Runner> runners = new ArrayList<>();
     private final ForwardProfiles profiles;
 
@@ -26,82 +31,67 @@ public final class TensorBatcher implements AutoCloseable {
      *
      * @param workers threads that run the model
      * @param maxRows most rows in one forward; a request with more runs by itself
+     * @param goalNs within which time requests should be answered, in ns: what has waited for half of it goes next
      * @param queueSize most tasks that wait
      * @param profiled batches whose operators are profiled
      */
-    public record Sizes(int workers, int maxRows, int queueSize, int profiled) {}
+    public record Sizes(int workers, int maxRows, long goalNs, int queueSize, int profiled) {}
 
     /**
      * Starts the workers.
      *
-     * @param observer hears how many rows each batch had that has run; called on model workers
+     * @param observer told of the batches, whose texts are rows and which have no tokens
      */
-    public TensorBatcher(TensorModel model, Profiler profiler, Sizes sizes, IntConsumer observer) {
-        queue = new TensorQueue(sizes.queueSize(), model.batchAxis());
+    public TensorBatcher(TensorModel model, Profiler profiler, Sizes sizes, BatchObserver observer) {
+        BatchRules rules = new BatchRules(BatchingMode.FIXED, sizes.maxRows(), 0, sizes.goalNs());
+        // What they take is not learned: it depends on shapes, of which a cost model knows nothing.
+        workers = new Workers<>(
+                new TaskQueue<>(
+                        rules,
+                        new JoiningPlanner(rules, model.batchAxis()),
+                        new CostModel(),
+                        sizes.queueSize(),
+                        sizes.workers()),
+                observer);
         BatchStages stages = BatchStages.of(profiler);
         profiles = new ForwardProfiles(model, profiler, sizes.profiled());
         try {
+            List<TensorBatchRun> runs = new ArrayList<>();
             for (int i = 0; i < sizes.workers(); i++) {
                 TensorModel.Runner runner = model.newRunner();
                 runners.add(runner);
-                TensorBatchRun run = new TensorBatchRun(runner, profiler, stages, profiles, observer);
-                Thread worker = new Thread(
-                        () -> work(run, sizes.maxRows()),
-                        "narrows-" + model.info().name() + "-" + i);
-                // A forward must never outlive the engine: close() joins, the JVM waits.
-                worker.setDaemon(false);
-                workers.add(worker);
+                runs.add(new TensorBatchRun(runner, profiler, stages, profiles, observer));
             }
-            workers.forEach(Thread::start);
+            workers.start("narrows-" + model.info().name() + "-", runs);
         } catch (RuntimeException | Error e) {
             close(); // ends the threads that run, closes the runners that there are
             throw e;
         }
     }
 
-    /**
-     * Hands a task over; false when the queue is full or the batcher is closed, and the caller keeps the task.
-     */
-    public boolean submit(TensorTask task) {
-        return queue.offer(task);
+    /** Hands a task over. One that is not taken stays with the caller, and is told nothing. */
+    public Admission submit(TensorTask task) {
+        return workers.submit(new QueuedTensors(task));
+    }
+
+    /** Counts a request whose time was over before it was submitted. */
+    public void expired() {
+        workers.expired();
     }
 
     /** Tasks that wait now. */
     public int waiting() {
-        return queue.size();
+        return workers.waiting();
     }
 
     /** Skips what waits, lets running forwards finish, ends the workers and has what was profiled told. Waits without a limit. */
     @Override
     public void close() {
-        queue.close().forEach(task -> task.tell(TensorTask.Completion::skipped));
-        boolean interrupted = false;
-        for (Thread worker : workers) {
-            while (worker.isAlive()) {
-                try {
-                    worker.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
         List<Runnable> endings = new ArrayList<>();
+        endings.add(workers::close);
         runners.forEach(runner -> endings.add(runner::close));
-        runners.clear();
         endings.add(profiles::close);
+        runners.clear();
         Closing.all(endings);
-    }
-
-    private void work(TensorBatchRun run, int maxRows) {
-        try {
-            for (List<TensorTask> tasks = queue.take(maxRows); tasks != null; tasks = queue.take(maxRows)) {
-                run.run(tasks);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -39,7 +39,8 @@ class PlannerTest {
     }
 
     private Plan<Job> plan(BatchRules rules) {
-        return rules.planner().plan(new View<>(List.copyOf(waiting), nowMs * MS, idle, gapMs * MS, agedLast, cost));
+        return rules.<Job>planner()
+                .plan(new View<>(List.copyOf(waiting), nowMs * MS, idle, gapMs * MS, agedLast, cost));
     }
 
     private static BatchRules fixed(int maxTexts, long delayMs) {

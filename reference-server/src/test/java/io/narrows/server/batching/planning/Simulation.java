@@ -60,7 +60,7 @@ final class Simulation {
     private static final double GAPS = 32;
 
     private final BatchRules rules;
-    private final BatchPlanner planner;
+    private final BatchPlanner<Job> planner;
     private final Cost cost;
     private final boolean[] busy;
     private final CostModel model = new CostModel();

@@ -5,20 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.profiler.Profiler;
-import io.narrows.server.model.ModelInfo;
+import io.narrows.server.batching.Admission;
+import io.narrows.server.batching.BatchObserver;
+import io.narrows.server.batching.Urgency;
+import io.narrows.server.batching.planning.BatchCut;
 import io.narrows.server.model.tensor.BatchAxis;
 import io.narrows.server.model.tensor.Datatype;
 import io.narrows.server.model.tensor.Tensor;
-import io.narrows.server.model.tensor.TensorModel;
+import io.narrows.server.testing.HeldTensors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,72 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TensorBatcherTest {
-    /** Returns its inputs; forwards wait until they are let through. */
-    private static final class Held implements TensorModel {
-        private final @Nullable BatchAxis axis;
-        private final Semaphore permits = new Semaphore(0);
-        private final Semaphore started = new Semaphore(0);
-        private final BlockingQueue<List<List<Long>>> forwards = new LinkedBlockingQueue<>();
-        private volatile int failingFromRows = Integer.MAX_VALUE;
-
-        Held(@Nullable BatchAxis axis) {
-            this.axis = axis;
-        }
-
-        @Override
-        public ModelInfo info() {
-            return new ModelInfo("held", "1", "fake_none", List.of(), List.of(), Map.of());
-        }
-
-        @Override
-        public @Nullable BatchAxis batchAxis() {
-            return axis;
-        }
-
-        @Override
-        public Runner newRunner() {
-            return new Runner() {
-                @Override
-                public Batch assemble(List<List<Tensor>> requests) {
-                    return batch(requests);
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        private Batch batch(List<List<Tensor>> requests) {
-            return new Batch() {
-                @Override
-                public void forward() {
-                    started.release();
-                    permits.acquireUninterruptibly();
-                    forwards.add(requests.stream()
-                            .map(request -> request.get(0).shape())
-                            .toList());
-                    long rows = requests.stream()
-                            .mapToLong(request -> request.get(0).shape().get(0))
-                            .sum();
-                    if (rows >= failingFromRows) {
-                        throw new IllegalStateException("the held model fails");
-                    }
-                }
-
-                @Override
-                public List<List<Tensor>> read() {
-                    return requests;
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public void close() {}
-    }
-
     private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> again = new LinkedBlockingQueue<>();
     private volatile boolean gone;
@@ -104,6 +39,10 @@ class TensorBatcherTest {
     }
 
     private TensorTask task(int rows, int width) {
+        return task(rows, width, 5, 0);
+    }
+
+    private TensorTask task(int rows, int width, int priority, long timeoutNs) {
         Tensor input =
                 Tensor.of("x", Datatype.INT8, List.of((long) rows, (long) width), ByteBuffer.allocate(rows * width));
         String label = rows + "x" + width;
@@ -111,6 +50,7 @@ class TensorBatcherTest {
                 Profiler.disabled().begin(Profiler.disabled().kind("test")),
                 List.of(input),
                 rows,
+                new Urgency(System.nanoTime(), priority, timeoutNs),
                 () -> gone && width == 9,
                 new TensorTask.Completion() {
                     @Override
@@ -141,6 +81,16 @@ class TensorBatcherTest {
                         outcomes.add(label + " skipped");
                         mayThrow("skipped");
                     }
+
+                    @Override
+                    public void expired() {
+                        outcomes.add(label + " expired");
+                    }
+
+                    @Override
+                    public void displaced(Admission admission) {
+                        outcomes.add(label + " displaced");
+                    }
                 });
     }
 
@@ -148,19 +98,37 @@ class TensorBatcherTest {
         return String.valueOf(outcomes.poll(30, TimeUnit.SECONDS));
     }
 
-    private static TensorBatcher start(Held model, int maxRows, int queueSize) {
+    private final List<BatchObserver.BatchFacts> batches = new CopyOnWriteArrayList<>();
+    private final List<Admission.Verdict> refused = new CopyOnWriteArrayList<>();
+
+    private final BatchObserver observer = new BatchObserver() {
+        @Override
+        public void ran(BatchFacts facts) {
+            batches.add(facts);
+        }
+
+        @Override
+        public void refused(Admission.Verdict why) {
+            refused.add(why);
+        }
+    };
+
+    private TensorBatcher start(HeldTensors model, int maxRows, int queueSize) {
         return new TensorBatcher(
-                model, Profiler.disabled(), new TensorBatcher.Sizes(1, maxRows, queueSize, 0), rows -> {});
+                model,
+                Profiler.disabled(),
+                new TensorBatcher.Sizes(1, maxRows, TimeUnit.HOURS.toNanos(1), queueSize, 0),
+                observer);
     }
 
     @Test
     void whatWaitsIsJoinedInItsOrderWhereShapesAgree() throws Exception {
-        Held model = new Held(new BatchAxis(0));
+        HeldTensors model = new HeldTensors(new BatchAxis(0));
         try (TensorBatcher batcher = start(model, 6, 100)) {
-            assertTrue(batcher.submit(task(1, 1)));
+            assertTrue(batcher.submit(task(1, 1)).taken());
             model.started.acquire();
             for (int[] shape : new int[][] {{2, 5}, {1, 7}, {3, 5}, {2, 5}, {1, 5}, {9, 7}, {1, 7}}) {
-                assertTrue(batcher.submit(task(shape[0], shape[1])));
+                assertTrue(batcher.submit(task(shape[0], shape[1])).taken());
             }
             model.permits.release(100);
             List<String> order = new ArrayList<>();
@@ -186,7 +154,7 @@ class TensorBatcherTest {
 
     @Test
     void withoutAnAxisEachRunsByItself() throws Exception {
-        Held model = new Held(null);
+        HeldTensors model = new HeldTensors(null);
         try (TensorBatcher batcher = start(model, 6, 100)) {
             batcher.submit(task(1, 1));
             model.started.acquire();
@@ -202,13 +170,13 @@ class TensorBatcherTest {
 
     @Test
     void aFullQueueRefusesAndWhoIsGoneIsSkipped() throws Exception {
-        Held model = new Held(new BatchAxis(0));
+        HeldTensors model = new HeldTensors(new BatchAxis(0));
         try (TensorBatcher batcher = start(model, 6, 2)) {
             batcher.submit(task(1, 1));
             model.started.acquire();
-            assertTrue(batcher.submit(task(1, 9)));
-            assertTrue(batcher.submit(task(1, 2)));
-            assertFalse(batcher.submit(task(1, 3)));
+            assertTrue(batcher.submit(task(1, 9)).taken());
+            assertTrue(batcher.submit(task(1, 2)).taken());
+            assertFalse(batcher.submit(task(1, 3)).taken());
             assertEquals(2, batcher.waiting());
             gone = true;
             model.permits.release(100);
@@ -220,7 +188,7 @@ class TensorBatcherTest {
 
     @Test
     void ofAForwardThatFailsEachRunsAloneAndTheWorkerGoesOn() throws Exception {
-        Held model = new Held(new BatchAxis(0));
+        HeldTensors model = new HeldTensors(new BatchAxis(0));
         model.failingFromRows = 2;
         try (TensorBatcher batcher = start(model, 6, 10)) {
             batcher.submit(task(1, 1));
@@ -244,7 +212,7 @@ class TensorBatcherTest {
 
     @Test
     void whoLeavesBeforeHeRunsAloneIsSkipped() throws Exception {
-        Held model = new Held(new BatchAxis(0));
+        HeldTensors model = new HeldTensors(new BatchAxis(0));
         model.failingFromRows = 2;
         try (TensorBatcher batcher = start(model, 6, 10)) {
             batcher.submit(task(1, 1));
@@ -260,10 +228,53 @@ class TensorBatcherTest {
         }
     }
 
+    @Test
+    void aHigherPriorityGoesFirstAndTakesAPlaceInAFullQueue() throws Exception {
+        HeldTensors model = new HeldTensors(new BatchAxis(0));
+        try (TensorBatcher batcher = start(model, 6, 3)) {
+            batcher.submit(task(1, 1));
+            model.started.acquire();
+            assertTrue(batcher.submit(task(1, 2, 9, 0)).taken());
+            assertTrue(batcher.submit(task(2, 3, 9, 0)).taken());
+            assertTrue(batcher.submit(task(3, 2, 5, 0)).taken());
+            assertEquals(
+                    Admission.Verdict.FULL, batcher.submit(task(1, 8, 9, 0)).verdict());
+            assertTrue(batcher.submit(task(4, 4, 1, 0)).taken());
+            assertEquals("2x3 displaced", outcome(), "told while the forward is still held");
+            model.permits.release(100);
+            assertEquals(
+                    List.of("1x1 done [1, 1]", "4x4 done [4, 4]", "3x2 done [3, 2]", "1x2 done [1, 2]"),
+                    List.of(outcome(), outcome(), outcome(), outcome()));
+        }
+        assertEquals(
+                "[[[1, 1]], [[4, 4]], [[3, 2], [1, 2]]]",
+                new ArrayList<>(model.forwards).toString(),
+                "joined, the higher first");
+        assertEquals(List.of(Admission.Verdict.FULL, Admission.Verdict.DISPLACED), refused);
+        assertEquals(
+                List.of(BatchCut.End.EMPTY, BatchCut.End.SHAPE, BatchCut.End.EMPTY),
+                batches.stream().map(BatchObserver.BatchFacts::end).toList());
+    }
+
+    @Test
+    void aTaskExpiresWhileTheWorkerIsBusyAndNeverRuns() throws Exception {
+        HeldTensors model = new HeldTensors(new BatchAxis(0));
+        try (TensorBatcher batcher = start(model, 6, 10)) {
+            batcher.submit(task(1, 1));
+            model.started.acquire();
+            assertTrue(batcher.submit(task(1, 3, 5, TimeUnit.HOURS.toNanos(1))).taken());
+            batcher.submit(task(1, 2, 5, 50_000_000));
+            assertEquals("1x2 expired", outcome(), "told while the forward is still held");
+            model.permits.release(100);
+            assertEquals(List.of("1x1 done [1, 1]", "1x3 done [1, 3]"), List.of(outcome(), outcome()));
+        }
+        assertEquals(List.of(Admission.Verdict.EXPIRED), refused);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"batchEnded", "done", "failed", "skipped", "waitsAgain"})
     void aCompletionThatThrowsHarmsNobodyElse(String at) throws Exception {
-        Held model = new Held(new BatchAxis(0));
+        HeldTensors model = new HeldTensors(new BatchAxis(0));
         model.failingFromRows = 2;
         throwingAt = at;
         try (TensorBatcher batcher = start(model, 6, 10)) {
@@ -284,7 +295,7 @@ class TensorBatcherTest {
 
     @Test
     void closingSkipsWhatWaitsAndWaitsForWhatRuns() throws Exception {
-        Held model = new Held(new BatchAxis(0));
+        HeldTensors model = new HeldTensors(new BatchAxis(0));
         TensorBatcher batcher = start(model, 6, 10);
         batcher.submit(task(1, 1));
         model.started.acquire();
@@ -292,7 +303,7 @@ class TensorBatcherTest {
         Thread closing = new Thread(batcher::close);
         closing.start();
         assertEquals("1x2 skipped", outcome());
-        assertFalse(batcher.submit(task(1, 3)));
+        assertFalse(batcher.submit(task(1, 3)).taken());
         model.permits.release(1);
         assertEquals("1x1 done [1, 1]", outcome());
         closing.join(30_000);
