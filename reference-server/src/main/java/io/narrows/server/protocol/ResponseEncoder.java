@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the JSON body of an inference response with one FP32 output of shape {@code [texts, width]}, data flat in
- * row-major order. Each float is written so that it reads back to the same 32 bits. Immutable, for any number of threads.
+ * row-major order, and the variant that answered. Each float is written so that it reads back to the same 32 bits. Immutable, for any number of threads.
  */
 public final class ResponseEncoder {
     private final byte[] head;
     private final byte[] output;
+    private final ResponseParameters own;
 
     /** @param model a model with one FP32 output */
     public ResponseEncoder(ModelInfo model) {
@@ -26,6 +27,7 @@ public final class ResponseEncoder {
                 + JsonWriter.quoted(model.version()));
         output = JsonWriter.bytes(
                 ",\"outputs\":[{\"name\":" + JsonWriter.quoted(tensor.name()) + ",\"datatype\":\"FP32\",\"shape\":[");
+        own = new ResponseParameters(model);
     }
 
     /**
@@ -62,21 +64,8 @@ public final class ResponseEncoder {
             }
         }
         out.raw(JsonWriter.bytes("]}]"));
-        if (parameters != null) {
-            parameters(out, parameters.get());
-        }
+        own.write(out, parameters);
         out.raw('}');
         return out.buffer();
-    }
-
-    static void parameters(JsonWriter out, Map<String, Long> parameters) {
-        out.raw(JsonWriter.bytes(",\"parameters\":{"));
-        boolean first = true;
-        for (Map.Entry<String, Long> entry : parameters.entrySet()) {
-            out.raw(JsonWriter.bytes((first ? "" : ",") + JsonWriter.quoted(entry.getKey()) + ":"));
-            out.number(entry.getValue());
-            first = false;
-        }
-        out.raw('}');
     }
 }

@@ -21,11 +21,13 @@ public final class TensorResponseEncoder {
     private static final byte[] FALSE = JsonWriter.bytes("false");
 
     private final byte[] head;
+    private final ResponseParameters own;
 
     /** @param model gives name and version */
     public TensorResponseEncoder(ModelInfo model) {
         head = JsonWriter.bytes("{\"model_name\":" + JsonWriter.quoted(model.name()) + ",\"model_version\":"
                 + JsonWriter.quoted(model.version()));
+        own = new ResponseParameters(model);
     }
 
     /**
@@ -60,9 +62,7 @@ public final class TensorResponseEncoder {
             output(out, outputs.get(i));
         }
         out.raw(']');
-        if (parameters != null) {
-            ResponseEncoder.parameters(out, parameters.get());
-        }
+        own.write(out, parameters);
         out.raw('}');
         return out.buffer();
     }

@@ -85,20 +85,24 @@ class SideBySideTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/v2/models/minilm/infer            | {}                  | 0.5",
-                "/v2/models/minilm/infer            | {\"variant\":\"fp32\"} | 0.5",
-                "/v2/models/minilm/infer            | {\"variant\":\"int8\"} | 1.5",
-                "/v2/models/minilm/versions/1/infer | {\"variant\":\"int8\"} | 1.5",
-                "/v2/models/minilm@int8/infer       | {}                  | 1.5",
-                "/v2/models/minilm@int8/infer       | {\"variant\":\"int8\"} | 1.5",
-                "/v2/models/other/infer             | {}                  | 3.5",
-                "/v2/models/other/versions/9/infer  | {}                  | 2.5"
+                "/v2/models/minilm/infer            | {}                  | 0.5 | fp32",
+                "/v2/models/minilm/infer            | {\"variant\":\"fp32\"} | 0.5 | fp32",
+                "/v2/models/minilm/infer            | {\"variant\":\"int8\"} | 1.5 | int8",
+                "/v2/models/minilm/versions/1/infer | {\"variant\":\"int8\"} | 1.5 | int8",
+                "/v2/models/minilm@int8/infer       | {}                  | 1.5 | int8",
+                "/v2/models/minilm@int8/infer       | {\"variant\":\"int8\"} | 1.5 | int8",
+                "/v2/models/other/infer             | {}                  | 3.5 | default",
+                "/v2/models/other/versions/9/infer  | {}                  | 2.5 | default"
             })
-    void aRequestChoosesNameVersionAndVariant(String path, String parameters, double mark) throws IOException {
+    void aRequestChoosesNameVersionAndVariant(String path, String parameters, double mark, String variant)
+            throws IOException {
         Response response = post(path, parameters);
         assertEquals(200, response.status(), response.body());
         assertEquals(
                 mark, JSON.readTree(response.body()).at("/outputs/0/data/2").doubleValue());
+        assertEquals(
+                "{\"variant\":\"" + variant + "\"}",
+                JSON.readTree(response.body()).get("parameters").toString());
     }
 
     @ParameterizedTest
@@ -294,6 +298,9 @@ class SideBySideTest {
                     }
                 });
                 assertEquals(List.of("narrows_queue_ns"), queues, response.body());
+                assertEquals(
+                        name.substring(2),
+                        JSON.readTree(response.body()).at("/parameters/variant").textValue());
                 String header = String.valueOf(response.headers().get("server-timing"));
                 assertTrue(header.contains(", queue;dur="), header);
             }
