@@ -1,6 +1,8 @@
 package io.narrows.data.shard;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sample as it lies in its shard: a key, and named fields of bytes, all in one array. A cursor fills the same object
@@ -9,7 +11,10 @@ import java.util.Arrays;
 public final class RawSample {
     private static final int FEW = 4;
 
-    private String key = "";
+    private @Nullable String key = "";
+    private byte[] keyArray = {};
+    private int keyOffset;
+    private int keyLength;
     private int index;
     private byte[] array = new byte[0];
     private int fields;
@@ -20,6 +25,21 @@ public final class RawSample {
     /** Starts a new sample without fields. */
     public void begin(String newKey, int newIndex, byte[] bytes) {
         key = newKey;
+        index = newIndex;
+        array = bytes;
+        fields = 0;
+    }
+
+    /**
+     * Starts a new sample without fields, whose key is made when it is asked for.
+     *
+     * @param keyBytes what holds the key, in UTF-8, unchanged until the next sample
+     */
+    public void begin(byte[] keyBytes, int newKeyOffset, int newKeyLength, int newIndex, byte[] bytes) {
+        key = null;
+        keyArray = keyBytes;
+        keyOffset = newKeyOffset;
+        keyLength = newKeyLength;
         index = newIndex;
         array = bytes;
         fields = 0;
@@ -40,7 +60,12 @@ public final class RawSample {
 
     /** What names the sample in its shard; its index where the format has no names. */
     public String key() {
-        return key;
+        String known = key;
+        if (known == null) {
+            known = new String(keyArray, keyOffset, keyLength, StandardCharsets.UTF_8);
+            key = known;
+        }
+        return known;
     }
 
     /** Its number in its shard, from 0. */
@@ -98,7 +123,7 @@ public final class RawSample {
 
     private int checked(int field) {
         if (field < 0 || field >= fields) {
-            throw new IllegalArgumentException("field " + field + " of sample " + key + ": it has " + fields);
+            throw new IllegalArgumentException("field " + field + " of sample " + key() + ": it has " + fields);
         }
         return field;
     }

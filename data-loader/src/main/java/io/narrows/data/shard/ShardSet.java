@@ -1,0 +1,203 @@
+package io.narrows.data.shard;
+
+import io.narrows.data.source.DataFile;
+import io.narrows.data.source.Source;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shards of a data set, how many samples each has, and what tells the data set from others. Immutable and thread-safe. It
+ * holds no file open; what had to be found out by reading a whole shard it keeps, so that this is done once.
+ */
+public final class ShardSet implements AutoCloseable {
+    private final Source source;
+    private final List<Counted> shards;
+    private volatile boolean closed;
+    private final long samples;
+    private final long fileBytes;
+    private final String fingerprint;
+
+    /** A shard that was opened once; {@code closed} is that shard, closed. */
+    record Counted(String name, ShardFormat format, Shard closed) {
+        int samples() {
+            return closed.samples();
+        }
+
+        long fileBytes() {
+            return closed.fileBytes();
+        }
+    }
+
+    private ShardSet(Source source, List<Counted> shards) {
+        this.source = source;
+        this.shards = List.copyOf(shards);
+        samples = shards.stream().mapToLong(Counted::samples).sum();
+        fileBytes = shards.stream().mapToLong(Counted::fileBytes).sum();
+        fingerprint = fingerprint(shards);
+    }
+
+    /**
+     * Opens each shard once and counts its samples, several at a time.
+     *
+     * @param names the names of shards in the source, in their order, or texts in braces that stand for several, as in
+     *     {@code train-{000000..000012}.tar}; or that of an index of shards, where a format has one
+     * @throws IllegalArgumentException when a name is of no installed format, or its braces are wrong
+     * @throws ShardException when one cannot be read as a shard; when several cannot, the first one's, with the others
+     *     suppressed in it
+     * @throws IOException when a file is not there or cannot be read
+     */
+    public static ShardSet open(Source source, List<String> names) throws IOException, InterruptedException {
+        List<IOException> bad = new ArrayList<>();
+        ShardSet set = open(source, names, bad::add);
+        if (!bad.isEmpty()) {
+            IOException first = bad.get(0);
+            bad.subList(1, bad.size()).forEach(first::addSuppressed);
+            throw first;
+        }
+        return set;
+    }
+
+    /**
+     * Like {@link #open(Source, List)}, but leaves out what cannot be opened.
+     *
+     * @param unreadable gets what is wrong with each shard that is left out, in their order
+     */
+    public static ShardSet open(Source source, List<String> names, Consumer<? super IOException> unreadable)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>();
+        for (String text : names) {
+            for (String name : ShardNames.expand(text)) {
+                ShardFormat format = ShardFormats.of(name);
+                if (format == null) {
+                    throw new IllegalArgumentException(
+                            "\"" + name + "\" ends with nothing that tells a format of shards");
+                }
+                all.addAll(format.shards(source, name));
+            }
+        }
+        List<Counted> counted = new ArrayList<>();
+        for (ShardCount.Result result : ShardCount.of(source, all)) {
+            @Nullable Counted shard = result.shard();
+            @Nullable IOException failure = result.failure();
+            if (shard != null) {
+                counted.add(shard);
+            } else if (failure != null) {
+                unreadable.accept(failure);
+            }
+        }
+        return new ShardSet(source, counted);
+    }
+
+    /** Names, counts and sizes, hashed: the same data set under another location has the same one. */
+    private static String fingerprint(List<Counted> shards) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Counted shard : shards) {
+                String line = shard.name() + '\n' + shard.samples() + '\n' + shard.fileBytes() + '\n';
+                digest.update(line.getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    /** How many shards it has. */
+    public int shards() {
+        return shards.size();
+    }
+
+    /** The name of a shard. */
+    public String name(int shard) {
+        return shards.get(shard).name();
+    }
+
+    /** How many samples a shard has. */
+    public int samples(int shard) {
+        return shards.get(shard).samples();
+    }
+
+    /** Bytes of a shard's file. */
+    public long fileBytes(int shard) {
+        return shards.get(shard).fileBytes();
+    }
+
+    /** How many samples all of them have. */
+    public long samples() {
+        return samples;
+    }
+
+    /** Bytes of all files. */
+    public long fileBytes() {
+        return fileBytes;
+    }
+
+    /** 32 hexadecimal digits that change with the shards' names, their order, their counts of samples and their sizes. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /**
+     * Opens a shard; the caller closes it.
+     *
+     * @throws ShardException when it has changed since it was counted, or cannot be read as a shard any more
+     */
+    public Shard openShard(int shard) throws IOException, InterruptedException {
+        Counted counted = shards.get(shard);
+        if (closed) {
+            throw new IOException("the data set in " + source.location() + " is closed");
+        }
+        DataFile file = source.open(counted.name());
+        if (file.size() != counted.fileBytes()) {
+            long now = file.size();
+            file.close();
+            throw changed(counted, "had " + counted.fileBytes() + " bytes when it was counted, and now has " + now);
+        }
+        Shard opened = counted.format().reopen(source, file, counted.closed());
+        if (opened.samples() != counted.samples()) {
+            int now = opened.samples();
+            opened.close();
+            throw changed(counted, "had " + counted.samples() + " samples when they were counted, and now has " + now);
+        }
+        return opened;
+    }
+
+    private static ShardException changed(Counted counted, String rule) {
+        return new ShardException(counted.name(), -1, rule, false, null);
+    }
+
+    /**
+     * Compares all bytes of a shard with the hash that is recorded for them.
+     *
+     * @return false when none is recorded
+     * @throws ShardException when they differ
+     */
+    public boolean verify(int shard) throws IOException, InterruptedException {
+        Counted counted = shards.get(shard);
+        try (DataFile file = source.open(counted.name())) {
+            return counted.format().verify(source, file);
+        }
+    }
+
+    /** Opens no further shard. Those that are open stay so. May be called again. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public String toString() {
+        return shards.size() + " shards with " + samples + " samples in " + source.location();
+    }
+}

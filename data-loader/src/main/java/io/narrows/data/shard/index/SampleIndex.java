@@ -1,0 +1,126 @@
+package io.narrows.data.shard.index;
+
+import io.narrows.data.shard.raw.Blocks;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the samples of a shard lie in its decompressed bytes: one behind the other, without gaps. Immutable and thread-safe,
+ * once it is built.
+ */
+public final class SampleIndex {
+    private final int samples;
+    private final long[] ends;
+    private final @Nullable Blocks blocks;
+    private final long rawBytes;
+    private final @Nullable String damage;
+
+    private SampleIndex(Builder builder, @Nullable Blocks blocks, long rawBytes) {
+        samples = builder.samples;
+        ends = builder.ends;
+        damage = builder.damage;
+        this.blocks = blocks;
+        this.rawBytes = rawBytes;
+    }
+
+    public int samples() {
+        return samples;
+    }
+
+    /** Where a sample begins. What lies between its first byte and the end of the one before it belongs to it. */
+    public long start(int sample) {
+        if (sample < 0 || sample > samples) {
+            throw new IndexOutOfBoundsException("sample " + sample + " of " + samples);
+        }
+        return sample == 0 ? 0 : ends[sample - 1];
+    }
+
+    /** Where a sample ends. */
+    public long end(int sample) {
+        return start(sample + 1);
+    }
+
+    /** The first sample that begins at a place or behind it. */
+    int firstFrom(long place) {
+        if (place <= 0) {
+            return 0;
+        }
+        int found = Arrays.binarySearch(ends, 0, samples, place);
+        if (found < 0) {
+            return Math.min(samples, -found);
+        }
+        while (found > 0 && ends[found - 1] == place) {
+            found--;
+        }
+        return found + 1;
+    }
+
+    /** Where the blocks of its compressed file begin; null where it is not compressed. */
+    public @Nullable Blocks blocks() {
+        return blocks;
+    }
+
+    /** How many decompressed bytes there are. */
+    public long rawBytes() {
+        return rawBytes;
+    }
+
+    /** What is wrong with the shard from its last sample on, which cannot be read then; null when nothing is. */
+    public @Nullable String damage() {
+        return damage;
+    }
+
+    /** Collects samples in the order in which they lie. */
+    public static final class Builder {
+        private int samples;
+        private long[] ends = new long[256];
+        private @Nullable String damage;
+
+        public int samples() {
+            return samples;
+        }
+
+        /** Where the last sample ends. */
+        public long end() {
+            return samples == 0 ? 0 : ends[samples - 1];
+        }
+
+        /** Adds the next sample, which begins where the last one ends. */
+        public void add(long end) {
+            if (end < end()) {
+                throw new IllegalArgumentException(
+                        "a sample that ends at " + end + ", before its beginning at " + end());
+            }
+            if (samples == ends.length) {
+                ends = Arrays.copyOf(ends, samples * 2);
+            }
+            ends[samples++] = end;
+        }
+
+        /** Moves the end of the last sample. */
+        public void extend(long end) {
+            ends[samples - 1] = end;
+        }
+
+        @Nullable
+        String damage() {
+            return damage;
+        }
+
+        /** Says that the last sample, and whatever would follow it, cannot be read. */
+        public void damaged(String rule) {
+            damage = rule;
+        }
+
+        /**
+         * The index of what was collected; the builder is of no use afterwards.
+         *
+         * @param blocks where the blocks of the compressed file begin; null where it is not compressed
+         * @param rawBytes how many decompressed bytes there are
+         */
+        public SampleIndex build(@Nullable Blocks blocks, long rawBytes) {
+            ends = Arrays.copyOf(ends, samples);
+            return new SampleIndex(this, blocks, rawBytes);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.data.shard.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.data.shard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.data.shard.tar;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.data.source;
+
+import org.jspecify.annotations.NullMarked;
