@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests that are served together. Its stages count for every member: a member's own open stage, such as waiting in a
  * queue, ends when the batch's first stage after {@link #add} begins; after the batch's last stage the member is in none
- * until its own next {@link Trace#enter}.
+ * until its own next {@link Trace#enter(Stage)}.
  *
  * <p>Threads and misuse: as for {@link Trace}.
  */

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request on its way, from {@link Profiler#begin} to {@link #end}.
  *
- * <p>It is in one stage at a time: {@link #enter} ends the stage before. It may be handed from thread to thread in any way
+ * <p>It is in one stage at a time: {@link #enter(Stage)} ends the stage before. It may be handed from thread to thread in any way
  * that makes the giver's actions visible to the taker (a queue, an executor, a future), and is used by one thread at a
  * time. Nothing here blocks, and nothing is ever thrown: calls that make no sense, such as ending twice, are counted in
  * {@link ProfilerStats#misuses}. Entering, leaving and setting attributes allocate nothing.
  *
- * <p>Two styles, which may be mixed: {@link #enter}, {@link #leave} and {@link #end}, or try-with-resources over the trace
+ * <p>Two styles, which may be mixed: {@link #enter(Stage)}, {@link #leave} and {@link #end}, or try-with-resources over the trace
  * itself and over {@link #in} for a stage.
  */
 public final class Trace implements AutoCloseable {
@@ -160,7 +160,26 @@ public final class Trace implements AutoCloseable {
         write(to, now, 0, stage.id(), RecordLayout.ENTER);
     }
 
-    /** Ends the open stage; what follows up to the next {@link #enter} is unaccounted. */
+    /**
+     * Ends the open stage and begins another at a time taken earlier, for what was timed before it was known to which trace it
+     * belongs. Does not read the clock. A time before the last one told counts as that one.
+     *
+     * @param stage the stage
+     * @param atNs when it began, as {@link System#nanoTime()} gave it
+     */
+    public void enter(Stage stage, long atNs) {
+        Recording to = recording;
+        if (!open || stage == null || !stage.belongsTo(to.names())) {
+            to.misused();
+            return;
+        }
+        if (timeline != null) {
+            timeline.enter(stage.id(), atNs);
+        }
+        write(to, atNs, 0, stage.id(), RecordLayout.ENTER);
+    }
+
+    /** Ends the open stage; what follows up to the next {@link #enter(Stage)} is unaccounted. */
     public void leave() {
         Recording to = recording;
         if (!open) {

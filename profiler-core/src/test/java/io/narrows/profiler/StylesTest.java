@@ -58,6 +58,25 @@ class StylesTest {
     }
 
     @Test
+    void stagesMayBeToldAfterwards() {
+        long start = clock.nanoTime();
+        clock.advance(100);
+        long readings = clock.readings();
+        try (Trace trace = run.profiler.begin(run.kind, start)) {
+            trace.enter(run.read, start + 10);
+            trace.enter(run.forward, start + 40);
+            trace.enter(run.encode, start + 30);
+            assertEquals(readings, clock.readings(), "the times are known, nobody needs to read the clock");
+        }
+        assertEquals(
+                List.of(
+                        new Span(0, start + 10, start + 40, 0),
+                        new Span(2, start + 40, start + 40, 0),
+                        new Span(3, start + 40, start + 100, 0)),
+                theTrace().spans());
+    }
+
+    @Test
     void closingWhatHasEndedIsNoMisuse() {
         try (Trace trace = run.profiler.begin(run.kind)) {
             trace.end();

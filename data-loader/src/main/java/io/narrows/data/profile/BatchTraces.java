@@ -1,0 +1,125 @@
+package io.narrows.data.profile;
+
+import io.narrows.profiler.Attribute;
+import io.narrows.profiler.Kind;
+import io.narrows.profiler.Profiler;
+import io.narrows.profiler.Segment;
+import io.narrows.profiler.Stage;
+import io.narrows.profiler.Trace;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the trace of each batch, of kind {@value #KIND}: from the moment at which a worker took its data up, through the stages
+ * that this went through, to the consumer, who goes on with it.
+ *
+ * <p>A batch is the work of one chunk or of several, and the trace follows the one that was ready last. Where several batches
+ * come of one chunk, each of their traces has the whole of it, as each of them had to wait for it. Attributes: {@code shard},
+ * {@code shard.first_index}, {@code samples} and {@code bytes} of the batch, {@code data.wait_ns}, for which the consumer waited,
+ * and {@code data.wait.CAUSE_ns} of each cause that had a part in it.
+ *
+ * <p>Used by the consumer's thread.
+ */
+public final class BatchTraces {
+    public static final String KIND = "data.batch";
+
+    private final Profiler profiler;
+    private final ConsumerMeter consumer;
+    private final Kind kind;
+    private final List<Stage> stages = new ArrayList<>();
+    private final Stage waitIn;
+    private final Stage waitOut;
+    private final Stage handOver;
+    private final Attribute shard;
+    private final Attribute firstIndex;
+    private final Attribute samples;
+    private final Attribute bytes;
+    private final Attribute wait;
+    private final Map<WaitCause, Attribute> causes = new EnumMap<>(WaitCause.class);
+
+    /**
+     * Names kind, stages and attributes.
+     *
+     * @throws io.narrows.profiler.ProfilerException when the profiler has one of these names as something else
+     */
+    public BatchTraces(Profiler profiler, LoaderMeters meters) {
+        this.profiler = profiler;
+        consumer = meters.consumer();
+        kind = profiler.kind(KIND);
+        for (LoaderStages.Stage stage : meters.stages().all()) {
+            stages.add(profiler.stage(stage.name(), Segment.DATA));
+        }
+        waitIn = profiler.stage("wait.in", Segment.DATA);
+        waitOut = profiler.stage("wait.out", Segment.DATA);
+        handOver = profiler.stage("handover", Segment.DATA);
+        shard = profiler.attribute("shard", "");
+        firstIndex = profiler.attribute("shard.first_index", "");
+        samples = profiler.attribute("samples", "");
+        bytes = profiler.attribute("bytes", "B");
+        wait = profiler.attribute("data.wait_ns", "ns");
+        for (WaitCause cause : WaitCause.values()) {
+            causes.put(cause, profiler.attribute("data.wait." + cause.word() + "_ns", "ns"));
+        }
+    }
+
+    /**
+     * The trace of the batch that was delivered last, in no stage: called behind {@link ConsumerMeter#delivered}. Whoever has the
+     * batch enters further stages and ends it.
+     *
+     * @param samplesInIt samples of the batch
+     * @param bytesInIt of those, decoded
+     */
+    public Trace begin(int samplesInIt, long bytesInIt) {
+        ChunkTimes chunk = consumer.latest();
+        if (!profiler.enabled() || chunk == null || chunk.rows() == 0) {
+            return profiler.begin(kind);
+        }
+        Trace trace = profiler.begin(kind, chunk.startedNs());
+        for (int row = 0; row < chunk.rows(); row++) {
+            enter(trace, chunk, row);
+        }
+        trace.enter(handOver, Math.max(consumer.inHandNs(), chunk.readyNs()));
+        trace.leave();
+        trace.attribute(shard, chunk.shard());
+        trace.attribute(firstIndex, chunk.firstIndex());
+        trace.attribute(samples, samplesInIt);
+        trace.attribute(bytes, bytesInIt);
+        trace.attribute(wait, consumer.batchWaitNs());
+        causes.forEach((cause, attribute) -> {
+            long ns = consumer.batchCauseNs(cause);
+            if (ns > 0) {
+                trace.attribute(attribute, ns);
+            }
+        });
+        return trace;
+    }
+
+    private void enter(Trace trace, ChunkTimes chunk, int row) {
+        long from = chunk.fromNs(row);
+        int state = chunk.state(row);
+        if (state < 0) {
+            trace.enter(serviceFollows(chunk, row) ? waitIn : waitOut, from);
+            return;
+        }
+        long read = chunk.readNs(row);
+        long decompress = chunk.decompressNs(row);
+        if (read > 0) {
+            trace.enter(stages.get(LoaderStages.READ), from);
+        }
+        if (decompress > 0) {
+            trace.enter(stages.get(LoaderStages.DECOMPRESS), from + read);
+        }
+        trace.enter(stages.get(state), from + read + decompress);
+    }
+
+    private static boolean serviceFollows(ChunkTimes chunk, int row) {
+        for (int later = row + 1; later < chunk.rows(); later++) {
+            if (chunk.state(later) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

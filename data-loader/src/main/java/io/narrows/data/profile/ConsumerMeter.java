@@ -1,0 +1,234 @@
+package io.narrows.data.profile;
+
+import io.narrows.profiler.NanoClock;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long the consumer waits for data, and why. The loader calls it from inside {@code next()}: {@link #asked}, then for each
+ * chunk that goes into the batch {@link #took}, with {@link #waits} before it where the chunk was not there yet, then {@link
+ * #delivered}, or {@link #finished} where there is nothing more. Used by one thread at a time; read by any.
+ *
+ * <p>Two readings of the clock for a batch, two more for a chunk that was waited for.
+ */
+public final class ConsumerMeter {
+    private static final int START = 0;
+    private static final int SINCE = 1;
+    private static final int STATE = 2;
+    private static final int BATCHES = 3;
+    private static final int SAMPLES = 4;
+    private static final int BYTES = 5;
+    private static final int ASKED_FIRST = 6;
+    private static final int DELIVERED_FIRST = 7;
+    private static final int DELIVERED_LAST = 8;
+    private static final int STEADY_FROM = 9;
+    private static final int STEADY_BATCHES = 10;
+    private static final int OWN = 11;
+    private static final int WAIT = 12;
+    private static final int INSIDE = 13;
+    private static final int SET_UP = 14;
+    private static final int CAUSES = 15;
+
+    private static final int ALL_CAUSES = WaitCause.values().length;
+    private static final WaitCause[] CAUSE = WaitCause.values();
+
+    private final NanoClock clock;
+    private final LoaderStages stages;
+    private final StoppedTime stopped;
+    private final LongConsumer afterDelivery;
+    private final WaitSplit split;
+    private final WaitHistogram histogram = new WaitHistogram();
+    private final Cells cells;
+    private final int steadyCauses = CAUSES + ALL_CAUSES;
+    private final int stageWaits = steadyCauses + ALL_CAUSES;
+    private final int steadyOwn;
+
+    private long waitFromNs;
+    private long stoppedAtWait;
+    private final long[] batchCauseNs = new long[ALL_CAUSES];
+    private final long[] batchStageNs;
+    private long batchWaitNs;
+    private boolean batchCold;
+    private long ownNs;
+    private @Nullable ChunkTimes latest;
+    private long inHandNs;
+
+    ConsumerMeter(NanoClock clock, LoaderStages stages, StoppedTime stopped, LongConsumer afterDelivery) {
+        this.clock = clock;
+        this.stages = stages;
+        this.stopped = stopped;
+        this.afterDelivery = afterDelivery;
+        split = new WaitSplit(stages);
+        batchStageNs = new long[stages.count()];
+        steadyOwn = stageWaits + stages.count();
+        cells = new Cells(steadyOwn + 1);
+        long now = clock.nanoTime();
+        cells.begin();
+        cells.set(START, now);
+        cells.set(SINCE, now);
+        cells.set(STATE, SET_UP);
+        cells.end();
+    }
+
+    /** The consumer asks for the next batch. */
+    public void asked() {
+        long now = clock.nanoTime();
+        ownNs = cells.get(STATE) == OWN ? now - cells.get(SINCE) : 0;
+        inHandNs = now;
+        latest = null;
+        batchWaitNs = 0;
+        batchCold = false;
+        Arrays.fill(batchCauseNs, 0);
+        Arrays.fill(batchStageNs, 0);
+        cells.begin();
+        if (cells.get(STATE) == SET_UP) {
+            cells.set(ASKED_FIRST, now);
+        }
+        to(INSIDE, now);
+        cells.end();
+    }
+
+    /** The chunk that is needed next is not there; the consumer is about to wait for it. */
+    public void waits() {
+        stoppedAtWait = stopped.ns();
+        waitFromNs = clock.nanoTime();
+        cells.begin();
+        to(WAIT, waitFromNs);
+        cells.end();
+    }
+
+    /**
+     * The consumer has a chunk, of which something goes into the batch.
+     *
+     * @param chunk its journal, to which nobody writes any more
+     * @param otherReadyNs where it was waited for: when the first of the other chunks that are ready by now became so ({@link
+     *     ChunkTimes#readyNs}), or {@link Long#MAX_VALUE} where none is, or where the order is that of completion
+     */
+    public void took(ChunkTimes chunk, long otherReadyNs) {
+        batchCold |= chunk.isCold();
+        ChunkTimes before = latest;
+        if (before == null || chunk.readyNs() > before.readyNs()) {
+            latest = chunk;
+        }
+        if (cells.get(STATE) == WAIT) {
+            long now = clock.nanoTime();
+            split.of(chunk, waitFromNs, now, otherReadyNs, stopped.ns() - stoppedAtWait);
+            waited(now);
+        }
+    }
+
+    private void waited(long now) {
+        batchWaitNs += now - waitFromNs;
+        inHandNs = now;
+        for (WaitCause cause : CAUSE) {
+            batchCauseNs[cause.ordinal()] += split.causeNs(cause);
+        }
+        for (int stage = 0; stage < batchStageNs.length; stage++) {
+            batchStageNs[stage] += split.stageNs(stage);
+        }
+        cells.begin();
+        to(INSIDE, now);
+        cells.end();
+    }
+
+    /** The consumer goes away with a batch. */
+    public void delivered(int samples, long bytes) {
+        long now = clock.nanoTime();
+        cells.begin();
+        to(OWN, now);
+        cells.add(SAMPLES, samples);
+        cells.add(BYTES, bytes);
+        cells.add(BATCHES, 1);
+        boolean steady = cells.get(STEADY_FROM) != 0;
+        for (int cause = 0; cause < ALL_CAUSES; cause++) {
+            cells.add(CAUSES + cause, batchCauseNs[cause]);
+            cells.add(steadyCauses + cause, steady ? batchCauseNs[cause] : 0);
+        }
+        for (int stage = 0; stage < batchStageNs.length; stage++) {
+            cells.add(stageWaits + stage, batchStageNs[stage]);
+        }
+        if (steady) {
+            histogram.add(batchWaitNs);
+            cells.add(STEADY_BATCHES, 1);
+            cells.add(steadyOwn, ownNs);
+        } else if (!batchCold) {
+            cells.set(STEADY_FROM, now);
+        }
+        if (cells.get(BATCHES) == 1) {
+            cells.set(DELIVERED_FIRST, now);
+        }
+        cells.set(DELIVERED_LAST, now);
+        cells.end();
+        afterDelivery.accept(now);
+    }
+
+    /** There is no further batch, or asking for one failed. What was waited without success is unexplained. */
+    public void finished() {
+        long now = clock.nanoTime();
+        if (cells.get(STATE) == WAIT) {
+            split.unexplained(now - waitFromNs);
+            waited(now);
+        }
+        cells.begin();
+        to(OWN, now);
+        for (int cause = 0; cause < ALL_CAUSES; cause++) {
+            cells.add(CAUSES + cause, batchCauseNs[cause]);
+        }
+        cells.end();
+    }
+
+    private void to(int state, long now) {
+        cells.add((int) cells.get(STATE), now - cells.get(SINCE));
+        cells.set(SINCE, now);
+        cells.set(STATE, state);
+    }
+
+    /** Of the chunks in the batch that is being put together, the one that was ready last; null before the first. */
+    @Nullable
+    ChunkTimes latest() {
+        return latest;
+    }
+
+    /** When it had all that goes into that batch: when it asked, or when its last wait ended. */
+    long inHandNs() {
+        return inHandNs;
+    }
+
+    /** Wait for the batch that was delivered last. */
+    long batchWaitNs() {
+        return batchWaitNs;
+    }
+
+    long batchCauseNs(WaitCause cause) {
+        return batchCauseNs[cause.ordinal()];
+    }
+
+    /** Any thread. */
+    ConsumerFigures figures(long nowNs) {
+        long[] read = cells.read();
+        int state = (int) read[STATE];
+        long inStateNs = Math.max(0, nowNs - read[SINCE]);
+        long steadyFromNs = read[STEADY_FROM];
+        return new ConsumerFigures(
+                state == WAIT ? "waits" : state == OWN ? "works" : state == INSIDE ? "takes" : "not asked yet",
+                inStateNs,
+                read[ASKED_FIRST] == 0 ? inStateNs : read[ASKED_FIRST] - read[START],
+                read[DELIVERED_FIRST] == 0 ? ConsumerFigures.NOT_YET : read[DELIVERED_FIRST] - read[START],
+                read[BATCHES],
+                read[SAMPLES],
+                read[BYTES],
+                read[DELIVERED_LAST] == 0 ? 0 : read[DELIVERED_LAST] - read[START],
+                read[OWN],
+                read[INSIDE],
+                ConsumerFigures.causes(read, CAUSES),
+                read[STEADY_BATCHES],
+                steadyFromNs == 0 ? 0 : read[DELIVERED_LAST] - steadyFromNs,
+                read[steadyOwn],
+                ConsumerFigures.causes(read, steadyCauses),
+                histogram.quantile(0.5),
+                histogram.quantile(0.9),
+                histogram.quantile(0.99),
+                ConsumerFigures.stages(read, stageWaits, stages));
+    }
+}

@@ -1,0 +1,91 @@
+package io.narrows.data.profile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.profiler.Breakdown;
+import io.narrows.profiler.Profiler;
+import io.narrows.profiler.ProfilerConfig;
+import io.narrows.profiler.Segment;
+import io.narrows.profiler.Trace;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchTracesTest {
+    private static final LoaderStages STAGES = LoaderStages.of(List.of(List.of("clean"), List.of("resize")));
+
+    private final ManualClock clock = new ManualClock();
+    private final LoaderMeters meters = new LoaderMeters(STAGES, 1, shard -> "s", clock, () -> 0, () -> -1);
+
+    private ChunkTimes chunk(WorkerClock first, WorkerClock second) {
+        ChunkTimes chunk = new ChunkTimes();
+        chunk.holds(7, 300, 100);
+        first.begin(chunk, LoaderStages.OPEN);
+        clock.ns(5);
+        first.service(LoaderStages.DECODE);
+        clock.ns(100);
+        first.split(30, 20);
+        first.service(LoaderStages.FIRST_TRANSFORM);
+        clock.ns(40);
+        first.end(100, 1_000);
+        clock.ns(60);
+        second.begin(chunk, LoaderStages.FIRST_TRANSFORM + 1);
+        clock.ns(70);
+        second.end(100, 1_000);
+        return chunk;
+    }
+
+    @Test
+    void theTraceFollowsTheDataIntoTheModel(@TempDir Path directory) {
+        ProfilerConfig config = ProfilerConfig.builder(directory.resolve("run"))
+                .clock(clock)
+                .breakdowns(true)
+                .lanes(false)
+                .build();
+        try (Profiler profiler = Profiler.open(config)) {
+            BatchTraces traces = new BatchTraces(profiler, meters);
+            ConsumerMeter consumer = meters.consumer();
+            ChunkTimes chunk = chunk(meters.worker(0), meters.worker(1));
+            clock.ns(500);
+            consumer.asked();
+            clock.ns(11);
+            consumer.took(chunk, Long.MAX_VALUE);
+            consumer.delivered(32, 320);
+            Trace trace = traces.begin(32, 320);
+            clock.ns(9);
+            trace.enter(profiler.stage("forward", Segment.COMPUTE));
+            clock.ns(1_000);
+            trace.end();
+
+            Map<String, Long> ns = new LinkedHashMap<>();
+            Breakdown breakdown = trace.breakdown();
+            breakdown.stages().forEach(stage -> ns.merge(stage.stageName(), stage.ns(), Long::sum));
+            Map<String, Long> expected = new LinkedHashMap<>();
+            expected.put("shard.open", 5L);
+            expected.put("read", 30L);
+            expected.put("decompress", 20L);
+            expected.put("decode", 50L);
+            expected.put("transform.clean", 40L);
+            expected.put("wait.in", 60L);
+            expected.put("transform.resize", 70L);
+            expected.put("wait.out", 500L);
+            expected.put("handover", 11L);
+            expected.put("forward", 1_000L);
+            assertEquals(expected, ns);
+            assertEquals(9, breakdown.unaccountedNs(), "what the consumer did in no stage");
+            assertEquals(0, profiler.stats().misuses());
+        }
+    }
+
+    @Test
+    void withoutRecordingItIsATraceThatTakesEverything() {
+        BatchTraces traces = new BatchTraces(Profiler.disabled(), meters);
+        Trace trace = traces.begin(1, 1);
+        trace.end();
+        assertTrue(trace.serial() == 0);
+    }
+}
