@@ -22,6 +22,7 @@ final class Detectors {
             new PaddingWaste(),
             new ForwardNotScaling(),
             new ShardSkew(),
+            new InputBound(),
             new ColdShapes(),
             new ColdStart(),
             new GarbageCollection(),

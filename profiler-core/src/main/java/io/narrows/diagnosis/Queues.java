@@ -25,7 +25,7 @@ final class Queues implements Detector {
         for (Station station : evidence.stations()) {
             double wait = evidence.requests()
                     .share(evidence.requests().stageNs(station.queue().stage()));
-            if (wait < WAITS) {
+            if (wait < WAITS || ready(evidence, station)) {
                 continue;
             }
             if (station.utilisation() >= WORTH_A_WORKER && coreForAnother(evidence, station)) {
@@ -34,6 +34,11 @@ final class Queues implements Detector {
                 into.accept(saturated(evidence, station, wait));
             }
         }
+    }
+
+    /** Whether what waits there is data that was loaded ahead: it is meant to wait. */
+    private static boolean ready(Evidence evidence, Station station) {
+        return station.queue().stage().equals(InputBound.READY) && InputBound.batches(evidence.requests());
     }
 
     /** Whether what a worker uses of a core is free: the process's cores, shared out over all that executes in it. */

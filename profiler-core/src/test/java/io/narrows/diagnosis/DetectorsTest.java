@@ -105,6 +105,50 @@ class DetectorsTest {
     }
 
     @Test
+    void modelThatWaitsForItsData() {
+        MadeUpRun run = new MadeUpRun(1).requests(REQUESTS, 50, (all, r) -> batch(r, 8_000_000, 0));
+        Finding finding = run.diagnosis(null).findings().get(0);
+        assertEquals("input-bound", finding.id());
+        assertEquals("decode", finding.stage());
+        assertTrue(finding.title().contains("mostly for decode"), finding.title());
+        assertTrue(finding.evidence().contains("100.0 % of the wait is work on the data"), finding.evidence());
+        Finding.Prediction predicted = finding.predicted();
+        // 8 of 20 ms are lost: without them 1 / 0.6 times as many.
+        assertEquals(100 * 0.4 / 0.6, predicted.changePercent(), 8);
+        assertEquals("throughputPerS", predicted.metric());
+        assertEquals(50, predicted.before(), 3);
+        assertTrue(predicted.lo() < predicted.changePercent() && predicted.hi() > predicted.changePercent());
+
+        assertFalse(found(50, 1, r -> batch(r, 300_000, 0)).contains("input-bound"), "waits 1.5 % of the time");
+        assertFalse(found(50, 1, r -> batch(r, 8_000_000, 8_000_000)).contains("input-bound"), "a cold start");
+        assertFalse(
+                found(50, 1, r -> r.in("DATA decode", 5).in("COMPUTE forward", 3))
+                        .contains("input-bound"),
+                "no loader");
+    }
+
+    private static void batch(MadeUpRun.Request request, long waitNs, long coldNs) {
+        request.attribute("data.wait_ns", waitNs)
+                .attribute("data.wait.cold_start_ns", coldNs)
+                .attribute("data.wait.cpu_ns", waitNs - coldNs)
+                .in("DATA read", 1)
+                .in("DATA decode", 5)
+                .in("DATA handover", 0.1)
+                .in("COMPUTE forward", 6);
+    }
+
+    @Test
+    void dataThatIsReadyAheadWaitsByDesign() {
+        List<String> ids = found(55, 1, r -> r.attribute("data.wait_ns", 0)
+                .in("DATA read", 1)
+                .in("DATA decode", 2)
+                .queue("DATA wait.out")
+                .in("COMPUTE forward", 15)
+                .release());
+        assertEquals(List.of("stage-time"), ids, "the model is the narrow place, its queue is not");
+    }
+
+    @Test
     void shapesThatAreCold() {
         first("cold-shape", found(50, 1, r -> r.attribute("shape", r.number() / 12)
                 .in("SERVING read", 3)

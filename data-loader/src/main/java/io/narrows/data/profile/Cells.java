@@ -23,6 +23,8 @@ final class Cells {
     }
 
     private final long[] values;
+
+    @SuppressWarnings("UnusedVariable") // through VERSION
     private volatile long version;
 
     Cells(int count) {

@@ -75,7 +75,7 @@ public record ConsumerFigures(
     static Map<WaitCause, Long> causes(long[] cells, int first) {
         Map<WaitCause, Long> causes = new EnumMap<>(WaitCause.class);
         for (WaitCause cause : WaitCause.values()) {
-            causes.put(cause, cells[first + cause.ordinal()]);
+            causes.put(cause, cells[first + cause.number()]);
         }
         return Collections.unmodifiableMap(causes);
     }

@@ -122,7 +122,7 @@ public final class ConsumerMeter {
         batchWaitNs += now - waitFromNs;
         inHandNs = now;
         for (WaitCause cause : CAUSE) {
-            batchCauseNs[cause.ordinal()] += split.causeNs(cause);
+            batchCauseNs[cause.number()] += split.causeNs(cause);
         }
         for (int stage = 0; stage < batchStageNs.length; stage++) {
             batchStageNs[stage] += split.stageNs(stage);
@@ -201,7 +201,7 @@ public final class ConsumerMeter {
     }
 
     long batchCauseNs(WaitCause cause) {
-        return batchCauseNs[cause.ordinal()];
+        return batchCauseNs[cause.number()];
     }
 
     /** Any thread. */

@@ -46,9 +46,9 @@ public record LoaderFigures(
         return perS(consumer().samples());
     }
 
-    private double perS(double count) {
+    private double perS(long count) {
         long ns = consumer().wallNs() > 0 ? consumer().wallNs() : wallNs;
-        return ns <= 0 ? 0 : count * 1e9 / ns;
+        return ns <= 0 ? 0 : 1e9 * count / ns;
     }
 
     /** A table that a person reads, several lines. */

@@ -93,13 +93,15 @@ public final class LoaderMeters {
     /** Workers that have ended stay as a sum, so that a loader whose workers come and go keeps no more of them. */
     private void retireEnded() {
         synchronized (retired) {
+            List<WorkerClock> ended = new ArrayList<>();
             for (WorkerClock worker : workers) {
                 WorkerTimes times = worker.times(clock.nanoTime());
                 if (times.state() == WorkerTimes.ENDED) {
                     retired.set(worker.group(), retired.get(worker.group()).plus(times));
-                    workers.remove(worker);
+                    ended.add(worker);
                 }
             }
+            workers.removeAll(ended);
         }
     }
 
@@ -202,7 +204,8 @@ public final class LoaderMeters {
             case ChunkTimes.QUEUED -> "wait.in";
             case ChunkTimes.BLOCKED_MEMORY -> "blocked by memory";
             case ChunkTimes.BLOCKED_OUT -> "blocked by queue";
-            default -> state >= 0 && state < stages.count() ? stages.all().get(state).name() : "no state";
+            default ->
+                state >= 0 && state < stages.count() ? stages.all().get(state).name() : "no state";
         };
     }
 

@@ -51,7 +51,8 @@ public final class LoaderStages {
         for (int group = 0; group < transforms.size(); group++) {
             List<String> own = transforms.get(group);
             if (group > 0 && own.isEmpty()) {
-                throw new IllegalArgumentException("group " + group + " of workers has no stage, it needs at least one");
+                throw new IllegalArgumentException(
+                        "group " + group + " of workers has no stage, it needs at least one");
             }
             for (String name : own) {
                 stages.add(new Stage("transform." + name, StageKind.TRANSFORM, group));

@@ -43,7 +43,8 @@ record ProcessReads(long storageBytes, long majorFaults) {
     private static long majorFaults(Path stat) {
         try {
             String text = Files.readString(stat, StandardCharsets.ISO_8859_1);
-            List<String> words = List.of(text.substring(text.lastIndexOf(')') + 1).strip().split(" +", -1));
+            List<String> words =
+                    List.of(text.substring(text.lastIndexOf(')') + 1).strip().split(" +", -1));
             return words.size() > MAJOR_FAULTS ? Long.parseLong(words.get(MAJOR_FAULTS)) : UNKNOWN;
         } catch (IOException | NumberFormatException e) {
             return UNKNOWN;
@@ -52,8 +53,7 @@ record ProcessReads(long storageBytes, long majorFaults) {
 
     /** What came since then. */
     ProcessReads since(ProcessReads then) {
-        return new ProcessReads(
-                difference(storageBytes, then.storageBytes), difference(majorFaults, then.majorFaults));
+        return new ProcessReads(difference(storageBytes, then.storageBytes), difference(majorFaults, then.majorFaults));
     }
 
     private static long difference(long now, long then) {

@@ -68,6 +68,14 @@ public final class QueueMeter {
         pass(clock.nanoTime());
         double wall = Math.max(1, sinceNs - startNs);
         return new QueueFigures(
-                name, depth, bytes, deepest, largestBytes, depthNs / wall, bytesNs / wall, emptyNs / wall, fullNs / wall);
+                name,
+                depth,
+                bytes,
+                deepest,
+                largestBytes,
+                depthNs / wall,
+                bytesNs / wall,
+                emptyNs / wall,
+                fullNs / wall);
     }
 }

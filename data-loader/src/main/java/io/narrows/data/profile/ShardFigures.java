@@ -62,12 +62,14 @@ public record ShardFigures(
                 times.stream().mapToLong(ShardTime::samples).sum(),
                 times.stream().mapToLong(ShardTime::fileBytes).sum(),
                 times.stream().mapToLong(ShardTime::decodedBytes).sum(),
-                Skew.of(times.stream().mapToDouble(ShardTime::ns).toArray()),
+                Skew.of(times.stream().mapToDouble(time -> (double) time.ns()).toArray()),
                 Skew.of(times.stream()
                         .filter(time -> time.samples() > 0)
                         .mapToDouble(ShardTime::nsPerSample)
                         .toArray()),
-                Skew.of(times.stream().mapToDouble(ShardTime::samples).toArray()),
+                Skew.of(times.stream()
+                        .mapToDouble(time -> (double) time.samples())
+                        .toArray()),
                 times.stream()
                         .sorted(Comparator.comparingLong(ShardTime::ns).reversed())
                         .limit(SHOWN)

@@ -42,13 +42,7 @@ public final class ShardMeter {
      * @param decodeNs time of decoding alone
      */
     public void decoded(
-            int shard,
-            int samples,
-            long fileBytes,
-            long decodedBytes,
-            long readNs,
-            long decompressNs,
-            long decodeNs) {
+            int shard, int samples, long fileBytes, long decodedBytes, long readNs, long decompressNs, long decodeNs) {
         AtomicLongArray cells = of(shard);
         cells.addAndGet(SAMPLES, samples);
         cells.addAndGet(FILE_BYTES, fileBytes);

@@ -17,8 +17,8 @@ interface StoppedTime {
      */
     static StoppedTime ofThisJvm() {
         List<GarbageCollectorMXBean> beans = ManagementFactory.getGarbageCollectorMXBeans().stream()
-                .filter(bean -> !bean.getName().contains("Cycles")
-                        && !bean.getName().contains("Concurrent"))
+                .filter(bean ->
+                        !bean.getName().contains("Cycles") && !bean.getName().contains("Concurrent"))
                 .toList();
         return () -> {
             long ms = 0;

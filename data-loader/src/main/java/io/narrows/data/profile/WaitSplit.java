@@ -35,7 +35,7 @@ final class WaitSplit {
 
     /** Time of a cause in the last wait. */
     long causeNs(WaitCause cause) {
-        return causeNs[cause.ordinal()];
+        return causeNs[cause.number()];
     }
 
     /** Part of the last wait in which the chunk was in a stage. */
@@ -160,7 +160,7 @@ final class WaitSplit {
     }
 
     private void add(WaitCause cause, long ns) {
-        causeNs[cause.ordinal()] += ns;
+        causeNs[cause.number()] += ns;
     }
 
     private void clear() {

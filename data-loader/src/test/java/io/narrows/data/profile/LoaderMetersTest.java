@@ -70,7 +70,8 @@ class LoaderMetersTest {
                 "kept " + history.size());
         for (int i = 1; i < history.size(); i++) {
             assertTrue(history.get(i).atNs() > history.get(i - 1).atNs());
-            assertTrue(history.get(i).consumer().batches() > history.get(i - 1).consumer().batches());
+            assertTrue(history.get(i).consumer().batches()
+                    > history.get(i - 1).consumer().batches());
         }
     }
 
@@ -123,7 +124,7 @@ class LoaderMetersTest {
         }
         started.await();
         long chunks = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             GroupFigures group = meters.counts().groups().get(0);
             assertEquals(0, group.remainderNs(), "these workers are always in a state");
             assertTrue(group.chunks() >= chunks, "counts never fall");

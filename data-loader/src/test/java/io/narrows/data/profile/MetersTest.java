@@ -78,7 +78,9 @@ class MetersTest {
         WaitHistogram histogram = new WaitHistogram();
         assertEquals(0, histogram.quantile(0.5));
         SplittableRandom random = new SplittableRandom(1);
-        long[] waits = random.longs(10_000, 0, 1L << 40).map(x -> x >> random.nextInt(40)).toArray();
+        long[] waits = random.longs(10_000, 0, 1L << 40)
+                .map(x -> x >> random.nextInt(40))
+                .toArray();
         for (long wait : waits) {
             histogram.add(wait);
         }
@@ -95,7 +97,8 @@ class MetersTest {
     @Test
     void theKernelsCounters(@TempDir Path process) throws Exception {
         Files.writeString(process.resolve("io"), "rchar: 9\nread_bytes: 4096\nwrite_bytes: 1\n");
-        Files.writeString(process.resolve("stat"), "7 (a (strange) name) S 1 7 7 0 -1 4194560 5000 0 42 0 12 3 0 0 20 0");
+        Files.writeString(
+                process.resolve("stat"), "7 (a (strange) name) S 1 7 7 0 -1 4194560 5000 0 42 0 12 3 0 0 20 0");
         ProcessReads then = ProcessReads.now(process);
         assertEquals(new ProcessReads(4096, 42), then);
         assertEquals(new ProcessReads(904, 8), new ProcessReads(5000, 50).since(then));
@@ -126,7 +129,9 @@ class MetersTest {
     void stagesHaveNumbersInTheOrderOfThePipeline() {
         LoaderStages stages = LoaderStages.of(List.of(List.of("clean"), List.of("resize", "crop")));
         assertEquals("decode", stages.all().get(LoaderStages.DECODE).name());
-        assertEquals("transform.clean", stages.all().get(LoaderStages.FIRST_TRANSFORM).name());
+        assertEquals(
+                "transform.clean",
+                stages.all().get(LoaderStages.FIRST_TRANSFORM).name());
         assertEquals(1, stages.all().get(LoaderStages.FIRST_TRANSFORM + 2).group());
         assertEquals(List.of("load", "resize"), stages.groups());
         assertEquals(LoaderStages.FIRST_TRANSFORM + 1, stages.firstOf(1));

@@ -95,8 +95,7 @@ class WaitSplitTest {
         long asked = clock.nowNs();
         ChunkTimes chunk = decoded();
         clock.ns(6);
-        assertEquals(
-                Map.of(WaitCause.HEAD_OF_LINE, 100L, WaitCause.HAND_OVER, 6L), causes(chunk, asked, asked - 5, 0));
+        assertEquals(Map.of(WaitCause.HEAD_OF_LINE, 100L, WaitCause.HAND_OVER, 6L), causes(chunk, asked, asked - 5, 0));
         assertEquals(
                 Map.of(WaitCause.IO, 12L, WaitCause.CPU, 28L, WaitCause.HEAD_OF_LINE, 60L, WaitCause.HAND_OVER, 6L),
                 causes(chunk, asked, asked + 40, 0));
@@ -153,7 +152,8 @@ class WaitSplitTest {
     void theCollectorTakesItsPartOfAllOthers() {
         long asked = clock.nowNs();
         assertEquals(
-                Map.of(WaitCause.IO, 15L, WaitCause.CPU, 35L, WaitCause.GC, 50L), causes(decoded(), asked, NO_OTHER, 50));
+                Map.of(WaitCause.IO, 15L, WaitCause.CPU, 35L, WaitCause.GC, 50L),
+                causes(decoded(), asked, NO_OTHER, 50));
     }
 
     @Test

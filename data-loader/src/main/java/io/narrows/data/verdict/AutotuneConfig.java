@@ -1,0 +1,31 @@
+package io.narrows.data.verdict;
+
+import java.time.Duration;
+
+/**
+ * How a loader tunes itself. Immutable.
+ *
+ * @param window length of one measurement
+ * @param settle time after a change that is not measured, so that what was prefetched before it is used up; at least one batch
+ * @param rounds how often the change is made and taken back: with 2 its windows are before, with, before, with
+ * @param least gain that is worth a trial and must be surely exceeded to be kept, as a part
+ */
+public record AutotuneConfig(Duration window, Duration settle, int rounds, double least) {
+    public static final AutotuneConfig DEFAULT =
+            new AutotuneConfig(Duration.ofSeconds(2), Duration.ofMillis(500), 2, 0.02);
+
+    public AutotuneConfig {
+        if (window.isNegative() || window.isZero()) {
+            throw new IllegalArgumentException("window is " + window + ", but must be longer than nothing");
+        }
+        if (settle.isNegative()) {
+            throw new IllegalArgumentException("settle is " + settle + ", but must not be negative");
+        }
+        if (rounds < 1) {
+            throw new IllegalArgumentException("rounds is " + rounds + ", but must be at least 1");
+        }
+        if (!(least >= 0 && least < 1)) {
+            throw new IllegalArgumentException("least is " + least + ", but must be from 0 to less than 1");
+        }
+    }
+}
