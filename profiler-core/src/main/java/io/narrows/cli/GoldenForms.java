@@ -70,16 +70,29 @@ final class GoldenForms {
         if (url != null) {
             return connect(url, form.isEmpty() ? model : model + "@" + form);
         }
-        if (form.isEmpty()) {
-            return models.open(model, engine());
+        return form.isEmpty() ? models.open(model, engine()) : models.open(model, engine(), form);
+    }
+
+    /**
+     * Makes sure, before the first is asked, that the model has forms of these names; what a server has shows when it is asked.
+     *
+     * @throws CommandException of wrong usage, when it has not
+     */
+    void requireKnown(List<String> names) {
+        if (url != null || names.equals(List.of(""))) {
+            return;
         }
         GoldenModelProvider provider = models.provider(model);
-        if (provider.engines().contains(engine())
-                && !provider.variants(engine()).contains(form)) {
-            throw CommandException.usage("variant '" + form + "' is not known for model '" + model + "' and engine '"
-                    + engine() + "'; variants are " + String.join(", ", provider.variants(engine())));
+        if (!provider.engines().contains(engine())) {
+            return; // opening says so
         }
-        return models.open(model, engine(), form);
+        List<String> known = provider.variants(engine());
+        for (String form : names) {
+            if (!known.contains(form)) {
+                throw CommandException.usage("variant '" + form + "' is not known for model '" + model
+                        + "' and engine '" + engine() + "'; variants are " + String.join(", ", known));
+            }
+        }
     }
 
     private HttpGoldenModel connect(URI server, String name) {

@@ -191,11 +191,11 @@ final class GoldenReport {
 
     private static String value(GoldenMetric metric, double value) {
         if (Double.isNaN(value)) {
-            return "not finite";
+            return metric.ofEachSample() ? "not finite" : "not told";
         }
         return switch (metric) {
             case MAX_ABS, MAX_REL -> String.format(Locale.ROOT, "%.2e", value);
-            case MAX_ULP -> String.format(Locale.ROOT, "%.0f", value);
+            case MAX_ULP -> String.format(Locale.ROOT, "%.1f", value);
             case COSINE -> String.format(Locale.ROOT, "%.9f", value);
             case SQNR -> value >= GoldenMetric.MOST_DB ? "no error" : String.format(Locale.ROOT, "%.1f", value);
             case NEIGHBOURS, RANKS -> String.format(Locale.ROOT, "%.4f", value);

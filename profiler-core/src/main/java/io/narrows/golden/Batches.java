@@ -1,7 +1,6 @@
 package io.narrows.golden;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -95,7 +94,7 @@ final class Batches {
         List<Object> form = new ArrayList<>();
         for (GoldenTensor input : sample.inputs()) {
             form.add(input.name());
-            form.add(Tensors.datatype(input));
+            form.add(Datatypes.of(input));
             form.add(input.shape().subList(1, input.shape().size()));
         }
         return form;
@@ -110,27 +109,9 @@ final class Batches {
                     batch.stream().map(sample -> sample.inputs().get(at)).toList();
             List<Long> shape = new ArrayList<>(first.get(i).shape());
             shape.set(0, parts.stream().mapToLong(part -> part.shape().get(0)).sum());
-            if (first.get(i) instanceof GoldenTensor.Floats) {
-                joined.add(new GoldenTensor.Floats(first.get(i).name(), shape, floats(parts)));
-            } else {
-                List<String> texts = parts.stream()
-                        .flatMap(part -> ((GoldenTensor.Texts) part).values().stream())
-                        .toList();
-                joined.add(new GoldenTensor.Texts(first.get(i).name(), shape, texts));
-            }
+            joined.add(TensorRows.join(parts, shape));
         }
         return joined;
-    }
-
-    private static float[] floats(List<GoldenTensor> parts) {
-        float[] all = new float[parts.stream().mapToInt(Tensors::count).sum()];
-        int at = 0;
-        for (GoldenTensor part : parts) {
-            float[] values = ((GoldenTensor.Floats) part).values();
-            System.arraycopy(values, 0, all, at, values.length);
-            at += values.length;
-        }
-        return all;
     }
 
     /** The rows of every output, dealt back to the samples they belong to. */
@@ -163,11 +144,6 @@ final class Batches {
     private static GoldenTensor slice(GoldenTensor output, long rows, int from, int to) {
         List<Long> shape = new ArrayList<>(output.shape());
         shape.set(0, rows);
-        return output instanceof GoldenTensor.Floats floats
-                ? new GoldenTensor.Floats(output.name(), shape, Arrays.copyOfRange(floats.values(), from, to))
-                : new GoldenTensor.Texts(
-                        output.name(),
-                        shape,
-                        ((GoldenTensor.Texts) output).values().subList(from, to));
+        return TensorRows.slice(output, shape, from, to);
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Compares one answer with the expected one. One use per answer; not thread-safe. */
 final class Comparison {
@@ -77,8 +76,8 @@ final class Comparison {
     }
 
     private void compare(GoldenTensor expected, GoldenTensor actual) {
-        if (!Tensors.datatype(expected).equals(Tensors.datatype(actual))) {
-            form(expected.name(), -1, "", Metric.DATATYPE, Tensors.datatype(expected), Tensors.datatype(actual));
+        if (!Datatypes.of(expected).equals(Datatypes.of(actual))) {
+            form(expected.name(), -1, "", Metric.DATATYPE, Datatypes.of(expected), Datatypes.of(actual));
         } else if (!expected.shape().equals(actual.shape())
                 || Tensors.elements(actual.shape()) != Tensors.count(actual)) {
             form(
@@ -88,35 +87,33 @@ final class Comparison {
                     Metric.SHAPE,
                     expected.shape().toString(),
                     actual.shape() + " with " + Tensors.count(actual) + " values");
-        } else if (expected instanceof GoldenTensor.Floats e && actual instanceof GoldenTensor.Floats a) {
-            floats(e, a.values());
-        } else if (expected instanceof GoldenTensor.Texts e && actual instanceof GoldenTensor.Texts a) {
-            texts(e, a.values());
+        } else if (Tensors.real(expected)) {
+            reals(expected, actual);
+        } else {
+            exact(expected, actual);
         }
     }
 
-    private void texts(GoldenTensor.Texts expected, List<String> actual) {
-        comparedElements += actual.size();
-        for (int i = 0; i < actual.size(); i++) {
-            String wanted = expected.values().get(i);
-            if (!Objects.equals(wanted, actual.get(i))) {
-                form(
-                        expected.name(),
-                        i,
-                        Tensors.index(expected.shape(), i),
-                        Metric.TEXT,
-                        GoldenText.quote(wanted),
-                        GoldenText.quote(actual.get(i)));
-                return;
-            }
+    /** Texts, whole numbers and truth values are equal or not, in every tier. */
+    private void exact(GoldenTensor expected, GoldenTensor actual) {
+        comparedElements += Tensors.count(actual);
+        int at = Tensors.firstOther(expected, actual);
+        if (at >= 0) {
+            form(
+                    expected.name(),
+                    at,
+                    Tensors.index(expected.shape(), at),
+                    expected instanceof GoldenTensor.Texts ? Metric.TEXT : Metric.VALUE,
+                    Tensors.value(expected, at),
+                    Tensors.value(actual, at));
         }
     }
 
-    private void floats(GoldenTensor.Floats expected, float[] actual) {
-        Differences differences = Differences.of(expected.shape(), expected.values(), actual, tolerance.ulpFloor());
-        comparedElements += actual.length;
+    private void reals(GoldenTensor expected, GoldenTensor actual) {
+        Differences differences = Differences.of(expected, actual, tolerance.ulpFloor());
+        comparedElements += Tensors.count(actual);
         bitEqual &= differences.otherBits() == 0;
-        together.add(expected.name(), expected.shape(), expected.values(), actual, differences);
+        together.add(expected, actual, differences);
         figures = figures.worse(differences.figures());
         if (differences.oddElements() > 0) {
             number(expected, actual, differences.firstOdd(), Metric.NON_FINITE, differences.oddElements(), 0, false);
@@ -137,8 +134,8 @@ final class Comparison {
     }
 
     private void number(
-            GoldenTensor.Floats expected,
-            float[] actual,
+            GoldenTensor expected,
+            GoldenTensor actual,
             int element,
             Metric metric,
             double value,
@@ -152,8 +149,8 @@ final class Comparison {
                 element,
                 Tensors.index(expected.shape(), element),
                 metric,
-                Float.toString(expected.values()[element]),
-                Float.toString(actual[element]),
+                Tensors.value(expected, element),
+                Tensors.value(actual, element),
                 value,
                 limit,
                 within));

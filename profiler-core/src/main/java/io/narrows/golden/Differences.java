@@ -1,9 +1,9 @@
 package io.narrows.golden;
 
-import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 
-/** How two tensors of the same shape differ, element by element and row by row. Immutable once made. */
+/** How two tensors of floats of the same shape differ, element by element and row by row. Immutable once made. */
 final class Differences {
     /** Elements below this part of the largest of their row are held against that part, in the relative difference. */
     private static final double SMALL = 1e-3;
@@ -27,39 +27,51 @@ final class Differences {
     /**
      * Compares.
      *
+     * @param expected floats of some precision
+     * @param actual as many of the same precision
      * @param ulpFloor differences up to this count as 0 ULP
      */
-    static Differences of(List<Long> shape, float[] expected, float[] actual, double ulpFloor) {
+    static Differences of(GoldenTensor expected, GoldenTensor actual, double ulpFloor) {
         Differences found = new Differences();
-        int width = Tensors.rowWidth(shape, expected.length);
-        for (int from = 0; from < expected.length; from += width) {
-            found.row(expected, actual, from, from + width, ulpFloor);
+        double[] wanted = Tensors.reals(expected);
+        double[] answered = Tensors.reals(actual);
+        DoubleUnaryOperator ulp =
+                expected instanceof GoldenTensor.Doubles ? Math::ulp : value -> Math.ulp((float) value);
+        int width = Tensors.rowWidth(expected.shape(), wanted.length);
+        for (int from = 0; from < wanted.length; from += width) {
+            found.row(wanted, answered, from, from + width, ulp, ulpFloor);
         }
-        found.minCosine = Cosine.smallest(shape, expected, actual);
+        found.minCosine = Cosine.smallest(expected.shape(), wanted, answered);
         return found;
     }
 
-    private void row(float[] expected, float[] actual, int from, int to, double ulpFloor) {
+    /*
+     * An element is a sum of many products, and its error is a part of what was summed, not of what was left of it: an element
+     * near zero is off by as much as its large neighbours. So the last place that differences are counted in is that of the
+     * row's largest element.
+     */
+    private void row(double[] expected, double[] actual, int from, int to, DoubleUnaryOperator ulpOf, double ulpFloor) {
         double largest = 0;
         for (int i = from; i < to; i++) {
-            largest = Float.isFinite(expected[i]) ? Math.max(largest, Math.abs(expected[i])) : largest;
+            largest = Double.isFinite(expected[i]) ? Math.max(largest, Math.abs(expected[i])) : largest;
         }
         double smallest = Math.max(SMALL * largest, Float.MIN_NORMAL);
+        double ulp = ulpOf.applyAsDouble(largest);
         for (int i = from; i < to; i++) {
-            if (Float.floatToIntBits(expected[i]) != Float.floatToIntBits(actual[i])) {
+            if (Double.doubleToLongBits(expected[i]) != Double.doubleToLongBits(actual[i])) {
                 firstOther = otherBits++ == 0 ? i : firstOther;
             }
-            if (Float.isFinite(expected[i]) && Float.isFinite(actual[i])) {
-                finite(expected[i], actual[i], i, smallest, ulpFloor);
-            } else if (Float.compare(expected[i], actual[i]) != 0) {
+            if (Double.isFinite(expected[i]) && Double.isFinite(actual[i])) {
+                double abs = Math.abs(expected[i] - actual[i]);
+                finite(expected[i], abs, i, smallest, abs > ulpFloor ? abs / ulp : 0);
+            } else if (Double.compare(expected[i], actual[i]) != 0) {
                 firstOdd = oddElements++ == 0 ? i : firstOdd;
             }
         }
     }
 
-    private void finite(float expected, float actual, int at, double smallest, double ulpFloor) {
-        double abs = Math.abs((double) expected - actual);
-        signalPower += (double) expected * expected;
+    private void finite(double expected, double abs, int at, double smallest, double ulps) {
+        signalPower += expected * expected;
         errorPower += abs * abs;
         if (abs > maxAbs) {
             maxAbs = abs;
@@ -70,9 +82,8 @@ final class Differences {
             maxRel = rel;
             maxRelAt = at;
         }
-        double ulp = abs > ulpFloor ? Ulps.between(expected, actual) : 0;
-        if (ulp > maxUlp) {
-            maxUlp = ulp;
+        if (ulps > maxUlp) {
+            maxUlp = ulps;
             maxUlpAt = at;
         }
     }

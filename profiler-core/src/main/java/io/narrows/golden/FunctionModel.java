@@ -19,7 +19,7 @@ record FunctionModel(String name, String output, TextFunction function) implemen
     public List<GoldenTensor> infer(List<GoldenTensor> inputs) {
         if (inputs.size() != 1 || !(inputs.get(0) instanceof GoldenTensor.Texts texts)) {
             throw new GoldenException("model '" + name + "' takes one input of BYTES; the sample has "
-                    + inputs.stream().map(Tensors::datatype).toList());
+                    + inputs.stream().map(Datatypes::of).toList());
         }
         return List.of(joined(ask(texts.values())));
     }

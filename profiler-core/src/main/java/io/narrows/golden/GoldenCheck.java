@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks a model for every sample of a golden set and compares its answers with the expected ones. */
 public final class GoldenCheck {
     private final GoldenSet set;
+    private final List<GoldenSample> asked;
     private final GoldenModel model;
     private final GoldenTolerance tolerance;
     private final GoldenListener listener;
@@ -29,6 +30,7 @@ public final class GoldenCheck {
 
     private GoldenCheck(GoldenSet set, GoldenModel model, GoldenCheckOptions options, GoldenListener listener) {
         this.set = set;
+        this.asked = asked(set, options.only());
         this.model = model;
         this.tolerance = Objects.requireNonNullElse(options.tolerance(), set.tolerance());
         this.listener = listener;
@@ -47,7 +49,7 @@ public final class GoldenCheck {
      * @param options how
      * @param listener hears the progress
      * @return the result; it never holds when nothing was compared
-     * @throws GoldenException when the model cannot be reached
+     * @throws GoldenException when the model cannot be reached, or the set lacks a sample that is to be asked
      */
     public static GoldenResult run(
             GoldenSet set, GoldenModel model, GoldenCheckOptions options, GoldenListener listener) {
@@ -59,7 +61,7 @@ public final class GoldenCheck {
         }
         NoiseOptions full = options.noise();
         if (full != null) {
-            check.noise = NoiseMeasurement.of(set.samples(), model, full, check.tolerance.ulpFloor(), listener);
+            check.noise = NoiseMeasurement.of(check.asked, model, full, check.tolerance.ulpFloor(), listener);
         }
         check.oneByOne();
         if (options.batches()) {
@@ -68,10 +70,24 @@ public final class GoldenCheck {
         return check.result(null);
     }
 
+    private static List<GoldenSample> asked(GoldenSet set, List<String> only) {
+        if (only.isEmpty()) {
+            return set.samples();
+        }
+        List<GoldenSample> some = set.samples().stream()
+                .filter(sample -> only.contains(sample.id()))
+                .toList();
+        if (some.size() != new HashSet<>(only).size()) {
+            throw new GoldenException("the set has " + some.size() + " of the " + only.size() + " samples to ask: "
+                    + String.join(", ", only) + "; it must have all of them");
+        }
+        return some;
+    }
+
     private void oneByOne() {
         SetMeasures together = new SetMeasures();
         int done = 0;
-        for (GoldenSample sample : set.samples()) {
+        for (GoldenSample sample : asked) {
             Comparison comparison = new Comparison(sample, "alone", tolerance, together);
             try {
                 List<GoldenTensor> answer = model.infer(sample.inputs());
@@ -81,13 +97,13 @@ public final class GoldenCheck {
                 requireReachable(sample, e);
                 take(sample, comparison.failed(message(e)));
             }
-            listener.progress("golden, one by one", ++done, set.samples().size());
+            listener.progress("golden, one by one", ++done, asked.size());
         }
         take(together, "alone");
     }
 
     private void inBatches() {
-        List<List<GoldenSample>> batches = Batches.plan(set.samples());
+        List<List<GoldenSample>> batches = Batches.plan(asked);
         SetMeasures together = new SetMeasures();
         NoiseMeter meter =
                 new NoiseMeter("in batches of about " + Batches.SIZE + ", long beside short", tolerance.ulpFloor());
@@ -171,7 +187,7 @@ public final class GoldenCheck {
         if (refusal != null) {
             reason = refusal;
         } else if (!failed.isEmpty()) {
-            reason = failed.size() + " of " + set.samples().size() + " samples do not agree";
+            reason = failed.size() + " of " + asked.size() + " samples do not agree";
         } else if (compared.isEmpty()) {
             reason = "the set has " + set.samples().size() + " samples; nothing was compared";
         } else if (!outsideTogether.isEmpty()) {

@@ -52,13 +52,15 @@ public record GoldenDeviation(
         NON_FINITE("NaN or infinity"),
         /** Texts differ. */
         TEXT("text"),
+        /** Whole numbers or truth values differ. */
+        VALUE("value"),
         /** Number of elements of which a bit differs, where none may. */
         BITS("bits"),
         /** Largest absolute difference of an element. */
         MAX_ABS(GoldenMetric.MAX_ABS),
         /** Largest difference of an element as a part of the expected one. */
         MAX_REL(GoldenMetric.MAX_REL),
-        /** Largest number of floats between two elements. */
+        /** Largest difference of an element, in units of the last place of the largest of its row. */
         MAX_ULP(GoldenMetric.MAX_ULP),
         /** Smallest cosine of a row with the expected row. */
         COSINE(GoldenMetric.COSINE),

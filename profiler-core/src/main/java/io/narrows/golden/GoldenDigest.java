@@ -27,7 +27,8 @@ final class GoldenDigest {
      *         version 2: list of limits: str key, float64 limit, in the order of the format's page; float64 ulpFloor
      *   list  samples: str id, str note, list of inputs, list of outputs
      *   tensor: str name, str datatype, list of int64 sizes, int32 number of values,
-     *           then the values: str each (BYTES) or float32 each (FP32, raw bits)
+     *           then the values: str each (BYTES), float32 each (FP32, raw bits), float64 each (FP64, raw bits), or
+     *           int64 each (whole numbers and truth values)
      */
     private GoldenDigest() {}
 
@@ -80,20 +81,32 @@ final class GoldenDigest {
         out.writeInt(tensors.size());
         for (GoldenTensor tensor : tensors) {
             string(out, tensor.name());
-            string(out, Tensors.datatype(tensor));
+            string(out, Datatypes.of(tensor));
             out.writeInt(tensor.shape().size());
             for (long size : tensor.shape()) {
                 out.writeLong(size);
             }
             out.writeInt(Tensors.count(tensor));
-            if (tensor instanceof GoldenTensor.Floats floats) {
-                for (float value : floats.values()) {
-                    out.writeInt(Float.floatToRawIntBits(value));
-                }
-            } else if (tensor instanceof GoldenTensor.Texts texts) {
-                for (String value : texts.values()) {
-                    string(out, value);
-                }
+            values(out, tensor);
+        }
+    }
+
+    private static void values(DataOutputStream out, GoldenTensor tensor) throws IOException {
+        if (tensor instanceof GoldenTensor.Floats floats) {
+            for (float value : floats.values()) {
+                out.writeInt(Float.floatToRawIntBits(value));
+            }
+        } else if (tensor instanceof GoldenTensor.Doubles doubles) {
+            for (double value : doubles.values()) {
+                out.writeLong(Double.doubleToRawLongBits(value));
+            }
+        } else if (tensor instanceof GoldenTensor.Integers integers) {
+            for (long value : integers.values()) {
+                out.writeLong(value);
+            }
+        } else if (tensor instanceof GoldenTensor.Texts texts) {
+            for (String value : texts.values()) {
+                string(out, value);
             }
         }
     }

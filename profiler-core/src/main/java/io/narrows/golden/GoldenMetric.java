@@ -12,8 +12,8 @@ public enum GoldenMetric {
      */
     MAX_REL("maxRel", "max rel", 0, Double.MAX_VALUE, true, Scope.SAMPLE),
     /**
-     * Largest number of floats that lie between two elements, among those that differ by more than the tolerance's
-     * {@link GoldenTolerance#ulpFloor floor}.
+     * Largest difference of an element in units of the last place of the largest expected element of its row, among those
+     * that differ by more than the tolerance's {@link GoldenTolerance#ulpFloor floor}.
      */
     MAX_ULP("maxUlp", "max ULP", 0, Double.MAX_VALUE, true, Scope.SAMPLE),
     /** Smallest cosine of a row with the expected row. */

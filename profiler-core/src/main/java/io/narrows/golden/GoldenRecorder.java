@@ -40,13 +40,11 @@ public final class GoldenRecorder {
             throw new GoldenException("sample '" + sample.id() + "': " + e.getMessage(), e);
         }
         for (GoldenTensor output : outputs) {
-            if (output instanceof GoldenTensor.Floats floats) {
-                for (int i = 0; i < floats.values().length; i++) {
-                    if (!Float.isFinite(floats.values()[i])) {
-                        throw new GoldenException("sample '" + sample.id() + "': output " + output.name()
-                                + " element " + i + " is " + floats.values()[i]
-                                + "; a set is only recorded from finite answers");
-                    }
+            double[] values = Tensors.real(output) ? Tensors.reals(output) : new double[0];
+            for (int i = 0; i < values.length; i++) {
+                if (!Double.isFinite(values[i])) {
+                    throw new GoldenException("sample '" + sample.id() + "': output " + output.name() + " element " + i
+                            + " is " + values[i] + "; a set is only recorded from finite answers");
                 }
             }
         }

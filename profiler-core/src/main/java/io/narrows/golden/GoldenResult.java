@@ -49,7 +49,7 @@ public record GoldenResult(
     /**
      * Samples.
      *
-     * @param samples in the set
+     * @param samples in the set; the gate of a server may ask fewer
      * @param compared of which at least one value was compared
      * @param failed that do not agree, in whatever way they were asked
      * @param batched that were also compared in a batch

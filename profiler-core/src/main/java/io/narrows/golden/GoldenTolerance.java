@@ -12,16 +12,15 @@ import java.util.OptionalDouble;
  *
  * @param tier the kind of change that it is made for
  * @param limits what is limited, and by how much; at least one metric
- * @param ulpFloor elements that differ by no more than this count as 0 ULP: near zero, floats lie so close together that
- *     any rounding passes thousands of them; finite and not negative
+ * @param ulpFloor elements that differ by no more than this count as 0 ULP; finite and not negative
  */
 public record GoldenTolerance(Tier tier, Map<GoldenMetric, Double> limits, double ulpFloor) {
 
     /** Another engine, graph optimisation, batch size or thread count in fp32. */
     public static final GoldenTolerance DEFAULT = Tier.SAME_PRECISION_OTHER_ENGINE.tolerance();
 
-    /** The floor where a tolerance states none: what sums of a few hundred products of order one differ by. */
-    static final double DEFAULT_ULP_FLOOR = 1e-6;
+    /** The floor where a tolerance states none: every difference counts. */
+    static final double DEFAULT_ULP_FLOOR = 0;
 
     public GoldenTolerance {
         limits = ordered(limits);
@@ -34,7 +33,7 @@ public record GoldenTolerance(Tier tier, Map<GoldenMetric, Double> limits, doubl
         }
     }
 
-    /** A tolerance with the usual floor. */
+    /** A tolerance in which every difference counts. */
     public GoldenTolerance(Tier tier, Map<GoldenMetric, Double> limits) {
         this(tier, limits, DEFAULT_ULP_FLOOR);
     }
@@ -105,8 +104,8 @@ public record GoldenTolerance(Tier tier, Map<GoldenMetric, Double> limits, doubl
         /** What it allows where a set or a user does not say otherwise; docs/reference/golden-format.md lists it. */
         public GoldenTolerance tolerance() {
             return switch (this) {
-                case BITWISE -> new GoldenTolerance(this, Map.of(GoldenMetric.MAX_ULP, 0.0), 0);
-                case FEW_ULP -> new GoldenTolerance(this, Map.of(GoldenMetric.MAX_ULP, 16.0));
+                case BITWISE -> new GoldenTolerance(this, Map.of(GoldenMetric.MAX_ULP, 0.0));
+                case FEW_ULP -> new GoldenTolerance(this, Map.of(GoldenMetric.MAX_ULP, 32.0));
                 case SAME_PRECISION_OTHER_ENGINE -> new GoldenTolerance(this, 1e-5, 0.99999);
                 case MIXED_PRECISION ->
                     new GoldenTolerance(

@@ -19,15 +19,8 @@ final class InferJson {
             node.put("name", input.name());
             ArrayNode shape = node.putArray("shape");
             input.shape().forEach(shape::add);
-            node.put("datatype", Tensors.datatype(input));
-            ArrayNode data = node.putArray("data");
-            if (input instanceof GoldenTensor.Floats floats) {
-                for (float value : floats.values()) {
-                    data.add(value);
-                }
-            } else if (input instanceof GoldenTensor.Texts texts) {
-                texts.values().forEach(data::add);
-            }
+            node.put("datatype", Datatypes.of(input));
+            TensorJson.data(input, node.putArray("data"));
         }
         try {
             return Fields.MAPPER.writeValueAsBytes(root);
@@ -49,11 +42,9 @@ final class InferJson {
             output.array("data").forEach(value -> flatten(value, values));
             outputs.add(
                     switch (datatype) {
-                        case "FP32" -> new GoldenTensor.Floats(name, shape, floats(values, where));
-                        case "BYTES" -> new GoldenTensor.Texts(name, shape, texts(values, where));
-                        default ->
-                            throw new GoldenException("field " + where + ".datatype is " + GoldenText.quote(datatype)
-                                    + "; golden sets compare FP32 and BYTES");
+                        case Datatypes.FP32 -> new GoldenTensor.Floats(name, shape, floats(values, where));
+                        case Datatypes.FP64 -> new GoldenTensor.Doubles(name, shape, doubles(values, where));
+                        default -> TensorJson.exact(name, shape, datatype, values, where);
                     });
         }
         return outputs;
@@ -70,24 +61,24 @@ final class InferJson {
     private static float[] floats(List<JsonNode> values, String where) {
         float[] floats = new float[values.size()];
         for (int i = 0; i < floats.length; i++) {
-            if (!values.get(i).isNumber()) {
-                throw new GoldenException("field " + where + ".data value " + i + " is " + Fields.kind(values.get(i))
-                        + "; it must be a number");
-            }
-            floats[i] = values.get(i).floatValue();
+            floats[i] = number(values.get(i), i, where).floatValue();
         }
         return floats;
     }
 
-    private static List<String> texts(List<JsonNode> values, String where) {
-        List<String> texts = new ArrayList<>();
-        for (JsonNode value : values) {
-            if (!value.isTextual()) {
-                throw new GoldenException("field " + where + ".data value " + texts.size() + " is " + Fields.kind(value)
-                        + "; it must be a string");
-            }
-            texts.add(value.textValue());
+    private static double[] doubles(List<JsonNode> values, String where) {
+        double[] doubles = new double[values.size()];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = number(values.get(i), i, where).doubleValue();
         }
-        return texts;
+        return doubles;
+    }
+
+    private static JsonNode number(JsonNode value, int at, String where) {
+        if (!value.isNumber()) {
+            throw new GoldenException(
+                    "field " + where + ".data[" + at + "] is " + Fields.kind(value) + "; it must be a number");
+        }
+        return value;
     }
 }

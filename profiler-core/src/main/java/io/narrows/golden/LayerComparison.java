@@ -104,8 +104,7 @@ public record LayerComparison(List<Layer> layers, double minSqnrDb, int samples)
         private double smallest = Double.POSITIVE_INFINITY;
 
         void add(GoldenSample sample, GoldenTensor.Floats expected, GoldenTensor.Floats actual) {
-            Differences differences = Differences.of(
-                    expected.shape(), expected.values(), actual.values(), GoldenTolerance.DEFAULT_ULP_FLOOR);
+            Differences differences = Differences.of(expected, actual, GoldenTolerance.DEFAULT_ULP_FLOOR);
             Power power = new Power();
             power.add(differences);
             double sqnrDb = power.sqnrDb();

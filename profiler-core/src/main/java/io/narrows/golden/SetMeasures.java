@@ -12,10 +12,10 @@ final class SetMeasures {
 
     private record Output(Power power, Similarities similarities) {}
 
-    void add(String output, List<Long> shape, float[] expected, float[] actual, Differences differences) {
-        Output measured = outputs.computeIfAbsent(output, name -> new Output(new Power(), new Similarities()));
+    void add(GoldenTensor expected, GoldenTensor actual, Differences differences) {
+        Output measured = outputs.computeIfAbsent(expected.name(), name -> new Output(new Power(), new Similarities()));
         measured.power.add(differences);
-        measured.similarities.add(shape, expected, actual);
+        measured.similarities.add(expected.shape(), Tensors.reals(expected), Tensors.reals(actual));
     }
 
     /** The worst of each metric over the outputs; a metric that cannot be told is left out. */

@@ -19,7 +19,7 @@ final class Similarities {
     private boolean odd;
 
     /** Adds the rows of one answer. */
-    void add(List<Long> shape, float[] wanted, float[] answered) {
+    void add(List<Long> shape, double[] wanted, double[] answered) {
         int width = Tensors.rowWidth(shape, wanted.length);
         for (int from = 0; from < wanted.length && expected.size() < MOST_ROWS; from += width) {
             uneven |= !expected.isEmpty() && expected.get(0).length != width;
@@ -28,10 +28,10 @@ final class Similarities {
         }
     }
 
-    private float[] unit(float[] values, int from, int width) {
+    private float[] unit(double[] values, int from, int width) {
         double squares = 0;
         for (int i = from; i < from + width; i++) {
-            squares += (double) values[i] * values[i];
+            squares += values[i] * values[i];
         }
         odd |= !Double.isFinite(squares);
         double length = squares > 0 ? Math.sqrt(squares) : 1;

@@ -3,19 +3,23 @@ package io.narrows.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.narrows.golden.GoldenTensor.IntegerType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** Tensors in golden files: BYTES as an array of strings, FP32 as base64 of little-endian floats. */
+/**
+ * Tensors in golden files: floats as base64 of their little-endian bytes, so that every bit is kept; texts, whole numbers and
+ * truth values as an array, so that they can be read and written by hand.
+ */
 final class TensorJson {
     private TensorJson() {}
 
     static void write(GoldenTensor tensor, ObjectNode node) {
         node.put("name", tensor.name());
-        node.put("datatype", Tensors.datatype(tensor));
+        node.put("datatype", Datatypes.of(tensor));
         ArrayNode shape = node.putArray("shape");
         tensor.shape().forEach(shape::add);
         if (tensor instanceof GoldenTensor.Floats floats) {
@@ -23,8 +27,35 @@ final class TensorJson {
                     ByteBuffer.allocate(Float.BYTES * floats.values().length).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(floats.values());
             node.put("base64", Base64.getEncoder().encodeToString(bytes.array()));
+        } else if (tensor instanceof GoldenTensor.Doubles doubles) {
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(Double.BYTES * doubles.values().length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asDoubleBuffer().put(doubles.values());
+            node.put("base64", Base64.getEncoder().encodeToString(bytes.array()));
+        } else {
+            data(tensor, node.putArray("data"));
+        }
+    }
+
+    /** Adds the values, flat, as the protocol writes them. */
+    static void data(GoldenTensor tensor, ArrayNode data) {
+        if (tensor instanceof GoldenTensor.Floats floats) {
+            for (float value : floats.values()) {
+                data.add(value);
+            }
+        } else if (tensor instanceof GoldenTensor.Doubles doubles) {
+            for (double value : doubles.values()) {
+                data.add(value);
+            }
+        } else if (tensor instanceof GoldenTensor.Integers integers) {
+            for (long value : integers.values()) {
+                if (integers.datatype() == IntegerType.BOOL) {
+                    data.add(value == 1);
+                } else {
+                    data.add(value);
+                }
+            }
         } else if (tensor instanceof GoldenTensor.Texts texts) {
-            ArrayNode data = node.putArray("data");
             texts.values().forEach(data::add);
         }
     }
@@ -43,18 +74,36 @@ final class TensorJson {
         List<Long> shape = shape(fields, where);
         String datatype = fields.text("datatype");
         return switch (datatype) {
-            case "BYTES" -> {
-                fields.only("name", "datatype", "shape", "data");
-                yield new GoldenTensor.Texts(name, shape, texts(fields, where));
-            }
-            case "FP32" -> {
+            case Datatypes.FP32 -> {
                 fields.only("name", "datatype", "shape", "base64");
                 yield new GoldenTensor.Floats(name, shape, floats(fields.text("base64"), where));
             }
-            default ->
-                throw new GoldenException("field " + where + ".datatype is " + GoldenText.quote(datatype)
-                        + "; it must be \"BYTES\" or \"FP32\"");
+            case Datatypes.FP64 -> {
+                fields.only("name", "datatype", "shape", "base64");
+                yield new GoldenTensor.Doubles(name, shape, doubles(fields.text("base64"), where));
+            }
+            default -> {
+                if (!datatype.equals(Datatypes.BYTES)
+                        && Datatypes.integer(datatype).isEmpty()) {
+                    throw Datatypes.unknown(where, datatype);
+                }
+                fields.only("name", "datatype", "shape", "data");
+                yield exact(name, shape, datatype, fields.array("data"), where);
+            }
         };
+    }
+
+    /**
+     * A tensor of texts, whole numbers or truth values.
+     *
+     * @throws GoldenException when a value is no such one, or there is no such datatype here
+     */
+    static GoldenTensor exact(String name, List<Long> shape, String datatype, List<JsonNode> data, String where) {
+        if (datatype.equals(Datatypes.BYTES)) {
+            return new GoldenTensor.Texts(name, shape, texts(data, where));
+        }
+        IntegerType type = Datatypes.integer(datatype).orElseThrow(() -> Datatypes.unknown(where, datatype));
+        return new GoldenTensor.Integers(name, shape, type, integers(data, type, where));
     }
 
     static List<Long> shape(Fields fields, String where) {
@@ -69,31 +118,67 @@ final class TensorJson {
         return shape;
     }
 
-    private static List<String> texts(Fields fields, String where) {
+    private static List<String> texts(List<JsonNode> data, String where) {
         List<String> texts = new ArrayList<>();
-        for (JsonNode text : fields.array("data")) {
+        for (JsonNode text : data) {
             if (!text.isTextual()) {
-                throw new GoldenException("field " + where + ".data[" + texts.size() + "] is " + Fields.kind(text)
-                        + "; it must be a string");
+                throw wrong(where, texts.size(), text, "a string");
             }
             texts.add(text.textValue());
         }
         return texts;
     }
 
+    private static long[] integers(List<JsonNode> data, IntegerType type, String where) {
+        long[] values = new long[data.size()];
+        for (int i = 0; i < values.length; i++) {
+            JsonNode value = data.get(i);
+            if (type == IntegerType.BOOL) {
+                if (!value.isBoolean()) {
+                    throw wrong(where, i, value, "true or false");
+                }
+                values[i] = value.booleanValue() ? 1 : 0;
+            } else {
+                boolean fits = value.isIntegralNumber() && value.canConvertToLong();
+                values[i] = fits ? value.longValue() : 0;
+                if (!fits || values[i] < type.least() || values[i] > type.most()) {
+                    throw wrong(where, i, value, "a whole number from " + type.least() + " to " + type.most());
+                }
+            }
+        }
+        return values;
+    }
+
+    private static GoldenException wrong(String where, int at, JsonNode value, String rule) {
+        return new GoldenException(
+                "field " + where + ".data[" + at + "] is " + Fields.kind(value) + "; it must be " + rule);
+    }
+
     private static float[] floats(String base64, String where) {
+        ByteBuffer bytes = bytes(base64, where, Datatypes.FP32, Float.BYTES);
+        float[] values = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(values);
+        return values;
+    }
+
+    private static double[] doubles(String base64, String where) {
+        ByteBuffer bytes = bytes(base64, where, Datatypes.FP64, Double.BYTES);
+        double[] values = new double[bytes.remaining() / Double.BYTES];
+        bytes.asDoubleBuffer().get(values);
+        return values;
+    }
+
+    private static ByteBuffer bytes(String base64, String where, String datatype, int elementBytes) {
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             throw new GoldenException("field " + where + ".base64 is not base64: " + e.getMessage(), e);
         }
-        if (bytes.length % Float.BYTES != 0) {
-            throw new GoldenException(
-                    "field " + where + ".base64 holds " + bytes.length + " bytes; FP32 needs a multiple of 4");
+        if (bytes.length % elementBytes != 0) {
+            throw new GoldenException("field " + where + ".base64 holds " + bytes.length + " bytes; " + datatype
+                    + " needs a multiple of " + elementBytes);
         }
-        float[] values = new float[bytes.length / Float.BYTES];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        return values;
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -1,23 +1,74 @@
 package io.narrows.golden;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What holds for all tensors of a sample. */
 final class Tensors {
     private Tensors() {}
 
-    /** Datatype in the words of the Open Inference Protocol. */
-    static String datatype(GoldenTensor tensor) {
-        return tensor instanceof GoldenTensor.Floats ? "FP32" : "BYTES";
-    }
-
     /** How many values it carries, whatever its shape says. */
     static int count(GoldenTensor tensor) {
-        return tensor instanceof GoldenTensor.Floats floats
-                ? floats.values().length
+        if (tensor instanceof GoldenTensor.Floats floats) {
+            return floats.values().length;
+        }
+        if (tensor instanceof GoldenTensor.Doubles doubles) {
+            return doubles.values().length;
+        }
+        return tensor instanceof GoldenTensor.Integers integers
+                ? integers.values().length
                 : ((GoldenTensor.Texts) tensor).values().size();
+    }
+
+    /** Whether it holds floats of some precision, which are compared within a tolerance. */
+    static boolean real(GoldenTensor tensor) {
+        return tensor instanceof GoldenTensor.Floats || tensor instanceof GoldenTensor.Doubles;
+    }
+
+    /** The values of a {@link #real} tensor; those of 32 bits keep their value and their sign. */
+    static double[] reals(GoldenTensor tensor) {
+        if (tensor instanceof GoldenTensor.Doubles doubles) {
+            return doubles.values();
+        }
+        float[] floats = ((GoldenTensor.Floats) tensor).values();
+        double[] reals = new double[floats.length];
+        for (int i = 0; i < floats.length; i++) {
+            reals[i] = floats[i];
+        }
+        return reals;
+    }
+
+    /** One of its values in words: a text in quotes. */
+    static String value(GoldenTensor tensor, int element) {
+        if (tensor instanceof GoldenTensor.Floats floats) {
+            return Float.toString(floats.values()[element]);
+        }
+        if (tensor instanceof GoldenTensor.Doubles doubles) {
+            return Double.toString(doubles.values()[element]);
+        }
+        if (tensor instanceof GoldenTensor.Integers integers) {
+            long value = integers.values()[element];
+            return integers.datatype() == GoldenTensor.IntegerType.BOOL
+                    ? Boolean.toString(value == 1)
+                    : Long.toString(value);
+        }
+        return GoldenText.quote(((GoldenTensor.Texts) tensor).values().get(element));
+    }
+
+    /** The first place where two tensors that are not {@link #real}, of one datatype and size, differ; -1 where none is. */
+    static int firstOther(GoldenTensor a, GoldenTensor b) {
+        if (a instanceof GoldenTensor.Integers x && b instanceof GoldenTensor.Integers y) {
+            return Arrays.mismatch(x.values(), y.values());
+        }
+        List<String> wanted = ((GoldenTensor.Texts) a).values();
+        List<String> answered = ((GoldenTensor.Texts) b).values();
+        return IntStream.range(0, wanted.size())
+                .filter(i -> !wanted.get(i).equals(answered.get(i)))
+                .findFirst()
+                .orElse(-1);
     }
 
     /** Product of the sizes, or -1 where one is negative or the product is not an int. */
@@ -76,6 +127,6 @@ final class Tensors {
             index[d] = rest % shape.get(d);
             rest /= shape.get(d);
         }
-        return java.util.Arrays.toString(index);
+        return Arrays.toString(index);
     }
 }

@@ -133,6 +133,44 @@ class GoldenCommandTest {
     }
 
     @Test
+    void formThatCannotBeAskedDoesNotCostTheResultsOfTheOthers() throws IOException {
+        Path set = recordSix();
+        out.getBuffer().setLength(0);
+        assertEquals(
+                ExitCode.ENVIRONMENT, run("check", "--set", set.toString(), "--variant", "whole,gpu-only,int8-rough"));
+        List<String> lines = out.toString().lines().toList();
+        assertTrue(lines.stream().anyMatch(line -> line.matches("whole +.* holds .*")), out::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.matches("int8-rough +.* holds .*")), out::toString);
+        assertTrue(
+                err.toString()
+                        .contains(
+                                "narrows golden check: variant gpu-only: not checked: variant \"gpu-only\" needs a GPU"),
+                err::toString);
+        err.getBuffer().setLength(0);
+        Path kept = folder.resolve("kept.json");
+        assertEquals(
+                ExitCode.DOES_NOT_HOLD,
+                run("check", "--set", set.toString(), "--variant", "gpu-only,int8-wrong", "--out", kept.toString()),
+                "what was shown to be wrong is worse than what could not be asked");
+        assertEquals(2, err.toString().lines().filter(line -> !line.isBlank()).count(), err::toString);
+        assertTrue(err.toString().startsWith("variant gpu-only is not checked: "), err::toString);
+        assertTrue(
+                new ObjectMapper()
+                        .readTree(Files.readString(kept))
+                        .at("/variants/int8-wrong/reason")
+                        .isTextual(),
+                "two were asked for, so the document is that of several");
+    }
+
+    @Test
+    void formOfAnUnknownNameIsRefusedBeforeAnythingIsAsked() throws IOException {
+        Path set = recordSix();
+        out.getBuffer().setLength(0);
+        assertEquals(ExitCode.USAGE, run("check", "--set", set.toString(), "--variant", "whole,int4"));
+        assertEquals("", out.toString());
+    }
+
+    @Test
     void layerThatPartsIsNamed() throws IOException {
         Path set = record();
         String[] asked = {"debug", "--model", "hand", "--set", set.toString(), "--against", "good:whole"};

@@ -67,7 +67,10 @@ class GoldenSetFileTest {
                 "0".repeat(64),
                 "E 1",
                 java.time.Instant.ofEpochSecond(86_400),
-                GoldenTolerance.Tier.QUANTIZED.tolerance(),
+                new GoldenTolerance(
+                        GoldenTolerance.Tier.QUANTIZED,
+                        GoldenTolerance.Tier.QUANTIZED.tolerance().limits(),
+                        1e-6),
                 List.of(new GoldenSample(
                         "s",
                         "n",
@@ -99,7 +102,7 @@ class GoldenSetFileTest {
             "minRankAgreement" : 0.99  | "minRankAgreement" : 1.5   | tolerance minRankAgreement is 1.5; it must be from -1 to 1
             "minNeighbourAgreement"    | "minNeighborAgreement"     | field tolerance.limits.minNeighborAgreement is not part of the format; known here: maxAbs, maxRel
             "minSqnrDb" : 15.0         | "minSqnrDb" : "15"         | field tolerance.limits.minSqnrDb is "15"; it must be a number
-            "ulpFloor" : 1.0E-6        | "ulpFloor" : -1            | tolerance ulpFloor is -1.0; it must be finite and not negative
+            "ulpFloor" : 0.0           | "ulpFloor" : -1            | tolerance ulpFloor is -1.0; it must be finite and not negative
             "version" : 2              | "version" : 1              | field tolerance.version is 1; in a file of this schema it must be 2
             """)
     void damageOfLimitsIsRefusedByName(String what, String instead, String message) throws IOException {
@@ -138,7 +141,9 @@ class GoldenSetFileTest {
             "note" : "test"                | "nota" : "test"           | field samples[0].nota is not part of the format
             "recorded"                     | "recroded"                | field recroded is not part of the format
             2026-11-24T20:00:00Z           | yesterday                 | field recorded is "yesterday"; it must be like 2026-01-31T12:00:00Z
-            "datatype" : "BYTES"           | "datatype" : "INT8"       | field samples[0].inputs[0].datatype is "INT8"; it must be "BYTES" or "FP32"
+            "datatype" : "BYTES"           | "datatype" : "FP16"       | field samples[0].inputs[0].datatype is "FP16"; golden tensors are BYTES, FP32, FP64, BOOL, UINT8
+            "datatype" : "BYTES"           | "datatype" : "INT8"       | field samples[0].inputs[0].data[0] is "a"; it must be a whole number from -128 to 127
+            "datatype" : "FP32"            | "datatype" : "FP64"       | sample 's0' output "embedding" has shape [1, 4] and 2 values; the product of the shape
             "shape" : [ 1 ]                | "shape" : [ 2 ]           | sample 's0' input "text" has shape [2] and 1 values; the product of the shape
             "shape" : [ 1 ]                | "shape" : [ -1 ]          | field samples[0].inputs[0].shape[0] is -1; it must be an integer of 0 or more
             "shape" : [ 1 ]                | "shape" : [ 1.5 ]         | field samples[0].inputs[0].shape[0] is 1.5; it must be an integer of 0 or more

@@ -134,12 +134,18 @@ class HttpGoldenModelTest {
         assertRefused("{\"outputs\":{}}", "field outputs is an object; it must be an array");
         assertRefused("{\"outputs\":[7]}", "outputs[0] is 7; it must be an object");
         assertRefused("{\"outputs\":[]}{", "is not valid JSON");
-        assertRefused(output("\"FP64\"", "[1]", "[1]"), "field outputs[0].datatype is \"FP64\"; golden sets compare");
         assertRefused(
-                output("\"FP32\"", "[1]", "[\"1\"]"), "field outputs[0].data value 0 is \"1\"; it must be a number");
+                output("\"FP16\"", "[1]", "[1]"),
+                "field outputs[0].datatype is \"FP16\"; golden tensors are BYTES, FP32, FP64, BOOL, UINT8, ");
+        assertRefused(output("\"BOOL\"", "[1]", "[1]"), "field outputs[0].data[0] is 1; it must be true or false");
         assertRefused(
-                output("\"FP32\"", "[1]", "[null]"), "field outputs[0].data value 0 is null; it must be a number");
-        assertRefused(output("\"BYTES\"", "[1]", "[1]"), "field outputs[0].data value 0 is 1; it must be a string");
+                output("\"UINT8\"", "[2]", "[1,256]"),
+                "field outputs[0].data[1] is 256; it must be a whole number from 0 to 255");
+        assertRefused(
+                output("\"INT64\"", "[1]", "[1.5]"), "field outputs[0].data[0] is 1.5; it must be a whole number");
+        assertRefused(output("\"FP32\"", "[1]", "[\"1\"]"), "field outputs[0].data[0] is \"1\"; it must be a number");
+        assertRefused(output("\"FP32\"", "[1]", "[null]"), "field outputs[0].data[0] is null; it must be a number");
+        assertRefused(output("\"BYTES\"", "[1]", "[1]"), "field outputs[0].data[0] is 1; it must be a string");
         assertRefused(output("\"FP32\"", "[-1]", "[1]"), "field outputs[0].shape[0] is -1; it must be an integer");
     }
 

@@ -6,12 +6,10 @@ import io.narrows.golden.GoldenTensor;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.ModelInfo;
 import io.narrows.server.model.ModelInfo.TensorInfo;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@link TensorModel} as golden checks see it: its FP32 and BYTES tensors. Closing it leaves the model open. Not thread-safe. */
+/** A {@link TensorModel} as golden checks see it. Closing it leaves the model open. Not thread-safe. */
 public final class TensorGoldenModel implements GoldenModel {
     private final TensorModel model;
     private final TensorModel.Runner runner;
@@ -50,7 +48,7 @@ public final class TensorGoldenModel implements GoldenModel {
             given.add(inputs.stream()
                     .filter(tensor -> tensor.name().equals(input.name()))
                     .findFirst()
-                    .map(tensor -> tensor(tensor, input))
+                    .map(tensor -> GoldenTensors.given(tensor, input))
                     .orElseThrow(() -> new GoldenException("the sample lacks the input \"" + input.name() + "\"")));
         }
         if (inputs.size() != given.size()) {
@@ -58,39 +56,10 @@ public final class TensorGoldenModel implements GoldenModel {
         }
         try (TensorModel.Batch batch = runner.assemble(List.of(given))) {
             batch.forward();
-            return batch.read().get(0).stream().map(TensorGoldenModel::golden).toList();
+            return batch.read().get(0).stream().map(GoldenTensors::golden).toList();
         } catch (ModelException e) {
             throw new GoldenException(e.getMessage(), e);
         }
-    }
-
-    private static Tensor tensor(GoldenTensor tensor, TensorInfo declared) {
-        boolean texts = tensor instanceof GoldenTensor.Texts;
-        if (!declared.datatype().equals(texts ? "BYTES" : "FP32")) {
-            throw new GoldenException("input \"" + declared.name() + "\" has datatype " + declared.datatype()
-                    + "; the sample gives " + (texts ? "BYTES" : "FP32"));
-        }
-        if (tensor instanceof GoldenTensor.Texts of) {
-            return Tensor.of(of.name(), of.shape(), of.values());
-        }
-        GoldenTensor.Floats floats = (GoldenTensor.Floats) tensor;
-        ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(floats.values().length, Float.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        values.asFloatBuffer().put(floats.values());
-        return Tensor.of(floats.name(), Datatype.FP32, floats.shape(), values);
-    }
-
-    private static GoldenTensor golden(Tensor tensor) {
-        if (tensor.datatype() == Datatype.BYTES) {
-            return new GoldenTensor.Texts(tensor.name(), tensor.shape(), tensor.texts());
-        }
-        if (tensor.datatype() != Datatype.FP32) {
-            throw new GoldenException("output \"" + tensor.name() + "\" has datatype " + tensor.datatype()
-                    + "; golden sets compare FP32 and BYTES");
-        }
-        float[] values = new float[tensor.elements()];
-        tensor.values().asFloatBuffer().get(values);
-        return new GoldenTensor.Floats(tensor.name(), tensor.shape(), values);
     }
 
     @Override
