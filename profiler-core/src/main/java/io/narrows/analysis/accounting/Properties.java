@@ -16,8 +16,10 @@ final class Properties {
     /** Attributes that name something and measure nothing. */
     private static final Set<String> NAMES = Set.of("input.hash", "shape", "model.hash");
 
+    /** Attributes of which each value is a case of its own, and no value is more than another. */
+    private static final Set<String> CHOICES = Set.of("cache", "shard", "variant");
+
     private static final String CACHE = "cache";
-    private static final String SHARD = "shard";
     private static final int MOST_COLUMNS = 32;
     private static final int MOST_VALUES = 64;
 
@@ -30,7 +32,7 @@ final class Properties {
         for (TraceDocument.AttributeValue value : trace.attributes()) {
             String name = names.attribute(value.attribute());
             if (!name.isEmpty() && !NAMES.contains(name) && !name.endsWith("hash")) {
-                add(name.equals(CACHE) || name.equals(SHARD) ? choices : numbers, name, row, value.value());
+                add(CHOICES.contains(name) ? choices : numbers, name, row, value.value());
             }
         }
     }

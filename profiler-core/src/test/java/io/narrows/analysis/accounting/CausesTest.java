@@ -9,6 +9,7 @@ import io.narrows.log.LaneTable;
 import io.narrows.log.LogDocument;
 import io.narrows.log.Pause;
 import io.narrows.log.ResourceSample;
+import io.narrows.log.StageTable;
 import io.narrows.log.ThreadSample;
 import io.narrows.log.TraceDocument;
 import io.narrows.log.TraceDocument.AttributeValue;
@@ -205,6 +206,26 @@ class CausesTest {
         assertEquals(4, shard.covariates().get(0).msPerUnit(), 1.5);
         assertEquals(Set.of("cache miss"), names(misses));
         assertEquals(0.2, misses.covariates().get(0).typical(), 0.21);
+    }
+
+    @Test
+    void aVariantIsACaseOfItsOwnAndNoQuantity() {
+        List<LogDocument> documents = new ArrayList<>(new Queueing(3)
+                .utilisation(0.2)
+                .extraMs(like -> like[1] == 3 ? 4 : 0)
+                .documents(REQUESTS));
+        documents.replaceAll(document -> document instanceof StageTable table
+                ? new StageTable(
+                        table.stages(),
+                        table.attributes().stream()
+                                .map(entry -> entry.name().equals("shard")
+                                        ? new StageTable.AttributeEntry("variant", "")
+                                        : entry)
+                                .toList(),
+                        table.kinds())
+                : document);
+        Attribution variant = attribute(documents);
+        assertEquals(Set.of("variant 3"), names(variant));
     }
 
     /** How long a request takes that would take so long. */

@@ -82,10 +82,11 @@ public final class ForwardProfiles implements AutoCloseable {
         }
     }
 
-    /** An engine with its model: what several of them did is not to be added up. */
+    /** An engine with its model, version and variant: what several of them did is not to be added up. */
     private String named(String engine) {
         String variant = model.info().properties().get("variant");
-        return engine + " (" + model.info().name() + (variant == null ? "" : ", " + variant) + ")";
+        return engine + " (" + model.info().name() + " version " + model.info().version()
+                + (variant == null ? "" : ", " + variant) + ")";
     }
 
     /** Ends the model's profiles and waits until all that was told is in the log. */

@@ -73,7 +73,7 @@ class OperatorsIT {
     void theReportShowsWhatPyTorchTells() throws Exception {
         String report = report("pytorch", 3, 300);
 
-        assertTrue(report.contains("3 forwards were profiled by PyTorch (minilm, fp32), "), report);
+        assertTrue(report.contains("3 forwards were profiled by PyTorch (minilm version 1, fp32), "), report);
         assertTrue(report.contains("layer\\*.up (6 layers)"), report);
         assertTrue(report.contains("aten::"), report);
     }
@@ -83,7 +83,7 @@ class OperatorsIT {
     void theReportShowsWhatOnnxRuntimeTells() throws Exception {
         String report = report("onnxruntime", 1_000, 300);
 
-        assertTrue(report.contains("forwards were profiled by OnnxRuntime (minilm, fp32), "), report);
+        assertTrue(report.contains("forwards were profiled by OnnxRuntime (minilm version 1, fp32), "), report);
         assertTrue(report.contains("encoder.layer.\\*.intermediate.dense (6 layers)"), report);
         assertTrue(report.contains("MatMul"), report);
     }
