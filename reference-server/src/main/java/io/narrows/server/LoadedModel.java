@@ -55,4 +55,15 @@ public sealed interface LoadedModel extends AutoCloseable {
             model.close();
         }
     }
+
+    /**
+     * A variant that was open and is not to be served, and is closed. What asks for it is told why.
+     *
+     * @param info what it was called, and would have taken and returned
+     * @param reason why, in one line
+     */
+    record LeftOut(ModelInfo info, ServerConfig config, String reason) implements LoadedModel {
+        @Override
+        public void close() {}
+    }
 }

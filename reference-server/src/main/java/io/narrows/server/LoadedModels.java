@@ -1,15 +1,13 @@
 package io.narrows.server;
 
 import io.narrows.server.batching.Closing;
-import io.narrows.server.model.ModelInfo;
-import io.narrows.server.model.TextModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Models that are open at the same time, in the order of serving. Owns them: {@link #close} closes them all. Not thread-safe;
- * the models are.
+ * Models that are open at the same time, in the order of serving. Owns them: {@link #close} closes them all. Not
+ * thread-safe; the models are.
  */
 public final class LoadedModels implements AutoCloseable {
     private final List<LoadedModel> models = new ArrayList<>();
@@ -42,20 +40,19 @@ public final class LoadedModels implements AutoCloseable {
         return List.copyOf(models);
     }
 
-    /** Those of texts. */
-    public List<TextModel> texts() {
-        List<TextModel> texts = new ArrayList<>();
-        for (LoadedModel model : models) {
-            if (model instanceof LoadedModel.Texts of) {
-                texts.add(of.model());
-            }
+    /**
+     * Closes one of them, and keeps in its place that it is left out.
+     *
+     * @param model one of {@link #models}
+     * @param reason why, in one line
+     */
+    public void leaveOut(LoadedModel model, String reason) {
+        int place = models.indexOf(model);
+        if (place < 0) {
+            throw new IllegalArgumentException("model " + model.info().name() + " is none of those that are open");
         }
-        return texts;
-    }
-
-    /** What each is called, takes and returns. */
-    public List<ModelInfo> infos() {
-        return models.stream().map(LoadedModel::info).toList();
+        models.set(place, new LoadedModel.LeftOut(model.info(), model.config(), reason));
+        model.close();
     }
 
     /** Waits for running forwards of each. Where one cannot be closed the others are, and then its exception is thrown. */

@@ -148,6 +148,8 @@ public final class NarrowsServer implements AutoCloseable {
                 TensorHandler handler = new TensorHandler(new TensorHandler.Parts(
                         tensors.model(), profiler, batcher, queues.get(i), encode, config.get(REQUEST_TIMEOUT)));
                 served.add(loaded.info(), handler, batcher::waiting);
+            } else if (loaded instanceof LoadedModel.LeftOut left) {
+                served.leftOut(left.info(), left.reason());
             }
         }
         return served.build();
@@ -228,8 +230,8 @@ public final class NarrowsServer implements AutoCloseable {
      * @param profiler records the requests, open until after {@link #close}
      * @param metrics meters of this server alone
      * @throws ServerException when the address cannot be listened on
-     * @throws IllegalArgumentException when there is no model, a version is no number, or two have one name, version and
-     *     variant
+     * @throws IllegalArgumentException when there is no model, a version is no number, two have one name, version and
+     *     variant, or the default form of one is left out
      */
     public static NarrowsServer start(
             ServerConfig config, List<LoadedModel> models, Profiler profiler, ServerMetrics metrics) {

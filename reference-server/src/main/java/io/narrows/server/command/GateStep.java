@@ -5,15 +5,16 @@ import io.narrows.cli.ExitCode;
 import io.narrows.golden.GoldenException;
 import io.narrows.profiler.Profiler;
 import io.narrows.server.LoadedModel;
+import io.narrows.server.LoadedModels;
 import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
 import io.narrows.server.golden.GateVerdict;
 import io.narrows.server.golden.GoldenGate;
-import io.narrows.server.model.TextModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 
 /** Checks the models of a server before it listens, tells how it went, and keeps the results beside the run. Stateless. */
 final class GateStep {
@@ -24,63 +25,61 @@ final class GateStep {
     private GateStep() {}
 
     /**
-     * Checks all of them.
+     * Checks all of them, those of tensors with the golden set that their {@code model.yaml} names. Where {@code golden.gate}
+     * says that they must pass, a variant beside the default one that does not is left out of {@code models}.
      *
-     * @param models the default form of the default model first
-     * @throws CommandException when one does not pass and {@code golden.gate} says that it must
+     * @param models the first form of the first model first, the default form of each before its others
+     * @throws CommandException when the default form of a model does not pass and {@code golden.gate} says that it must
      */
-    static void pass(ServerConfig config, List<TextModel> models, Profiler profiler) {
-        ask(config, models.stream().map(GateStep::question).toList(), profiler);
-    }
-
-    /**
-     * Checks all of them, those of tensors with the golden set that their {@code model.yaml} names.
-     *
-     * @param models the first form of the first model first
-     * @throws CommandException when one does not pass and {@code golden.gate} says that it must
-     */
-    static void passAll(ServerConfig config, List<LoadedModel> models, Profiler profiler) {
-        List<Function<GoldenGate, GateVerdict>> questions = new ArrayList<>();
-        for (LoadedModel model : models) {
-            if (model instanceof LoadedModel.Texts texts) {
-                questions.add(question(texts.model()));
-            } else if (model instanceof LoadedModel.Tensors tensors) {
-                questions.add(gate -> gate.check(tensors.model(), tensors.golden()));
-            }
-        }
-        ask(config, questions, profiler);
-    }
-
-    private static Function<GoldenGate, GateVerdict> question(TextModel model) {
-        return gate -> gate.check(model);
-    }
-
-    private static void ask(ServerConfig config, List<Function<GoldenGate, GateVerdict>> questions, Profiler profiler) {
+    static void pass(ServerConfig config, LoadedModels models, Profiler profiler) {
         String mode = config.get(Keys.GOLDEN_GATE);
         if (mode.equals(OFF)) {
             return;
         }
         GoldenGate gate = new GoldenGate(config.get(Keys.GOLDEN_SAMPLES));
-        List<String> refused = new ArrayList<>();
-        boolean first = true;
-        for (Function<GoldenGate, GateVerdict> question : questions) {
-            GateVerdict verdict = question.apply(gate);
-            String kept = keep(verdict, profiler, first);
-            first = false;
+        List<LoadedModel> all = models.models();
+        Map<LoadedModel, GateVerdict> failed = new LinkedHashMap<>();
+        List<String> lines = new ArrayList<>();
+        for (LoadedModel model : all) {
+            GateVerdict verdict = check(gate, model);
+            String kept = keep(verdict, profiler, model.equals(all.get(0)));
             boolean mayServe =
                     verdict.passed() || mode.equals(WARN) || (verdict.withoutSet() && !mode.equals(REQUIRE_SET));
-            if (!mayServe) {
-                refused.add(verdict.line() + kept);
-            } else {
+            if (mayServe) {
                 System.err.println(verdict.line() + (verdict.passed() ? "" : kept));
+            } else {
+                failed.put(model, verdict);
+                lines.add(verdict.line() + kept);
             }
         }
-        if (!refused.isEmpty()) {
+        if (failed.keySet().stream().anyMatch(model -> isDefault(model, all))) {
             throw new CommandException(
                     ExitCode.DOES_NOT_HOLD,
-                    "golden.gate is " + mode + ", and " + refused.size() + " of " + questions.size()
-                            + " models did not pass: " + String.join("; ", refused));
+                    "golden.gate is " + mode + ", and " + failed.size() + " of " + all.size() + " models did not pass: "
+                            + String.join("; ", lines));
         }
+        failed.forEach((model, verdict) -> models.leaveOut(model, verdict.reason()));
+        lines.forEach(line -> System.err.println(line + "; it is left out, because golden.gate is " + mode));
+    }
+
+    private static GateVerdict check(GoldenGate gate, LoadedModel model) {
+        if (model instanceof LoadedModel.Texts texts) {
+            return gate.check(texts.model());
+        }
+        if (model instanceof LoadedModel.Tensors tensors) {
+            return gate.check(tensors.model(), tensors.golden());
+        }
+        throw new IllegalArgumentException("model " + model.info().name() + " is left out already");
+    }
+
+    /** Whether it is the form of its model that answers when a request asks for none. */
+    private static boolean isDefault(LoadedModel model, List<LoadedModel> all) {
+        return all.stream()
+                .filter(other -> other.info().name().equals(model.info().name())
+                        && other.info().version().equals(model.info().version()))
+                .findFirst()
+                .filter(model::equals)
+                .isPresent();
     }
 
     /** Writes the result beside the run, and says where. */
@@ -88,8 +87,7 @@ final class GateStep {
         if (verdict.result() == null || !profiler.enabled()) {
             return "";
         }
-        String name = verdict.model().replace(' ', '-') + (verdict.variant().isEmpty() ? "" : "-" + verdict.variant());
-        Path file = profiler.directory().resolve(first ? "golden.json" : "golden-" + name + ".json");
+        Path file = profiler.directory().resolve(first ? "golden.json" : "golden-" + verdict.fileLabel() + ".json");
         try {
             verdict.result().write(file);
             return "; report in " + file;

@@ -125,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static NarrowsServer server(
             ServerConfig config, LoadedModels models, Profiler profiler, ServerMetrics metrics) {
-        GateStep.passAll(config, models.models(), profiler);
+        GateStep.pass(config, models, profiler);
         warmUp(config, models);
         try {
             return NarrowsServer.start(config, models.models(), profiler, metrics);

@@ -112,9 +112,9 @@ public final class Keys {
             "golden.gate",
             choice(List.of("off", "warn", "require", "require-set")),
             "require",
-            "Whether every model is checked against its golden set before the server listens: not at all, with a line where"
-                    + " one does not pass, so that the server does not start then, or does not start with a model that has"
-                    + " no set either.");
+            "Whether every model is checked against its golden set before the server listens: not at all; with a line where"
+                    + " one does not pass; so that the server does not start then, or leaves the variant out where it is"
+                    + " not the model's default one; or that too where there is no set.");
 
     public static final ConfigKey<Integer> GOLDEN_SAMPLES = new ConfigKey<>(
             "golden.samples",

@@ -10,6 +10,7 @@ import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSet;
 import io.narrows.golden.GoldenTolerance;
 import io.narrows.golden.GoldenTolerance.Tier;
+import io.narrows.server.model.ModelException;
 import io.narrows.server.model.ModelInfo;
 import io.narrows.server.model.TextGoldenModel;
 import io.narrows.server.model.TextModel;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,26 +54,25 @@ public final class GoldenGate {
      */
     public GateVerdict check(TextModel model) {
         ModelInfo info = model.info();
-        String variant = info.properties().getOrDefault("variant", "");
         long startNs = System.nanoTime();
         try {
             Optional<GoldenSet> found = set(info);
             if (found.isEmpty()) {
-                return GateVerdict.withoutSet(info.name(), variant, "there is no golden set for it");
+                return GateVerdict.withoutSet(info, "there is no golden set for it");
             }
             GoldenSet set = found.orElseThrow();
             GoldenTolerance tolerance = VariantTiers.ofPrecision(
                             info.properties().getOrDefault("precision", ""))
                     .map(Tier::tolerance)
                     .orElse(set.tolerance());
-            GoldenSet asked = ofWholeSet(tolerance) ? set : SampleChoice.some(set, samples);
+            GoldenCheckOptions options =
+                    GoldenCheckOptions.defaults().tolerance(tolerance).only(asked(set, tolerance));
             try (GoldenModel golden = TextGoldenModel.lent(model)) {
-                GoldenResult result = GoldenCheck.run(
-                        asked, golden, GoldenCheckOptions.defaults().tolerance(tolerance), GoldenListener.NONE);
-                return GateVerdict.checked(info.name(), variant, result, System.nanoTime() - startNs);
+                GoldenResult result = GoldenCheck.run(set, golden, options, GoldenListener.NONE);
+                return GateVerdict.checked(info, result, System.nanoTime() - startNs);
             }
-        } catch (GoldenException | IOException e) {
-            return GateVerdict.unchecked(info.name(), variant, String.valueOf(e.getMessage()));
+        } catch (GoldenException | ModelException | IOException e) {
+            return GateVerdict.unchecked(info, String.valueOf(e.getMessage()));
         }
     }
 
@@ -109,25 +110,28 @@ public final class GoldenGate {
      * @return how it went; a model without a golden set, or with one that cannot be read, did not pass
      */
     public GateVerdict check(TensorModel model, @Nullable Path file) {
-        String name = model.info().name() + " version " + model.info().version();
+        ModelInfo info = model.info();
         if (file == null) {
-            return GateVerdict.withoutSet(name, "", "its model.yaml names no golden set");
+            return GateVerdict.withoutSet(info, "its model.yaml names no golden set");
         }
         long startNs = System.nanoTime();
         BatchAxis axis = model.batchAxis();
         try (GoldenModel golden = TensorGoldenModel.lent(model)) {
             GoldenSet set = GoldenSet.read(file);
-            GoldenSet asked = ofWholeSet(set.tolerance()) ? set : SampleChoice.some(set, samples);
-            GoldenCheckOptions options =
-                    GoldenCheckOptions.defaults().anyModelHash(true).batches(axis != null && axis.axis() == 0);
-            GoldenResult result = GoldenCheck.run(asked, golden, options, GoldenListener.NONE);
-            return GateVerdict.checked(name, "", result, System.nanoTime() - startNs);
-        } catch (GoldenException e) {
-            return GateVerdict.unchecked(name, "", e.getMessage());
+            GoldenCheckOptions options = GoldenCheckOptions.defaults()
+                    .anyModelHash(true)
+                    .batches(axis != null && axis.axis() == 0)
+                    .only(asked(set, set.tolerance()));
+            GoldenResult result = GoldenCheck.run(set, golden, options, GoldenListener.NONE);
+            return GateVerdict.checked(info, result, System.nanoTime() - startNs);
+        } catch (GoldenException | ModelException e) {
+            return GateVerdict.unchecked(info, String.valueOf(e.getMessage()));
         }
     }
 
-    private static boolean ofWholeSet(GoldenTolerance tolerance) {
-        return tolerance.limits().keySet().stream().anyMatch(metric -> !metric.ofEachSample());
+    /** Limits on all samples together need all of them. */
+    private List<String> asked(GoldenSet set, GoldenTolerance tolerance) {
+        boolean together = tolerance.limits().keySet().stream().anyMatch(metric -> !metric.ofEachSample());
+        return together ? List.of() : SampleChoice.some(set, samples);
     }
 }

@@ -191,8 +191,10 @@ public final class HttpListener {
         }
         switch (route.target()) {
             case INFER -> model.intake().handle(exchange);
-            case MODEL_READY ->
-                reply(exchange, target, Reply.json(ready ? 200 : 503, Documents.modelReady(route.model(), ready)));
+            case MODEL_READY -> {
+                boolean answers = ready && model.leftOut().isEmpty();
+                reply(exchange, target, Reply.json(answers ? 200 : 503, Documents.modelReady(route.model(), answers)));
+            }
             default ->
                 reply(
                         exchange,
@@ -235,7 +237,9 @@ public final class HttpListener {
                 Reply reply;
                 try {
                     boolean readyOnly = IndexRequest.readyOnly(Intake.joined(chunks, length));
-                    List<IndexEntry> entries = readyOnly && !ready ? List.of() : models.index(ready);
+                    List<IndexEntry> entries = models.index(ready).stream()
+                            .filter(entry -> !readyOnly || entry.ready())
+                            .toList();
                     reply = Reply.json(200, Documents.index(entries));
                 } catch (ProtocolException e) {
                     reply = Reply.error(e.status(), String.valueOf(e.getMessage()));

@@ -13,4 +13,9 @@ import io.narrows.server.model.ModelInfo;
  */
 record ServedForm(String variant, int number, ModelInfo info, Pipeline pipeline, ModelMetrics metrics) {
     static final int ALONE = -1;
+
+    /** Why it is left out; empty when it is served. */
+    String leftOut() {
+        return pipeline instanceof LeftOutHandler left ? left.reason() : "";
+    }
 }

@@ -18,8 +18,12 @@ final class ServedForms {
         return forms.get(0);
     }
 
+    /** Names of those that are served. */
     List<String> variants() {
-        return forms.stream().map(ServedForm::variant).toList();
+        return forms.stream()
+                .filter(form -> form.leftOut().isEmpty())
+                .map(ServedForm::variant)
+                .toList();
     }
 
     List<ServedForm> all() {

@@ -27,8 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class ServedModels {
     private final Map<String, NavigableMap<String, Endpoint>> endpoints = new LinkedHashMap<>();
 
-    /** What answers under one name and version. */
-    record Endpoint(ModelInfo info, Intake intake) {}
+    /**
+     * What answers under one name and version.
+     *
+     * @param leftOut why it is left out; empty when it is served
+     */
+    record Endpoint(ModelInfo info, Intake intake, String leftOut) {}
 
     private ServedModels() {}
 
@@ -69,11 +73,15 @@ public final class ServedModels {
         return versions == null ? List.of() : List.copyOf(versions.keySet());
     }
 
-    /** All of them, for the index of the repository. */
+    /**
+     * All of them, for the index of the repository.
+     *
+     * @param ready whether the server answers; while it stops, none is ready
+     */
     List<Documents.IndexEntry> index(boolean ready) {
         List<Documents.IndexEntry> entries = new ArrayList<>();
-        endpoints.forEach((name, versions) ->
-                versions.keySet().forEach(version -> entries.add(new Documents.IndexEntry(name, version, ready))));
+        endpoints.forEach((name, versions) -> versions.forEach((version, endpoint) ->
+                entries.add(new Documents.IndexEntry(name, version, ready ? endpoint.leftOut() : "stopping"))));
         return entries;
     }
 
@@ -138,6 +146,20 @@ public final class ServedModels {
             return this;
         }
 
+        /**
+         * Adds a variant that is not served, beside the default one of its model. What asks for it is told why.
+         *
+         * @param reason why, in one line
+         * @throws IllegalArgumentException when it would be the default one
+         */
+        public Builder leftOut(ModelInfo info, String reason) {
+            if (!models.containsKey(info.name() + "/" + info.version())) {
+                throw new IllegalArgumentException("variant " + info.variant() + " of model " + info.name()
+                        + " version " + info.version() + " is the default one, which cannot be left out");
+            }
+            return add(info, new LeftOutHandler(info.name(), info.variant(), reason), () -> 0);
+        }
+
         /** Makes the set. */
         public ServedModels build() {
             ServedModels served = new ServedModels();
@@ -150,11 +172,11 @@ public final class ServedModels {
                 for (Form form : forms) {
                     all.add(served(form, forms.size() == 1 ? ServedForm.ALONE : all.size()));
                 }
-                served.put(info.name(), withVariants(all), intake(info.name() + version, all));
+                served.put(info.name(), withVariants(all), intake(info.name() + version, all), "");
                 if (all.size() > 1) {
                     for (ServedForm one : all) {
                         String name = info.name() + "@" + one.variant();
-                        served.put(name, one.info(), intake(name + version, List.of(one)));
+                        served.put(name, one.info(), intake(name + version, List.of(one)), one.leftOut());
                     }
                 }
             }
@@ -183,9 +205,9 @@ public final class ServedModels {
         }
     }
 
-    private void put(String name, ModelInfo info, Intake intake) {
+    private void put(String name, ModelInfo info, Intake intake, String leftOut) {
         endpoints
                 .computeIfAbsent(name, key -> new TreeMap<>(Comparator.comparingLong(Long::parseLong)))
-                .put(info.version(), new Endpoint(info, intake));
+                .put(info.version(), new Endpoint(info, intake, leftOut));
     }
 }

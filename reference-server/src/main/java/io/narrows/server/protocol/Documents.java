@@ -52,15 +52,25 @@ public final class Documents {
                 + ",\"properties\":" + object(model.properties()) + "}";
     }
 
-    /** One model in the index of the repository. */
-    public record IndexEntry(String name, String version, boolean ready) {}
+    /**
+     * One model in the index of the repository.
+     *
+     * @param unavailable why it cannot infer now; empty when it can
+     */
+    public record IndexEntry(String name, String version, String unavailable) {
+        /** Whether it can infer now. */
+        public boolean ready() {
+            return unavailable.isEmpty();
+        }
+    }
 
     /** The index of the repository. */
     public static String index(List<IndexEntry> entries) {
         return list(entries.stream()
                 .map(entry -> "{\"name\":" + JsonWriter.quoted(entry.name()) + ",\"version\":"
                         + JsonWriter.quoted(entry.version()) + ",\"state\":"
-                        + (entry.ready() ? "\"READY\",\"reason\":\"\"}" : "\"UNAVAILABLE\",\"reason\":\"stopping\"}"))
+                        + (entry.ready() ? "\"READY\"" : "\"UNAVAILABLE\"") + ",\"reason\":"
+                        + JsonWriter.quoted(entry.unavailable()) + "}")
                 .toList());
     }
 

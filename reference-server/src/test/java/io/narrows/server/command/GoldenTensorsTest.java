@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,12 +99,16 @@ class GoldenTensorsTest {
         if (withSet) {
             record(folder.resolve("golden.json"));
         }
+        gateServed();
+    }
+
+    private void gateServed() {
         ServerConfig config = ConfigLoader.parse(
                 "golden: {gate: require-set}\nmodel: {name: none}\nmodels: {directory: \"" + directory.resolve("served")
                         + "\"}",
                 "test");
         try (LoadedModels models = new ConfiguredModels(config).open()) {
-            GateStep.passAll(config, models.models(), Profiler.disabled());
+            GateStep.pass(config, models, Profiler.disabled());
         }
     }
 
@@ -138,6 +143,82 @@ class GoldenTensorsTest {
         assertTrue(
                 String.valueOf(e.getMessage())
                         .endsWith("golden: model net version 2: not checked: its model.yaml names no golden set"),
+                e.getMessage());
+    }
+
+    private void everyDatatype(String returned) throws IOException {
+        String[][] tensors = {
+            {"ids", "INT64", "Abs"},
+            {"n", "INT32", "Abs"},
+            {"on", "BOOL", "Not"},
+            {"u", "UINT8", "Identity"},
+            {"d", "FP64", "Neg"}
+        };
+        Type[] types = {Type.INT64, Type.INT32, Type.BOOL, Type.UINT8, Type.DOUBLE};
+        OnnxModelFile onnx = new OnnxModelFile();
+        StringBuilder inputs = new StringBuilder();
+        StringBuilder outputs = new StringBuilder();
+        for (int i = 0; i < tensors.length; i++) {
+            String[] tensor = tensors[i];
+            String declared = "  - {name: %s, datatype: " + tensor[1] + ", shape: [-1]}%n";
+            onnx.input(tensor[0], types[i], -1)
+                    .output(tensor[0] + "2", types[i], -1)
+                    .node(tensor[2], List.of(tensor[0]), tensor[0] + "2");
+            inputs.append(String.format(Locale.ROOT, declared, tensor[0]));
+            outputs.append(String.format(Locale.ROOT, declared, tensor[0] + "2"));
+        }
+        String yaml = "inputs:\n" + inputs + "outputs:\n" + outputs + "batch-axis: 0\n";
+        onnx.write(directory.resolve("trusted/net/1/model.onnx"));
+        Files.writeString(directory.resolve("trusted/net/1/model.yaml"), yaml);
+        Files.writeString(directory.resolve("inputs.json"), """
+                {"schema":"narrows.golden-inputs/1","samples":[
+                 {"id":"a","note":"","inputs":[
+                  {"name":"ids","datatype":"INT64","shape":[2],"data":[-9007199254740993,4]},
+                  {"name":"n","datatype":"INT32","shape":[2],"data":[-2147483647,7]},
+                  {"name":"on","datatype":"BOOL","shape":[2],"data":[true,false]},
+                  {"name":"u","datatype":"UINT8","shape":[2],"data":[0,255]},
+                  {"name":"d","datatype":"FP64","shape":[2],"base64":"mpmZmZmZuT8AAAAAAADwPw=="}]},
+                 {"id":"b","note":"","inputs":[
+                  {"name":"ids","datatype":"INT64","shape":[1],"data":[3]},
+                  {"name":"n","datatype":"INT32","shape":[1],"data":[0]},
+                  {"name":"on","datatype":"BOOL","shape":[1],"data":[true]},
+                  {"name":"u","datatype":"UINT8","shape":[1],"data":[128]},
+                  {"name":"d","datatype":"FP64","shape":[1],"base64":"AAAAAAAA8L8="}]}]}
+                """);
+        Path folder = directory.resolve("served/net/2");
+        ScriptFile.write(folder.resolve("model.pt"), "ids n on u d", returned);
+        Files.writeString(folder.resolve("model.yaml"), yaml + "golden: golden.json\n");
+        int code = models(
+                "record",
+                directory.resolve("trusted").toString(),
+                "net",
+                "1",
+                "--inputs",
+                directory.resolve("inputs.json").toString(),
+                "--tier",
+                "few-ulp",
+                "--out",
+                folder.resolve("golden.json").toString());
+        assertEquals(ExitCode.HOLDS, code, failure.toString());
+        gateServed();
+    }
+
+    @Test
+    void tensorsOfOtherDatatypesAreCompared() {
+        assertDoesNotThrow(() -> everyDatatype("Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]: (torch.abs(ids),"
+                + " torch.abs(n), torch.logical_not(on), torch.mul(u, 1), torch.neg(d))"));
+    }
+
+    @Test
+    void aWholeNumberThatIsOneOffIsSeen() {
+        CommandException e = assertThrows(
+                CommandException.class,
+                () -> everyDatatype("Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]: (torch.sub(torch.abs(ids), 1),"
+                        + " torch.abs(n), torch.logical_not(on), torch.mul(u, 1), torch.neg(d))"));
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .contains("output 'ids2' element 0 [0]: value: expected 9007199254740993, actual"
+                                + " 9007199254740992"),
                 e.getMessage());
     }
 

@@ -219,6 +219,61 @@ class SideBySideTest {
     }
 
     @Test
+    void aVariantThatIsLeftOutIsTold() throws IOException {
+        ServerConfig config = ConfigLoader.parse("http: {port: 0}", "test");
+        String why = "golden check failed: 3 of 64 samples do not agree";
+        List<LoadedModel> models = List.of(
+                new LoadedModel.Texts(FakeModel.named("m", "1", "fp32", 1), config, true),
+                new LoadedModel.LeftOut(FakeModel.named("m", "1", "int8", 2).info(), config, why));
+        try (NarrowsServer one = NarrowsServer.start(config, models, Profiler.disabled(), new ServerMetrics());
+                RawClient of = new RawClient(one.port())) {
+            String head = " HTTP/1.1\r\nHost: t\r\n";
+            for (String asked : new String[] {"m@int8|{}", "m|{\"variant\":\"int8\"}"}) {
+                String[] parts = asked.split("\\|", -1);
+                String body = RawClient.body("a").replace("{\"id\"", "{\"parameters\":" + parts[1] + ",\"id\"");
+                Response refused = of.send(RawClient.post(body).replace("/models/minilm/", "/models/" + parts[0] + "/"))
+                        .read();
+                assertEquals(503, refused.status());
+                assertEquals("{\"error\":\"variant int8 of model m is left out: " + why + "\"}", refused.body());
+            }
+            String fp32 = RawClient.post(RawClient.body("a")).replace("/models/minilm/", "/models/m@fp32/");
+            assertEquals(200, of.send(fp32).read().status(), "the name of the one that is left stays");
+            Response notReady =
+                    of.send("GET /v2/models/m@int8/ready" + head + "\r\n").read();
+            assertEquals("503 {\"name\":\"m@int8\",\"ready\":false}", notReady.status() + " " + notReady.body());
+            assertEquals(
+                    200,
+                    of.send("GET /v2/models/m/ready" + head + "\r\n").read().status());
+            assertEquals(
+                    "[{\"name\":\"m\",\"version\":\"1\",\"state\":\"READY\",\"reason\":\"\"},"
+                            + "{\"name\":\"m@fp32\",\"version\":\"1\",\"state\":\"READY\",\"reason\":\"\"},"
+                            + "{\"name\":\"m@int8\",\"version\":\"1\",\"state\":\"UNAVAILABLE\",\"reason\":\"" + why
+                            + "\"}]",
+                    of.send("POST /v2/repository/index" + head + "Content-Length: 0\r\n\r\n")
+                            .read()
+                            .body());
+            assertFalse(of.send("POST /v2/repository/index" + head + "Content-Length: 14\r\n\r\n{\"ready\":true}")
+                    .read()
+                    .body()
+                    .contains("m@int8"));
+            JsonNode metadata = JSON.readTree(
+                    of.send("GET /v2/models/m" + head + "\r\n").read().body());
+            assertEquals("fp32", metadata.at("/properties/variants").textValue());
+        }
+    }
+
+    @Test
+    void theDefaultFormCannotBeLeftOut() {
+        ServerConfig config = ConfigLoader.parse("http: {port: 0}", "test");
+        List<LoadedModel> models = List.of(
+                new LoadedModel.LeftOut(FakeModel.named("m", "1", "int8", 2).info(), config, "it is wrong"));
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> NarrowsServer.start(config, models, Profiler.disabled(), new ServerMetrics()));
+        assertEquals("variant int8 of model m version 1 is the default one, which cannot be left out", e.getMessage());
+    }
+
+    @Test
     void theSameVariantTwiceIsRefused() {
         List<TextModel> twice = List.of(FakeModel.named("m", "1", "fp32", 1), FakeModel.named("m", "1", "fp32", 2));
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> start(twice));

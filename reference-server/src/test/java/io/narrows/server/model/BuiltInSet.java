@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** The golden set that comes with the default model, and the inputs that it is recorded from. */
-final class BuiltInSet {
+public final class BuiltInSet {
     private BuiltInSet() {}
 
-    static GoldenSet read() throws IOException {
+    public static GoldenSet read() throws IOException {
         try (InputStream in = new TextModelGoldenProvider()
                 .goldenSet(TextModels.MINILM)
                 .orElseThrow()
