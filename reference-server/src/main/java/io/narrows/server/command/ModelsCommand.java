@@ -50,11 +50,20 @@ public final class ModelsCommand implements CommandProvider, Callable<Integer> {
         return ExitCode.HOLDS;
     }
 
-    private static String state(ModelCache cache, String model, String engine, Variant variant) {
+    /** In what state a form is, in one line; one whose state cannot be told costs the others nothing. */
+    static String state(ModelCache cache, String model, String engine, Variant variant) {
         String missing = TextModels.missing(engine, cache);
         if (missing != null) {
             return "not available: " + missing;
         }
+        try {
+            return prepared(cache, model, engine, variant);
+        } catch (ModelException e) {
+            return "not available: " + e.getMessage();
+        }
+    }
+
+    private static String prepared(ModelCache cache, String model, String engine, Variant variant) {
         return (cache.isPrepared(model, engine, variant) ? "prepared" : "prepared at first use")
                 + (variant.needsGpu() ? ", on a GPU only" : "");
     }

@@ -118,12 +118,15 @@ final class ModelsSearchCommand implements Callable<Integer> {
             line("%-16s %12.5f %10.3f", unit.unit(), 1 - unit.loss(), unit.savedNs() / NS_PER_MS);
         }
         line("");
-        line("%-12s %12s %12s   %s", "int8 units", "agreement", "held out", "speed against fp32 [95 %]");
+        line(
+                "%-12s %12s %12s %12s   %s",
+                "int8 units", "agreement", "checked", "held out", "speed against fp32 [95 %]");
         for (SearchResult.Point point : result.points()) {
             line(
-                    "%-12s %12.5f %12.5f   %.2f [%.2f, %.2f]%s",
+                    "%-12s %12.5f %12.5f %12.5f   %.2f [%.2f, %.2f]%s",
                     point.assignment().size() + " of " + result.units().size(),
                     point.agreement(),
+                    point.checked(),
                     point.heldOut(),
                     point.speed().ratio(),
                     point.speed().lo(),

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.cli.CommandException;
 import io.narrows.cli.ExitCode;
+import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
+import io.narrows.server.model.variants.Variant;
 import io.narrows.server.testing.ScriptFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -72,6 +74,21 @@ class ModelsCommandTest {
         assertEquals(
                 directory.resolve("bad/1/model.yaml") + ": unknown field input; did you mean inputs?",
                 failure.toString());
+    }
+
+    @Test
+    void aDamagedResultOfASearchIsToldInTheRowOfItsFormAlone(@TempDir Path home) throws IOException {
+        ModelCache cache = ModelCache.at(home);
+        Files.createDirectories(cache.mixedPrecision().getParent());
+        Files.writeString(cache.mixedPrecision(), "{\"schema\":");
+        String state = ModelsCommand.state(cache, "minilm", EngineOptions.PYTORCH, Variant.MIXED);
+        assertTrue(
+                state.startsWith("not available: search result " + cache.mixedPrecision() + " cannot be used: "),
+                state);
+        assertEquals(1, state.lines().count(), state);
+        assertEquals(
+                "prepared at first use",
+                ModelsCommand.state(cache, "minilm", EngineOptions.PYTORCH, Variant.INT8_ROWS));
     }
 
     @Test

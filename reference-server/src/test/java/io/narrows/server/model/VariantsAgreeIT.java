@@ -1,6 +1,5 @@
 package io.narrows.server.model;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,22 +9,24 @@ import io.narrows.golden.GoldenTolerance.Tier;
 import io.narrows.server.model.TextModel.Tokens;
 import io.narrows.server.model.minilm.Assignment;
 import io.narrows.server.model.search.MixedPrecision;
-import io.narrows.server.model.search.RankAgreement;
+import io.narrows.server.model.search.PairSimilarities;
 import io.narrows.server.model.search.SwitchedTrials;
 import io.narrows.server.model.search.Texts;
-import io.narrows.server.model.search.Trials.Half;
+import io.narrows.server.model.search.Trials.Part;
 import io.narrows.server.model.variants.Variant;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every variant that a CPU can run against 32-bit floats with plain attention, and against itself in other batches. */
 class VariantsAgreeIT {
@@ -48,11 +49,8 @@ class VariantsAgreeIT {
             Variant.INT8_ROWS, 0.99,
             Variant.MIXED, 0.99);
 
-    private static final List<String> ODD = List.of(
-            "",
-            "The quick brown fox jumps over the lazy dog.",
-            "one two three four five six seven eight nine ten ".repeat(12),
-            "profiling ".repeat(600));
+    private static final List<String> ODD = BatchMates.ODD;
+    private static final List<String> HELD_OUT = Texts.builtIn().heldOut();
 
     private static TextModel floats;
     private static List<Tokens> texts;
@@ -62,7 +60,8 @@ class VariantsAgreeIT {
     static void open() {
         floats = Models.open(Variant.FP32);
         List<String> all = new ArrayList<>(ODD);
-        all.addAll(Texts.builtIn().heldOut());
+        all.addAll(HELD_OUT);
+        all.addAll(Texts.builtIn().checkedBy());
         texts = all.stream().map(floats::encode).toList();
         expected = alone(floats, texts);
     }
@@ -81,8 +80,7 @@ class VariantsAgreeIT {
                 double cosine = cosine(expected[i], actual[i]);
                 assertTrue(cosine >= LEAST_COSINE.get(variant), "text " + i + " has cosine " + cosine);
             }
-            double agreement =
-                    RankAgreement.of(RankAgreement.similarities(expected), RankAgreement.similarities(actual));
+            double agreement = PairSimilarities.agreement(PairSimilarities.of(expected), PairSimilarities.of(actual));
             assertTrue(agreement >= LEAST_AGREEMENT.get(variant), "agreement " + agreement);
             if (variant.tier() != Tier.SAME_PRECISION_OTHER_ENGINE) {
                 // What is equal to 32-bit floats is not computed in fewer bits.
@@ -108,23 +106,40 @@ class VariantsAgreeIT {
     @Test
     void withAScaleForEachTokenNoBatchMateAndNoPaddingChangesABit() {
         try (TextModel rows = Models.open(Variant.INT8_ROWS)) {
-            float[][] alone = alone(rows, texts);
-            List<Integer> order = new ArrayList<>();
-            for (int i = 0; i < texts.size(); i++) {
-                order.add(i);
-            }
-            for (int size : new int[] {2, 7, 32}) {
-                Collections.shuffle(order, new Random(size));
-                for (int start = 0; start < order.size(); start += size) {
-                    List<Integer> batch = order.subList(start, Math.min(start + size, order.size()));
-                    float[][] together =
-                            run(rows, batch.stream().map(texts::get).toList());
-                    for (int i = 0; i < together.length; i++) {
-                        assertArrayEquals(
-                                alone[batch.get(i)], together[i], "text " + batch.get(i) + " in a batch of " + size);
-                    }
-                }
-            }
+            assertEquals(List.of(), BatchMates.differing(rows, texts));
+        }
+    }
+
+    /** Element-wise work is cut by threads; where a piece ends must not matter either. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void neitherDoTheThreadsInsideAForward(int threads) throws Exception {
+        assertEquals("0 of 264 differ", differing(Variant.INT8_ROWS, threads));
+    }
+
+    /** The same measurement sees the form that is not so. */
+    @Test
+    void withOneScaleForAllTheyChangeMostAnswers() throws Exception {
+        String told = differing(Variant.INT8_DYNAMIC, 2);
+        assertTrue(Integer.parseInt(told.split(" ")[0]) > 132, told);
+    }
+
+    private static String differing(Variant variant, int threads) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BatchMates.class.getName(),
+                        variant.label(),
+                        Integer.toString(threads))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, process.waitFor(), out);
+            return out.strip();
+        } finally {
+            process.destroyForcibly();
         }
     }
 
@@ -144,13 +159,12 @@ class VariantsAgreeIT {
         try (TextModel mixed = Models.open(Variant.MIXED);
                 SwitchedTrials trials =
                         new SwitchedTrials(Texts.builtIn(), 1, 1, 16, Models.cache(), PrepareListener.SILENT)) {
-            float[][] vectors = new float[texts.size() - ODD.size()][];
+            float[][] vectors = new float[HELD_OUT.size()][];
             float[][] wholeFloats = new float[vectors.length][];
             System.arraycopy(alone(mixed, texts), ODD.size(), vectors, 0, vectors.length);
             System.arraycopy(expected, ODD.size(), wholeFloats, 0, vectors.length);
-            double served =
-                    RankAgreement.of(RankAgreement.similarities(wholeFloats), RankAgreement.similarities(vectors));
-            assertEquals(served, trials.agreement(assignment, Half.HELD_OUT), 1e-5);
+            double served = PairSimilarities.agreement(PairSimilarities.of(wholeFloats), PairSimilarities.of(vectors));
+            assertEquals(served, trials.agreement(assignment, Part.HELD_OUT), 1e-5);
             long[][] times = trials.timesNs(List.of(Assignment.NONE, assignment), 3);
             assertEquals(2, times.length);
             assertTrue(Arrays.stream(times[1]).allMatch(time -> time > 0));

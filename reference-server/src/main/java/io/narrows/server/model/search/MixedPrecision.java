@@ -81,6 +81,7 @@ public final class MixedPrecision {
         for (SearchResult.Point point : result.points()) {
             ObjectNode json = points.addObject()
                     .put("agreement", point.agreement())
+                    .put("agreementChecked", point.checked())
                     .put("agreementHeldOut", point.heldOut())
                     .put("speed", point.speed().ratio())
                     .put("speedLo", point.speed().lo())

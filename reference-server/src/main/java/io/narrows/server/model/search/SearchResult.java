@@ -9,7 +9,7 @@ import java.util.List;
  * @param keep the agreement that was to be kept
  * @param units what each unit costs and saves, in the order of {@code Unit.list()}
  * @param points the assignments that were tried, from the slowest to the fastest as predicted
- * @param chosen the fastest of these that keeps the agreement on both halves of the texts
+ * @param chosen the one of these with the highest measured speed that keeps the agreement
  */
 public record SearchResult(double keep, List<UnitCost> units, List<Point> points, Point chosen) {
     public SearchResult {
@@ -31,14 +31,15 @@ public record SearchResult(double keep, List<UnitCost> units, List<Point> points
      *
      * @param assignment which units are int8
      * @param agreement on the texts that were chosen by
-     * @param heldOut agreement on the others
+     * @param checked agreement on the texts that it must hold for as well
+     * @param heldOut agreement on texts that decided nothing: what may be expected of others
      * @param speed how many times as fast as all floats
      */
-    public record Point(Assignment assignment, double agreement, double heldOut, Speed speed) {
+    public record Point(Assignment assignment, double agreement, double checked, double heldOut, Speed speed) {
 
-        /** The agreement on that half of the texts on which it is worse. */
-        public double worst() {
-            return Math.min(agreement, heldOut);
+        /** Whether it keeps an agreement, on the texts that decide. */
+        public boolean keeps(double least) {
+            return agreement >= least && checked >= least;
         }
     }
 }

@@ -5,10 +5,13 @@ import io.narrows.server.model.minilm.Assignment;
 import io.narrows.server.model.minilm.Unit;
 import io.narrows.server.model.search.SearchResult.Point;
 import io.narrows.server.model.search.SearchResult.UnitCost;
-import io.narrows.server.model.search.Trials.Half;
+import io.narrows.server.model.search.Trials.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,10 +23,11 @@ public final class SensitivitySearch {
      * 1. Loss: each unit alone is made int8, and what that costs in agreement is measured.
      * 2. Time: units of one kind have one shape, so they are timed together, against all floats, and share what they save.
      * 3. Were both to add up over units, the choices that no other beats would be those of a knapsack: Frontier.
-     * 4. They do not quite add up, so choices are tried: the fastest that keeps the agreement is found by halving the
-     *    frontier, then by steps back as long as the texts that nothing was chosen by do not agree. A few more, evenly spread
-     *    over the frontier, show what other agreements would cost.
-     * 5. All that were tried are timed in turn.
+     * 4. They do not quite add up, and they were measured on the texts that they are made for. So choices are tried, on those
+     *    texts and on others: where they stop keeping the agreement is found by halving the frontier. A few more, evenly spread
+     *    over it, show what other agreements would cost.
+     * 5. All that were tried are timed in turn, and the fastest of them that keeps the agreement is chosen. A third part of the
+     *    texts has no say in any of this.
      */
     private static final int ROUNDS = 40;
     private static final int SHOWN = 7;
@@ -40,13 +44,16 @@ public final class SensitivitySearch {
         double[] losses = losses(trials, listener);
         long[] savedNs = savedNs(trials);
         List<Frontier.Choice> frontier = Frontier.of(losses, savedNs);
-        SortedMap<Integer, double[]> tried = new TreeMap<>();
-        int found = fastest(trials, keep, frontier, tried, listener);
+        SortedMap<Integer, Map<Part, Double>> tried = new TreeMap<>();
+        halve(trials, keep, frontier, tried, listener);
         for (int i : spread(frontier.size())) {
             trial(trials, frontier, i, tried);
         }
         List<Point> points = timed(trials, frontier, tried);
-        Point chosen = points.get(tried.headMap(found).size());
+        Point chosen = points.stream()
+                .filter(point -> point.keeps(keep))
+                .max(Comparator.comparingDouble(point -> point.speed().ratio()))
+                .orElseThrow(() -> new IllegalStateException("all floats agree with themselves"));
         List<UnitCost> units = new ArrayList<>();
         for (int i = 0; i < losses.length; i++) {
             units.add(new UnitCost(Unit.list().get(i).label(), losses[i], savedNs[i]));
@@ -59,7 +66,7 @@ public final class SensitivitySearch {
         double[] losses = new double[Unit.list().size()];
         for (int unit = 0; unit < losses.length; unit++) {
             listener.progress(step, unit, losses.length);
-            losses[unit] = 1 - trials.agreement(new Assignment(1 << unit), Half.CHOSEN_BY);
+            losses[unit] = 1 - trials.agreement(new Assignment(1 << unit), Part.CHOSEN_BY);
         }
         listener.progress(step, losses.length, losses.length);
         return losses;
@@ -90,12 +97,12 @@ public final class SensitivitySearch {
         return sorted[sorted.length / 2];
     }
 
-    /** Index of the fastest choice that keeps the agreement on both halves; 0, all floats, always does. */
-    private static int fastest(
+    /** Tries choices on both sides of where they stop keeping the agreement; all floats, the first, always do. */
+    private static void halve(
             Trials trials,
             double keep,
             List<Frontier.Choice> frontier,
-            SortedMap<Integer, double[]> tried,
+            SortedMap<Integer, Map<Part, Double>> tried,
             PrepareListener listener) {
         String step = "trying assignments";
         int most = 1 + Integer.SIZE - Integer.numberOfLeadingZeros(frontier.size());
@@ -103,26 +110,24 @@ public final class SensitivitySearch {
         trial(trials, frontier, 0, tried);
         int keeps = 0;
         int fails = frontier.size();
-        if (trial(trials, frontier, fails - 1, tried)[0] >= keep) {
+        if (keeps(trial(trials, frontier, fails - 1, tried), keep)) {
             keeps = fails - 1;
         }
         while (fails - keeps > 1) {
             int middle = (keeps + fails) >>> 1;
-            if (trial(trials, frontier, middle, tried)[0] >= keep) {
+            if (keeps(trial(trials, frontier, middle, tried), keep)) {
                 keeps = middle;
             } else {
                 fails = middle;
             }
             listener.progress(step, Math.min(tried.size(), most - 1), most);
         }
-        int back = 1;
-        while (keeps > 0
-                && Arrays.stream(trial(trials, frontier, keeps, tried)).min().orElse(0) < keep) {
-            keeps = Math.max(0, keeps - back);
-            back *= 2;
-        }
         listener.progress(step, most, most);
-        return keeps;
+    }
+
+    private static boolean keeps(Map<Part, Double> agreements, double keep) {
+        return agreements.getOrDefault(Part.CHOSEN_BY, 0.0) >= keep
+                && agreements.getOrDefault(Part.CHECKED_BY, 0.0) >= keep;
     }
 
     private static SortedSet<Integer> spread(int size) {
@@ -133,27 +138,34 @@ public final class SensitivitySearch {
         return indexes;
     }
 
-    /** Agreement on both halves; measured once. */
-    private static double[] trial(
-            Trials trials, List<Frontier.Choice> frontier, int index, SortedMap<Integer, double[]> tried) {
+    /** Agreement on each part of the texts; measured once. */
+    private static Map<Part, Double> trial(
+            Trials trials, List<Frontier.Choice> frontier, int index, SortedMap<Integer, Map<Part, Double>> tried) {
         return tried.computeIfAbsent(index, key -> {
             Assignment assignment = new Assignment(frontier.get(key).bits());
-            return new double[] {
-                trials.agreement(assignment, Half.CHOSEN_BY), trials.agreement(assignment, Half.HELD_OUT)
-            };
+            Map<Part, Double> agreements = new EnumMap<>(Part.class);
+            for (Part part : Part.values()) {
+                agreements.put(part, trials.agreement(assignment, part));
+            }
+            return agreements;
         });
     }
 
     private static List<Point> timed(
-            Trials trials, List<Frontier.Choice> frontier, SortedMap<Integer, double[]> tried) {
+            Trials trials, List<Frontier.Choice> frontier, SortedMap<Integer, Map<Part, Double>> tried) {
         List<Assignment> assignments = tried.keySet().stream()
                 .map(index -> new Assignment(frontier.get(index).bits()))
                 .toList();
         long[][] times = trials.timesNs(assignments, ROUNDS);
         List<Point> points = new ArrayList<>();
-        for (double[] agreement : tried.values()) {
+        for (Map<Part, Double> agreements : tried.values()) {
             int i = points.size();
-            points.add(new Point(assignments.get(i), agreement[0], agreement[1], Speed.of(times[0], times[i])));
+            points.add(new Point(
+                    assignments.get(i),
+                    agreements.getOrDefault(Part.CHOSEN_BY, 0.0),
+                    agreements.getOrDefault(Part.CHECKED_BY, 0.0),
+                    agreements.getOrDefault(Part.HELD_OUT, 0.0),
+                    Speed.of(times[0], times[i])));
         }
         return points;
     }

@@ -27,8 +27,8 @@ public final class SwitchedTrials implements Trials, AutoCloseable {
     private final TextModel.Runner runner;
     private final boolean oneThread;
     private final List<Tokens> timed;
-    private final Map<Half, List<Tokens>> texts = new EnumMap<>(Half.class);
-    private final Map<Half, double[]> expected = new EnumMap<>(Half.class);
+    private final Map<Part, List<Tokens>> texts = new EnumMap<>(Part.class);
+    private final Map<Part, double[]> expected = new EnumMap<>(Part.class);
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private Assignment next = Assignment.NONE;
 
@@ -55,10 +55,9 @@ public final class SwitchedTrials implements Trials, AutoCloseable {
         long[] ids = new long[timedTokens];
         Arrays.fill(ids, ANY_TOKEN);
         timed = Collections.nCopies(timedTexts, new Tokens(ids));
-        this.texts.put(
-                Half.CHOSEN_BY, texts.chosenBy().stream().map(model::encode).toList());
-        this.texts.put(
-                Half.HELD_OUT, texts.heldOut().stream().map(model::encode).toList());
+        for (Part part : Part.values()) {
+            this.texts.put(part, texts.of(part).stream().map(model::encode).toList());
+        }
     }
 
     /** SHA-256 of the weights. */
@@ -67,14 +66,14 @@ public final class SwitchedTrials implements Trials, AutoCloseable {
     }
 
     @Override
-    public double agreement(Assignment assignment, Half half) {
-        double[] floats = expected.computeIfAbsent(half, key -> similarities(Assignment.NONE, key));
-        return RankAgreement.of(floats, similarities(assignment, half));
+    public double agreement(Assignment assignment, Part part) {
+        double[] floats = expected.computeIfAbsent(part, key -> similarities(Assignment.NONE, key));
+        return PairSimilarities.agreement(floats, similarities(assignment, part));
     }
 
-    private double[] similarities(Assignment assignment, Half half) {
+    private double[] similarities(Assignment assignment, Part part) {
         next = assignment;
-        List<Tokens> all = texts.getOrDefault(half, List.of());
+        List<Tokens> all = texts.getOrDefault(part, List.of());
         float[][] vectors = new float[all.size()][];
         for (int start = 0; start < vectors.length; start += BATCH) {
             int end = Math.min(start + BATCH, vectors.length);
@@ -83,7 +82,7 @@ public final class SwitchedTrials implements Trials, AutoCloseable {
                 System.arraycopy(batch.read(), 0, vectors, start, end - start);
             }
         }
-        return RankAgreement.similarities(vectors);
+        return PairSimilarities.of(vectors);
     }
 
     @Override

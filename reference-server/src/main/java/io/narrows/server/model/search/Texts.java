@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Texts by whose similarities a model is judged, in two halves: one to choose by, one that the choice has not seen.
+ * Texts by whose similarities a model is judged, in three parts: one to choose by, one that what is chosen must hold for as
+ * well, and one that the choice has not seen.
  *
  * @param chosenBy every second text
- * @param heldOut the others
+ * @param checkedBy every second of the others
+ * @param heldOut what is left
  */
-public record Texts(List<String> chosenBy, List<String> heldOut) {
+public record Texts(List<String> chosenBy, List<String> checkedBy, List<String> heldOut) {
     /** Fewer have too few pairs for a correlation of ranks. */
     private static final int FEWEST = 40;
 
@@ -25,6 +27,7 @@ public record Texts(List<String> chosenBy, List<String> heldOut) {
 
     public Texts {
         chosenBy = List.copyOf(chosenBy);
+        checkedBy = List.copyOf(checkedBy);
         heldOut = List.copyOf(heldOut);
     }
 
@@ -34,7 +37,7 @@ public record Texts(List<String> chosenBy, List<String> heldOut) {
             if (in == null) {
                 throw new ModelException(RESOURCE + " is missing from the reference server's jar");
             }
-            return halves(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+            return parts(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
                     .lines()
                     .toList());
         } catch (IOException e) {
@@ -61,14 +64,24 @@ public record Texts(List<String> chosenBy, List<String> heldOut) {
             throw new ModelException("texts file " + file + " holds " + lines.size() + " different texts, must hold "
                     + FEWEST + " or more");
         }
-        return halves(lines);
+        return parts(lines);
     }
 
-    private static Texts halves(List<String> all) {
-        List<List<String>> halves = List.of(new ArrayList<>(), new ArrayList<>());
+    private static Texts parts(List<String> all) {
+        List<String> chosenBy = new ArrayList<>();
+        List<String> checkedBy = new ArrayList<>();
+        List<String> heldOut = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            halves.get(i % 2).add(all.get(i));
+            (i % 2 == 0 ? chosenBy : i % 4 == 1 ? checkedBy : heldOut).add(all.get(i));
         }
-        return new Texts(halves.get(0), halves.get(1));
+        return new Texts(chosenBy, checkedBy, heldOut);
+    }
+
+    List<String> of(Trials.Part part) {
+        return switch (part) {
+            case CHOSEN_BY -> chosenBy;
+            case CHECKED_BY -> checkedBy;
+            case HELD_OUT -> heldOut;
+        };
     }
 }

@@ -27,8 +27,8 @@ class MixedPrecisionTest {
     }
 
     private void write() throws IOException {
-        Point chosen = new Point(FOUND, 0.996, 0.995, new Speed(2, 1.9, 2.1));
-        Point floats = new Point(Assignment.NONE, 1, 1, new Speed(1, 1, 1));
+        Point chosen = new Point(FOUND, 0.996, 0.995, 0.994, new Speed(2, 1.9, 2.1));
+        Point floats = new Point(Assignment.NONE, 1, 1, 1, new Speed(1, 1, 1));
         MixedPrecision.write(
                 file(),
                 "abc",

@@ -23,9 +23,11 @@ class TextsTest {
     void theBuiltInTextsAreAllDifferent() {
         Texts texts = Texts.builtIn();
         Set<String> all = new HashSet<>(texts.chosenBy());
+        all.addAll(texts.checkedBy());
         all.addAll(texts.heldOut());
         assertEquals(338, all.size());
-        assertEquals(169, texts.heldOut().size());
+        assertEquals(169, texts.chosenBy().size());
+        assertEquals(84, texts.heldOut().size());
     }
 
     @Test
@@ -34,7 +36,8 @@ class TextsTest {
         List<String> lines = IntStream.range(0, 40).mapToObj(i -> "text " + i).toList();
         Files.writeString(file, String.join("\n\n", lines) + "\ntext 3\n");
         assertEquals(lines.get(38), Texts.of(file).chosenBy().get(19));
-        assertEquals(lines.get(39), Texts.of(file).heldOut().get(19));
+        assertEquals(lines.get(37), Texts.of(file).checkedBy().get(9));
+        assertEquals(lines.get(39), Texts.of(file).heldOut().get(9));
     }
 
     @Test
