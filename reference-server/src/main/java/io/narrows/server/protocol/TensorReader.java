@@ -2,8 +2,8 @@ package io.narrows.server.protocol;
 
 import static io.narrows.server.protocol.ProtocolException.bad;
 
+import io.narrows.server.model.precision.HalfFloat;
 import io.narrows.server.model.tensor.Datatype;
-import io.narrows.server.model.tensor.HalfFloat;
 import io.narrows.server.model.tensor.Tensor;
 import io.narrows.server.protocol.TensorData.Kind;
 import java.nio.ByteBuffer;
@@ -77,8 +77,8 @@ final class TensorReader {
         float single = (float) value;
         boolean fits =
                 switch (datatype) {
-                    case FP16 -> HalfFloat.fitsFp16(single);
-                    case BF16 -> Float.isFinite(HalfFloat.fromBf16(HalfFloat.toBf16(single)));
+                    case FP16 -> HalfFloat.fitsFp16(value);
+                    case BF16 -> Float.isFinite(HalfFloat.fromBf16(HalfFloat.toBf16(value)));
                     case FP32 -> Float.isFinite(single);
                     default -> true;
                 };
@@ -87,8 +87,8 @@ final class TensorReader {
         }
         switch (datatype) {
             case BOOL -> values.put((byte) numbers.bits(i));
-            case FP16 -> values.putShort(HalfFloat.toFp16(single));
-            case BF16 -> values.putShort(HalfFloat.toBf16(single));
+            case FP16 -> values.putShort(HalfFloat.toFp16(value));
+            case BF16 -> values.putShort(HalfFloat.toBf16(value));
             case FP32 -> values.putFloat(single);
             default -> values.putDouble(value);
         }

@@ -1,7 +1,7 @@
 package io.narrows.server.protocol;
 
 import io.narrows.server.model.ModelInfo;
-import io.narrows.server.model.tensor.HalfFloat;
+import io.narrows.server.model.precision.HalfFloat;
 import io.narrows.server.model.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -15,11 +15,18 @@ import io.narrows.golden.GoldenResult;
 import io.narrows.golden.GoldenSample;
 import io.narrows.golden.GoldenSet;
 import io.narrows.golden.GoldenTolerance.Tier;
+import io.narrows.golden.HttpGoldenModel;
+import io.narrows.profiler.Profiler;
+import io.narrows.server.NarrowsServer;
+import io.narrows.server.config.ConfigLoader;
+import io.narrows.server.config.Keys;
+import io.narrows.server.config.ServerConfig;
 import io.narrows.server.model.djl.Assembly;
 import io.narrows.server.model.djl.PlantedModel;
 import io.narrows.server.model.minilm.MiniLm;
 import io.narrows.server.model.variants.Variant;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,41 +166,50 @@ class SeededMutantsTest {
         }
     }
 
+    /** Through the whole server: its cache keeps an answer of weights that are no longer there. */
     @Test
-    void oneStaleAnswerOfAStoreIsCaught() throws Exception {
-        try (TextModel model = PlantedModel.assembling(torch, OPTIONS, Models.cache(), Assembly.RIGHT);
-                TextModel.Runner runner = model.newRunner()) {
-            float[] other = row(runner, model.encode("The ferry leaves at nine."));
-            TextModel stale = new StaleRowModel(model, model.encode("https://"), other);
-            assertTrue(check(set, stale, null, true).passed(), "a key that nobody asks for harms nobody");
-            String asked = ((io.narrows.golden.GoldenTensor.Texts) set.samples().stream()
-                            .filter(sample -> sample.id().equals("russian"))
-                            .findFirst()
-                            .orElseThrow()
-                            .inputs()
-                            .get(0))
-                    .values()
-                    .get(0);
-            GoldenResult strict = check(set, new StaleRowModel(model, model.encode(asked), other), null, true);
-            assertCaught("one stale answer", strict);
-            assertEquals(1, strict.failed());
-            assertEquals("russian", strict.failures().get(0).sample());
-            assertCaught(
-                    "one stale answer",
-                    check(set, new StaleRowModel(model, model.encode(asked), other), Tier.QUANTIZED, true));
+    void oneStaleEntryOfTheServersCacheIsCaught() throws Exception {
+        ServerConfig config = ConfigLoader.parse("{http: {port: 0}, caching: {max-bytes: 4MiB}}", "test");
+        GoldenSample stale = set.samples().stream()
+                .filter(sample -> sample.id().equals("russian"))
+                .findFirst()
+                .orElseThrow();
+        try (TextModel other = mutant("encoder.layer.5.output.LayerNorm.weight", new long[] {MiniLm.HIDDEN}, scales -> {
+                    for (int i = 0; i < scales.capacity(); i += 2) {
+                        scales.put(i, -scales.get(i));
+                    }
+                });
+                TextModel right = PlantedModel.assembling(torch, OPTIONS, Models.cache(), Assembly.RIGHT)) {
+            ReplacedModel model = new ReplacedModel(other, right);
+            try (NarrowsServer server = NarrowsServer.start(config, model, Profiler.disabled());
+                    HttpGoldenModel served = new HttpGoldenModel(URI.create(server.url()), TextModels.MINILM)) {
+                served.infer(stale.inputs());
+                model.replace();
+                for (Tier tier : List.of(Tier.SAME_PRECISION_OTHER_ENGINE, Tier.QUANTIZED)) {
+                    GoldenCheckOptions options = GoldenCheckOptions.defaults().tolerance(tier.tolerance());
+                    GoldenResult result = GoldenCheck.run(set, served, options, GoldenListener.NONE);
+                    assertCaught("one stale entry", result);
+                    assertEquals(1, result.failed(), result.toJson());
+                    assertEquals("russian", result.failures().get(0).sample());
+                    assertEquals("alone", result.failures().get(0).mode());
+                }
+            }
+            // The control: the same replacement with nothing kept harms nobody.
+            ReplacedModel again = new ReplacedModel(other, right);
+            try (NarrowsServer server =
+                            NarrowsServer.start(config.with(Keys.CACHING_MAX_BYTES, "0"), again, Profiler.disabled());
+                    HttpGoldenModel served = new HttpGoldenModel(URI.create(server.url()), TextModels.MINILM)) {
+                served.infer(stale.inputs());
+                again.replace();
+                GoldenResult result = GoldenCheck.run(set, served, GoldenListener.NONE);
+                assertTrue(result.passed(), result.toJson());
+            }
         }
     }
 
     private TextModel mutant(String tensor, long[] shape, java.util.function.Consumer<FloatBuffer> change)
             throws IOException {
         return new MutantArchives(folder, OPTIONS).open(tensor, shape, change);
-    }
-
-    private static float[] row(TextModel.Runner runner, TextModel.Tokens tokens) {
-        try (TextModel.Batch batch = runner.assemble(List.of(tokens))) {
-            batch.forward();
-            return batch.read()[0];
-        }
     }
 
     private static GoldenSet record(TextModel model) {

@@ -89,7 +89,9 @@ class TensorCodecTest {
                 "FP32   | [1,18446744073709551615,2.5]  | [1.0,1.8446744E19,2.5]",
                 "FP64   | [9007199254740993,0.5]        | [9.007199254740992E15,0.5]",
                 "FP64   | [18446744073709551615,99999999999999999999] | [1.8446744073709552E19,1.0E20]",
-                "FP16   | [0.1]                         | [0.099975586]"
+                "FP16   | [0.1]                         | [0.099975586]",
+                "FP16   | [1.00048828125001]            | [1.0009766]",
+                "BF16   | [1.00390625000001]            | [1.0078125]"
             })
     void numbersForFloatsAreTheNearest(Datatype datatype, String data, String back) throws IOException {
         assertEquals(back, there(datatype, data));

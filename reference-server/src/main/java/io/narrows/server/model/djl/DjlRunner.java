@@ -3,6 +3,7 @@ package io.narrows.server.model.djl;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import io.narrows.server.model.ModelException;
+import io.narrows.server.model.PaddedLength;
 import io.narrows.server.model.TextModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,49 +40,26 @@ final class DjlRunner implements TextModel.Runner {
             throw new IllegalStateException(closed ? "runner is closed" : "the runner's last batch is not closed");
         }
         List<TextModel.Tokens> batch = List.copyOf(texts);
-        int length = paddedLength(batch);
-        long stamp = gate.enter();
-        try {
-            NDManager manager = parent.newSubManager();
-            try {
-                open = new DjlBatch(gate, network, format, manager, batch, length, profiler, () -> free(manager));
-                return open;
-            } catch (RuntimeException e) {
-                manager.close();
-                throw new ModelException(
-                        "batch of " + batch.size() + " texts cannot be assembled: " + DjlRuntime.reason(e), e);
-            }
-        } finally {
-            gate.leave(stamp);
-        }
+        int length = PaddedLength.of(batch, maxTokens);
+        return gate.call(() -> assemble(batch, length));
     }
 
-    private int paddedLength(List<TextModel.Tokens> texts) {
-        if (texts.isEmpty()) {
-            throw new IllegalArgumentException("a batch has 0 texts, must have at least 1");
-        }
-        int longest = 0;
-        for (TextModel.Tokens text : texts) {
-            if (text.length() < 1 || text.length() > maxTokens) {
-                throw new IllegalArgumentException(
-                        "a text has " + text.length() + " tokens, must have 1 to " + maxTokens);
-            }
-            longest = Math.max(longest, text.length());
-        }
-        return longest;
-    }
-
-    private void free(NDManager manager) {
-        open = null;
+    private TextModel.Batch assemble(List<TextModel.Tokens> batch, int length) {
+        NDManager manager = parent.newSubManager();
         try {
-            long stamp = gate.enter();
-            try {
-                manager.close();
-            } finally {
-                gate.leave(stamp);
-            }
-        } catch (ModelException modelIsClosed) {
-            // Its tensors went with it.
+            DjlForward forward = new DjlForward(
+                    gate,
+                    network,
+                    manager,
+                    format.inputs(manager, batch, length),
+                    profiler,
+                    () -> "forward of " + batch.size() + " texts padded to " + length + " tokens");
+            open = new DjlBatch(forward, format, batch, length, () -> open = null);
+            return open;
+        } catch (RuntimeException e) {
+            manager.close();
+            throw new ModelException(
+                    "batch of " + batch.size() + " texts cannot be assembled: " + DjlRuntime.reason(e), e);
         }
     }
 

@@ -208,12 +208,7 @@ public final class DjlTensorModel implements TensorModel {
 
     @Override
     public void beginProfiles() {
-        long stamp = gate.enter();
-        try {
-            profiler.begin();
-        } finally {
-            gate.leave(stamp);
-        }
+        gate.run(profiler::begin);
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.narrows.server.model.djl;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
 import io.narrows.server.model.ForwardProfile;
 import io.narrows.server.model.ModelException;
 import io.narrows.server.model.tensor.BatchAxis;
@@ -11,7 +9,6 @@ import io.narrows.server.model.tensor.Tensor;
 import io.narrows.server.model.tensor.TensorModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one batch at a time: the next is assembled after the last is closed. */
@@ -52,19 +49,20 @@ final class DjlTensorRunner implements TensorModel.Runner {
         List<Tensor> joined = joined(requests);
         List<Integer> rows =
                 axis == null ? List.of(1) : requests.stream().map(axis::rows).toList();
-        long stamp = gate.enter();
+        return gate.call(() -> assemble(joined, rows));
+    }
+
+    private TensorModel.Batch assemble(List<Tensor> joined, List<Integer> rows) {
+        NDManager manager = parent.newSubManager();
         try {
-            NDManager manager = parent.newSubManager();
-            try {
-                open = new OneBatch(manager, format.inputs(manager, joined), rows);
-                return open;
-            } catch (RuntimeException e) {
-                manager.close();
-                throw new ModelException(
-                        "batch of " + shapes(joined) + " cannot be assembled: " + DjlRuntime.reason(e), e);
-            }
-        } finally {
-            gate.leave(stamp);
+            open = new OneBatch(
+                    new DjlForward(gate, network, manager, format.inputs(manager, joined), profiler, () -> "forward"),
+                    rows);
+            return open;
+        } catch (RuntimeException e) {
+            manager.close();
+            format.release();
+            throw new ModelException("batch of " + shapes(joined) + " cannot be assembled: " + DjlRuntime.reason(e), e);
         }
     }
 
@@ -97,61 +95,29 @@ final class DjlTensorRunner implements TensorModel.Runner {
         }
     }
 
-    /** A batch and all tensors that belong to it; they are freed when it is closed, at the latest with the model. */
+    /** A batch of tensors on its way through a forward. */
     private final class OneBatch implements TensorModel.Batch {
-        private final NDManager manager;
-        private final NDList inputs;
+        private final DjlForward forward;
         private final List<Integer> rows;
-        private @Nullable NDList outputs;
 
-        OneBatch(NDManager manager, NDList inputs, List<Integer> rows) {
-            this.manager = manager;
-            this.inputs = inputs;
+        OneBatch(DjlForward forward, List<Integer> rows) {
+            this.forward = forward;
             this.rows = rows;
         }
 
         @Override
         public void forward() {
-            inGate(() -> run(network));
+            forward.run();
         }
 
         @Override
         public ForwardProfile forwardProfiled() {
-            ForwardProfile[] profile = new ForwardProfile[1];
-            inGate(() -> profile[0] = profiler.run(network, this::run));
-            return profile[0];
-        }
-
-        private void run(Block on) {
-            outputs = on.forward(new ParameterStore(manager, false), inputs, false);
-        }
-
-        private void inGate(Runnable forward) {
-            if (open != this || outputs != null) {
-                throw new IllegalStateException("forward is called once, on an open batch");
-            }
-            long stamp = gate.enter();
-            try {
-                forward.run();
-            } catch (RuntimeException e) {
-                throw new ModelException("forward failed: " + DjlRuntime.reason(e), e);
-            } finally {
-                gate.leave(stamp);
-            }
+            return forward.runProfiled();
         }
 
         @Override
         public List<List<Tensor>> read() {
-            if (open != this || outputs == null) {
-                throw new IllegalStateException("read is called after forward, on an open batch");
-            }
-            List<Tensor> whole;
-            long stamp = gate.enter();
-            try {
-                whole = format.outputs(Objects.requireNonNull(outputs));
-            } finally {
-                gate.leave(stamp);
-            }
+            List<Tensor> whole = forward.read(format::outputs);
             List<List<Tensor>> requests = new ArrayList<>();
             rows.forEach(size -> requests.add(new ArrayList<>()));
             for (Tensor tensor : whole) {
@@ -165,19 +131,9 @@ final class DjlTensorRunner implements TensorModel.Runner {
 
         @Override
         public void close() {
-            if (open != this) {
-                return;
-            }
-            open = null;
-            try {
-                long stamp = gate.enter();
-                try {
-                    manager.close();
-                } finally {
-                    gate.leave(stamp);
-                }
-            } catch (ModelException modelIsClosed) {
-                // Its tensors went with it.
+            if (forward.close()) {
+                open = null;
+                format.release();
             }
         }
     }

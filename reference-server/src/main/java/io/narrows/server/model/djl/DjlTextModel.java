@@ -206,12 +206,7 @@ public final class DjlTextModel implements TextModel {
 
     @Override
     public Tokens encode(String text) {
-        long stamp = gate.enter();
-        try {
-            return new Tokens(tokenizer.encode(text));
-        } finally {
-            gate.leave(stamp);
-        }
+        return gate.call(() -> new Tokens(tokenizer.encode(text)));
     }
 
     @Override
@@ -221,12 +216,7 @@ public final class DjlTextModel implements TextModel {
 
     @Override
     public void beginProfiles() {
-        long stamp = gate.enter();
-        try {
-            profiler.begin();
-        } finally {
-            gate.leave(stamp);
-        }
+        gate.run(profiler::begin);
     }
 
     @Override

@@ -23,12 +23,10 @@ import java.util.Objects;
 /**
  * Turns tensors into those of an engine and back.
  *
- * <p>Input tensors lie on this object's own memory, which the next batch uses again, so a batch allocates nothing outside the
- * heap that waits for the garbage collector. Belongs to one runner.
+ * <p>Input tensors lie on this object's own memory, which the next batch uses again. Belongs to one runner.
  */
 final class TensorFormat {
     private static final int ALIGNMENT_BYTES = 64;
-    private static final int FIRST_CAPACITY_BYTES = 1 << 14;
 
     /** DJL 0.36 ends the process when it is to make a tensor of another type, INT16 and BF16 among them. */
     private static final Map<Datatype, DataType> PYTORCH = new EnumMap<>(Map.of(
@@ -56,7 +54,7 @@ final class TensorFormat {
     private final boolean named;
     private final Map<Datatype, DataType> types;
     private final List<TensorInfo> outputs;
-    private ByteBuffer memory = ByteBuffer.allocateDirect(FIRST_CAPACITY_BYTES);
+    private final InputMemory memory = new InputMemory();
 
     /** @param outputs what the model declares */
     TensorFormat(String engine, List<TensorInfo> outputs) {
@@ -82,13 +80,11 @@ final class TensorFormat {
         for (Tensor tensor : tensors) {
             bytes = Math.addExact(bytes, aligned(tensor.values().remaining()));
         }
-        if (memory.capacity() < bytes) {
-            memory = ByteBuffer.allocateDirect(Math.max(bytes, (int) Math.min(2L * memory.capacity(), 1 << 30)));
-        }
+        ByteBuffer inputMemory = memory.take(bytes);
         NDList inputs = new NDList();
         int at = 0;
         for (Tensor tensor : tensors) {
-            NDArray array = input(manager, tensor, at);
+            NDArray array = input(manager, tensor, inputMemory, at);
             at += aligned(tensor.values().remaining());
             if (named) {
                 array.setName(tensor.name());
@@ -98,17 +94,22 @@ final class TensorFormat {
         return inputs;
     }
 
-    private NDArray input(NDManager manager, Tensor tensor, int at) {
+    private NDArray input(NDManager manager, Tensor tensor, ByteBuffer inputMemory, int at) {
         Shape shape =
                 new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
         if (tensor.datatype() == Datatype.BYTES) {
             return manager.create(tensor.texts().toArray(new String[0]), StandardCharsets.UTF_8, shape);
         }
         ByteBuffer values = tensor.values();
-        ByteBuffer native_ = memory.slice(at, values.remaining()).order(ByteOrder.nativeOrder());
+        ByteBuffer native_ = inputMemory.slice(at, values.remaining()).order(ByteOrder.nativeOrder());
         copy(values, native_, tensor.datatype().bytes());
         native_.rewind();
         return manager.create(native_, shape, Objects.requireNonNull(types.get(tensor.datatype())));
+    }
+
+    /** The batch is closed: its input tensors are gone. */
+    void release() {
+        memory.release();
     }
 
     private static int aligned(int bytes) {

@@ -5,8 +5,9 @@ import static io.narrows.server.model.minilm.MiniLm.LAYERS;
 
 import io.narrows.server.model.onnx.OnnxFile;
 import io.narrows.server.model.onnx.OnnxTensor;
-import io.narrows.server.model.precision.HalfFloats;
+import io.narrows.server.model.precision.HalfFloat;
 import io.narrows.server.model.precision.Int8Matrix;
+import io.narrows.server.model.precision.Narrowed;
 import io.narrows.server.model.torchscript.Content;
 import io.narrows.server.model.torchscript.ScriptModule;
 import io.narrows.server.model.torchscript.ScriptTensor;
@@ -154,8 +155,8 @@ public final class MiniLmArchive {
     private Content values(OnnxTensor tensor) {
         Content floats = sink -> onnx.read(tensor, sink::take);
         return switch (form.floats()) {
-            case BFLOAT16 -> HalfFloats.narrowed(floats, HalfFloats::bfloat16);
-            case FLOAT16 -> HalfFloats.narrowed(floats, HalfFloats::float16);
+            case BFLOAT16 -> Narrowed.of(floats, HalfFloat::toBf16);
+            case FLOAT16 -> Narrowed.of(floats, HalfFloat::toFp16);
             default -> floats;
         };
     }

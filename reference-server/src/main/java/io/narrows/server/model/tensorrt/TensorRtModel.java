@@ -60,26 +60,18 @@ final class TensorRtModel implements TextModel {
 
     @Override
     public Tokens encode(String text) {
-        long stamp = gate.enter();
-        try {
-            return new Tokens(tokenizer.encode(text));
-        } finally {
-            gate.leave(stamp);
-        }
+        return gate.call(() -> new Tokens(tokenizer.encode(text)));
     }
 
     @Override
     public Runner newRunner() {
-        long stamp = gate.enter();
-        try {
+        return gate.call(() -> {
             Pass pass = passes.open();
             synchronized (open) {
                 open.add(pass);
             }
             return new TensorRtRunner(gate, pass, maxTexts, maxTokens, () -> release(pass));
-        } finally {
-            gate.leave(stamp);
-        }
+        });
     }
 
     private void release(Pass pass) {

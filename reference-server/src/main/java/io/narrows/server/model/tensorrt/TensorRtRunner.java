@@ -1,6 +1,7 @@
 package io.narrows.server.model.tensorrt;
 
 import io.narrows.server.model.ModelException;
+import io.narrows.server.model.PaddedLength;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.djl.NativeGate;
 import java.util.List;
@@ -34,30 +35,12 @@ final class TensorRtRunner implements TextModel.Runner {
             throw new IllegalStateException(closed ? "runner is closed" : "the runner's last batch is not closed");
         }
         List<TextModel.Tokens> batch = List.copyOf(texts);
-        int length = paddedLength(batch);
-        long stamp = gate.enter();
-        try {
+        int length = PaddedLength.of(batch, maxTokens);
+        return gate.call(() -> {
             TextModel.Batch assembled = new TensorRtBatch(gate, pass, batch, length, maxTexts, () -> open = false);
             open = true;
             return assembled;
-        } finally {
-            gate.leave(stamp);
-        }
-    }
-
-    private int paddedLength(List<TextModel.Tokens> texts) {
-        if (texts.isEmpty()) {
-            throw new IllegalArgumentException("a batch has 0 texts, must have at least 1");
-        }
-        int longest = 0;
-        for (TextModel.Tokens text : texts) {
-            if (text.length() < 1 || text.length() > maxTokens) {
-                throw new IllegalArgumentException(
-                        "a text has " + text.length() + " tokens, must have 1 to " + maxTokens);
-            }
-            longest = Math.max(longest, text.length());
-        }
-        return longest;
+        });
     }
 
     @Override
@@ -67,12 +50,7 @@ final class TensorRtRunner implements TextModel.Runner {
         }
         closed = true;
         try {
-            long stamp = gate.enter();
-            try {
-                onClose.run();
-            } finally {
-                gate.leave(stamp);
-            }
+            gate.run(onClose);
         } catch (ModelException modelIsClosed) {
             // Its passes went with it.
         }

@@ -59,6 +59,17 @@ class NativeGateTest {
         assertTrue(refused.get());
     }
 
+    @Test
+    void whatIsFreedAfterTheModelWentWithIt() {
+        AtomicBoolean freed = new AtomicBoolean();
+        gate.free(() -> freed.set(true));
+        assertTrue(freed.getAndSet(false));
+        gate.close(() -> {});
+        gate.free(() -> freed.set(true));
+        assertFalse(freed.get(), "a second time would end the process");
+        assertThrows(ModelException.class, () -> gate.call(() -> 1));
+    }
+
     private static void awaitBlocked(Thread thread) {
         long giveUpNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (thread.getState() != Thread.State.WAITING) {

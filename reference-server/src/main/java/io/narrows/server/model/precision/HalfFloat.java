@@ -1,6 +1,6 @@
-package io.narrows.server.model.tensor;
+package io.narrows.server.model.precision;
 
-/** The two 16-bit floating-point formats, to and from 32 bits. Stateless. */
+/** The two 16-bit floating-point formats. Stateless. */
 public final class HalfFloat {
     /*
      * FP16 (IEEE 754 binary16): 1 sign, 5 exponent (bias 15), 10 fraction. BF16: the upper half of a float. Both are rounded to
@@ -9,6 +9,11 @@ public final class HalfFloat {
      * A float becomes FP16 by scaling it until the last place of the result is 1, rounding, and putting the whole number where
      * the fraction is; a fraction that is rounded up to the next power of two carries into the exponent, as it should. The
      * last place of subnormals is 2^-24.
+     *
+     * A double is not rounded to the nearest float first: where that falls in the middle between two numbers of 16 bits, it no
+     * longer tells on which side of the middle the double was. It is rounded to odd: cut off, and its last bit set where
+     * anything was lost. Such a float is never in a middle that the double was not in.
+     *   S. Boldo and G. Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008.
      */
     private static final float FP16_OVERFLOW = 65520f;
     private static final float SMALLEST_NORMAL_FP16 = 0x1p-14f;
@@ -30,8 +35,24 @@ public final class HalfFloat {
         return Float.intBitsToFloat(sign | (exponent + 127 - 15) << 23 | fraction << 13);
     }
 
-    /** The FP16 number nearest to a number. */
-    public static short toFp16(float value) {
+    /** The FP16 number nearest to a number; NaN stays NaN. */
+    public static short toFp16(double value) {
+        return fp16(odd(value));
+    }
+
+    private static float odd(double value) {
+        float nearest = (float) value;
+        if (nearest == value || Double.isNaN(value)) {
+            return nearest;
+        }
+        int bits = Float.floatToRawIntBits(nearest);
+        int cut = Math.abs((double) nearest) > Math.abs(value)
+                ? bits - 1
+                : bits; // one step towards zero, from infinity too
+        return Float.intBitsToFloat(cut | 1);
+    }
+
+    private static short fp16(float value) {
         int sign = (Float.floatToRawIntBits(value) >>> 16) & 0x8000;
         float size = Math.abs(value);
         if (Float.isNaN(value)) {
@@ -53,8 +74,12 @@ public final class HalfFloat {
         return Float.intBitsToFloat(bits << 16);
     }
 
-    /** The BF16 number nearest to a number. */
-    public static short toBf16(float value) {
+    /** The BF16 number nearest to a number; NaN stays NaN. */
+    public static short toBf16(double value) {
+        return bf16(odd(value));
+    }
+
+    private static short bf16(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
             return (short) (bits >>> 16 | 0x40);
@@ -66,7 +91,7 @@ public final class HalfFloat {
     }
 
     /** Whether a number is rounded to a finite FP16 number. */
-    public static boolean fitsFp16(float value) {
+    public static boolean fitsFp16(double value) {
         return Math.abs(value) < FP16_OVERFLOW;
     }
 }
