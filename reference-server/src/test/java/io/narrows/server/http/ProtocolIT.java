@@ -2,7 +2,6 @@ package io.narrows.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -102,7 +101,7 @@ class ProtocolIT {
             assertEquals("\u00e9\"7", json.get("id").textValue());
             assertEquals("minilm", json.get("model_name").textValue());
             assertEquals("1", json.get("model_version").textValue());
-            assertNull(json.get("parameters"));
+            assertEquals("{\"variant\":\"fp32\"}", json.get("parameters").toString());
             JsonNode output = json.at("/outputs/0");
             assertEquals("embedding", output.get("name").textValue());
             assertEquals("FP32", output.get("datatype").textValue());
