@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Progress of one long step, on standard error: a bar that redraws itself on a terminal, plain lines elsewhere (one when
@@ -29,15 +30,17 @@ public final class Progress implements AutoCloseable {
     private final Style style;
     private final LongSupplier clockNs;
     private final long startNs;
+    private final @Nullable Rate rate;
     private long lastShownNs;
     private int drawnColumns;
     private boolean finished;
 
-    private Progress(String name, PrintStream out, Style style, LongSupplier clockNs) {
+    private Progress(String name, PrintStream out, Style style, LongSupplier clockNs, @Nullable Rate rate) {
         this.name = name;
         this.out = out;
         this.style = style;
         this.clockNs = clockNs;
+        this.rate = rate;
         this.startNs = clockNs.getAsLong();
         this.lastShownNs = startNs;
     }
@@ -47,8 +50,23 @@ public final class Progress implements AutoCloseable {
         return step(name, System.err, Style.detect(), System::nanoTime);
     }
 
+    /**
+     * Begins a step that counts things, and shows besides how many of them a second and, where the total is known, how long
+     * the rest will take at that rate.
+     *
+     * @param unit what is counted, in the plural
+     * @param already how many of them an earlier run has done, which say nothing of the rate
+     */
+    public static Progress counting(String name, String unit, long already) {
+        return step(name, System.err, Style.detect(), System::nanoTime, new Rate(unit, already));
+    }
+
     static Progress step(String name, PrintStream out, Style style, LongSupplier clockNs) {
-        Progress progress = new Progress(name, out, style, clockNs);
+        return step(name, out, style, clockNs, null);
+    }
+
+    static Progress step(String name, PrintStream out, Style style, LongSupplier clockNs, @Nullable Rate rate) {
+        Progress progress = new Progress(name, out, style, clockNs, rate);
         if (style.terminal()) {
             progress.draw(progress.padded() + " ...");
         } else {
@@ -70,10 +88,11 @@ public final class Progress implements AutoCloseable {
             return;
         }
         lastShownNs = nowNs;
+        String tail = rate == null ? "" : rate.text(done, total, nowNs - startNs);
         if (style.terminal()) {
-            draw(padded() + " " + (total > 0 ? bar(done, total) : Long.toString(done)));
+            draw(padded() + " " + (total > 0 ? bar(done, total) : Long.toString(done)) + tail);
         } else {
-            out.println(total > 0 ? name + " " + percent(done, total) + " %" : name + " " + done);
+            out.println((total > 0 ? name + " " + percent(done, total) + " %" : name + " " + done) + tail);
         }
         out.flush();
     }
@@ -138,6 +157,27 @@ public final class Progress implements AutoCloseable {
         if (drawnColumns > 0) {
             out.print('\r' + " ".repeat(drawnColumns) + '\r');
             drawnColumns = 0;
+        }
+    }
+
+    /** How fast a step goes on. */
+    record Rate(String unit, long already) {
+        String text(long done, long total, long elapsedNs) {
+            double perSecond = elapsedNs <= 0 ? 0 : (done - already) * 1e9 / elapsedNs;
+            if (!(perSecond > 0)) {
+                return "";
+            }
+            String text = String.format(Locale.ROOT, perSecond < 10 ? ", %.1f %s/s" : ", %,.0f %s/s", perSecond, unit);
+            return total <= 0 ? text : text + ", " + time(Math.round((total - done) / perSecond)) + " left";
+        }
+
+        private static String time(long seconds) {
+            if (seconds < 60) {
+                return seconds + " s";
+            }
+            return seconds < 3600
+                    ? String.format(Locale.ROOT, "%d:%02d min", seconds / 60, seconds % 60)
+                    : String.format(Locale.ROOT, "%d:%02d h", seconds / 3600, seconds / 60 % 60);
         }
     }
 

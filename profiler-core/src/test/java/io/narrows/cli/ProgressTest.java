@@ -67,6 +67,37 @@ class ProgressTest {
     }
 
     @Test
+    void whatCountsThingsShowsItsRateAndTheTimeLeft() {
+        Progress progress = Progress.step(
+                "embed",
+                out,
+                new Progress.Style(false, false, true),
+                () -> nowNs,
+                new Progress.Rate("texts", 1_000)); // of an earlier run
+        nowNs = TimeUnit.SECONDS.toNanos(5);
+        progress.update(1_000, 20_000);
+        nowNs = TimeUnit.SECONDS.toNanos(10);
+        progress.update(2_000, 20_000);
+        nowNs = TimeUnit.SECONDS.toNanos(100);
+        progress.update(15_000, 20_000);
+        nowNs = TimeUnit.SECONDS.toNanos(110);
+        progress.update(15_100, 2_000_000);
+        nowNs = TimeUnit.SECONDS.toNanos(2_000);
+        progress.update(15_100, 0);
+        progress.done("15,100 texts");
+
+        assertEquals("""
+                embed ...
+                embed 5 %
+                embed 10 %, 100 texts/s, 3:00 min left
+                embed 75 %, 140 texts/s, 36 s left
+                embed 0 %, 128 texts/s, 4:18 h left
+                embed 15100, 7.1 texts/s
+                embed: 15,100 texts (2000.0 s)
+                """, text());
+    }
+
+    @Test
     void colourIsUsedOnlyWhereAllowed() {
         step(new Progress.Style(true, true, true)).done("fine");
 

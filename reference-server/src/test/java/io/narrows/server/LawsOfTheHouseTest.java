@@ -23,14 +23,18 @@ class LawsOfTheHouseTest {
     }
 
     @ArchTest
-    static final ArchRule THE_SERVER_KNOWS_THE_PROFILER_AND_GOLDEN = classes()
+    static final ArchRule THE_SERVER_KNOWS_THE_PROFILER_GOLDEN_AND_DATA = classes()
             .that()
             .resideInAPackage("io.narrows.server..")
             .and()
             .resideOutsideOfPackage("io.narrows.server.command..")
             .should()
             .onlyDependOnClassesThat(resideOutsideOfPackage("io.narrows..")
-                    .or(resideInAnyPackage("io.narrows.server..", "io.narrows.profiler..", "io.narrows.golden..")));
+                    .or(resideInAnyPackage(
+                            "io.narrows.server..",
+                            "io.narrows.profiler..",
+                            "io.narrows.golden..",
+                            "io.narrows.data..")));
 
     @ArchTest
     static final ArchRule ITS_COMMANDS_KNOW_THE_COMMAND_TOO = classes()
@@ -42,6 +46,7 @@ class LawsOfTheHouseTest {
                             "io.narrows.server..",
                             "io.narrows.profiler..",
                             "io.narrows.golden..",
+                            "io.narrows.data..",
                             "io.narrows.cli..")));
 
     @ArchTest
@@ -51,6 +56,16 @@ class LawsOfTheHouseTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.narrows.server.command..");
+
+    @ArchTest
+    static final ArchRule BULK_ALONE_KNOWS_THE_DATA_LOADER = noClasses()
+            .that()
+            .resideInAPackage("io.narrows.server..")
+            .and()
+            .resideOutsideOfPackages("io.narrows.server.bulk..", "io.narrows.server.command..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.narrows.data..");
 
     @ArchTest
     static final ArchRule ENGINES_STAY_BEHIND_THE_MODEL = noClasses()

@@ -1,0 +1,120 @@
+package io.narrows.data.command;
+
+import io.narrows.cli.CommandException;
+import io.narrows.cli.ExitCode;
+import io.narrows.data.shard.ShardException;
+import io.narrows.data.shard.ShardSet;
+import io.narrows.data.source.LocalSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a data set of the files, patterns in braces and folders that a user names. */
+public final class DataArguments {
+    private static final Pattern SHARD =
+            Pattern.compile(".*\\.(tar|tgz|tar\\.gz|tar\\.zst|jsonl|jsonl\\.gz|jsonl\\.zst)", Pattern.CASE_INSENSITIVE);
+    private static final String MDS_INDEX = "index.json";
+
+    private DataArguments() {}
+
+    /**
+     * Opens the shards.
+     *
+     * @param arguments each a file, a pattern such as {@code part-{000..127}.tar}, or a folder, which stands for the shards
+     *     right in it, in the order of their names
+     * @throws CommandException in the words of a command line, when something is not there or is no shard
+     */
+    public static ShardSet open(List<String> arguments) throws InterruptedException {
+        return open(arguments, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param unreadable hears of shards that are left out because they cannot be opened; null: they are an error
+     */
+    static ShardSet open(List<String> arguments, @Nullable Consumer<? super IOException> unreadable)
+            throws InterruptedException {
+        try {
+            List<Path> files = new ArrayList<>();
+            for (String argument : arguments) {
+                add(argument, files);
+            }
+            Path root = root(files);
+            LocalSource source = new LocalSource(root);
+            List<String> names = files.stream()
+                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                    .toList();
+            return unreadable == null ? ShardSet.open(source, names) : ShardSet.open(source, names, unreadable);
+        } catch (NoSuchFileException e) {
+            throw new CommandException(ExitCode.ENVIRONMENT, e.getFile() + " does not exist", e);
+        } catch (ShardException e) {
+            throw new CommandException(ExitCode.DOES_NOT_HOLD, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void add(String argument, List<Path> files) throws IOException {
+        Path path;
+        try {
+            path = Path.of(argument).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw CommandException.usage("\"" + argument + "\" is no path: " + e.getReason());
+        }
+        if (argument.isEmpty()) {
+            throw CommandException.usage("\"\" is no path: it is empty");
+        }
+        if (!Files.isDirectory(path)) {
+            files.add(path);
+            return;
+        }
+        if (Files.exists(path.resolve(MDS_INDEX))) {
+            files.add(path.resolve(MDS_INDEX));
+            return;
+        }
+        List<String> shards = shardsIn(path);
+        if (shards.isEmpty()) {
+            throw CommandException.environment(
+                    path + " holds no shards: no file whose name ends as theirs do (.tar, .tar.gz,"
+                            + " .tar.zst, .jsonl, .jsonl.gz, .jsonl.zst), and no " + MDS_INDEX);
+        }
+        shards.forEach(name -> files.add(path.resolve(name)));
+    }
+
+    /** Whether a folder is one of shards. */
+    static boolean holdsShards(Path folder) throws IOException {
+        return Files.exists(folder.resolve(MDS_INDEX)) || !shardsIn(folder).isEmpty();
+    }
+
+    /** The names of the shards right in a folder, sorted. */
+    private static List<String> shardsIn(Path folder) throws IOException {
+        return new LocalSource(folder)
+                .names().stream().filter(name -> SHARD.matcher(name).matches()).toList();
+    }
+
+    /** The folder that all of them are in or below. A pattern may stand in a folder's name too. */
+    private static Path root(List<Path> files) {
+        Path root = null;
+        for (Path file : files) {
+            Path folder = file.getParent();
+            while (folder != null && folder.toString().indexOf('{') >= 0) {
+                folder = folder.getParent();
+            }
+            while (root != null && folder != null && !folder.startsWith(root)) {
+                root = root.getParent();
+            }
+            root = root == null ? folder : root;
+        }
+        return root == null ? Path.of("").toAbsolutePath() : root;
+    }
+}

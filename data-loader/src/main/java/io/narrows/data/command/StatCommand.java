@@ -1,0 +1,145 @@
+package io.narrows.data.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.narrows.cli.CommandException;
+import io.narrows.cli.ExitCode;
+import io.narrows.cli.Progress;
+import io.narrows.data.shard.ShardSet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code narrows data stat}: reads every sample of a data set, and says what is there. */
+@Command(
+        name = "stat",
+        description = "Reads shards from begin to end, and shows counts, sizes, skew and damage.",
+        footer = {"", "Exits with 1 when something is damaged."})
+public final class StatCommand implements DataSubcommand, Callable<Integer> {
+    private static final int SHOW_EVERY = 256;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "SHARDS",
+            description = "Shards, patterns such as part-{000..127}.tar, or folders of shards.")
+    private List<String> arguments = List.of();
+
+    @Option(names = "--shards", description = "Also a row for every shard.")
+    private boolean everyShard;
+
+    @Option(names = "--json", description = "Print JSON instead of a table.")
+    private boolean json;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Shards that are read at a time; 0: as many as there are processors. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "0")
+    private int threads;
+
+    @Override
+    public Object command() {
+        return this;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (threads < 0 || threads > 1024) {
+            throw CommandException.usage("--threads is " + threads + ", must be 0 to 1024");
+        }
+        List<ShardScan> scans = new ArrayList<>();
+        try (ShardSet set = DataArguments.open(arguments, e -> scans.add(unreadable(e)))) {
+            scans.addAll(scan(set));
+        }
+        StatReport report = new StatReport(scans);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(text(report));
+        } else {
+            report.lines(everyShard).forEach(out::println);
+        }
+        out.flush();
+        return report.damaged() == 0 ? ExitCode.HOLDS : ExitCode.DOES_NOT_HOLD;
+    }
+
+    private static ShardScan unreadable(IOException e) {
+        if (e instanceof NoSuchFileException missing) {
+            throw new CommandException(ExitCode.ENVIRONMENT, missing.getFile() + " does not exist", e);
+        }
+        return ShardScan.unreadable(e);
+    }
+
+    private static String text(StatReport report) {
+        try {
+            return JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build()
+                    .writeValueAsString(report.json());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<ShardScan> scan(ShardSet set) throws InterruptedException {
+        int many = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, Math.min(many, set.shards())));
+        AtomicLong read = new AtomicLong();
+        try (Progress progress = Progress.counting("read", "samples", 0)) {
+            List<Future<ShardScan>> scans = new ArrayList<>();
+            for (int i = 0; i < set.shards(); i++) {
+                int shard = i;
+                scans.add(executor.submit(() -> scan(set, shard, progress, read)));
+            }
+            List<ShardScan> done = new ArrayList<>();
+            for (Future<ShardScan> scan : scans) {
+                done.add(scan.get());
+            }
+            progress.done(read.get() + " of " + set.samples() + " samples");
+            return done;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterruptedException interrupted) {
+                throw interrupted;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            executor.shutdownNow();
+            executor.awaitTermination(1, TimeUnit.MINUTES);
+        }
+    }
+
+    private static ShardScan scan(ShardSet set, int shard, Progress progress, AtomicLong read)
+            throws InterruptedException {
+        ShardScan scan = ShardScan.of(set.name(shard), () -> set.openShard(shard), more -> {
+            long now = read.addAndGet(more);
+            if (now % SHOW_EVERY == 0) {
+                progress.update(now, set.samples());
+            }
+        });
+        try {
+            set.verify(shard);
+        } catch (IOException e) {
+            scan.damage(e);
+        }
+        return scan;
+    }
+}

@@ -1,0 +1,115 @@
+package io.narrows.data.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class StatCommandTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    private Path folder;
+
+    /** Lines of 10 bytes and more, one byte more each. */
+    private static String lines(int count) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            lines.append("{\"n\": \"").append("x".repeat(i)).append("\"}\n");
+        }
+        return lines.toString();
+    }
+
+    @Test
+    void countsSizesAndSkewOfAFolder() throws Exception {
+        Files.writeString(folder.resolve("b.jsonl"), lines(100));
+        Files.writeString(folder.resolve("a.jsonl"), lines(10));
+        Files.writeString(folder.resolve("notes.md"), "no shard");
+        Narrows stat = Narrows.run("data", "stat", folder.toString(), "--shards");
+        assertEquals(0, stat.code(), stat.err());
+        assertTrue(stat.out().startsWith("2 shards, 110 samples, "), stat.out());
+        assertTrue(stat.out().contains("a sample   p50 53 B, p99 107 B, least 9 B, largest 108 B"), stat.out());
+        assertTrue(stat.out().contains("the largest shard is 1.82 times the median one in samples"), stat.out());
+        assertTrue(stat.out().matches("(?s).*\n  json +110 +.*"), stat.out());
+        assertTrue(stat.out().matches("(?s).*\n  a\\.jsonl +10 .*\n  b\\.jsonl +100 .*"), stat.out());
+        assertTrue(stat.err().contains("read: 110 of 110 samples"), stat.err());
+    }
+
+    @Test
+    void theSameAsJson() throws Exception {
+        Files.writeString(folder.resolve("a.jsonl"), lines(10));
+        Files.writeString(folder.resolve("b.jsonl"), lines(30));
+        Narrows stat = Narrows.run("data", "stat", folder.resolve("{a,b}.jsonl").toString(), "--json");
+        assertEquals(0, stat.code(), stat.err());
+        JsonNode json = new ObjectMapper().readTree(stat.out());
+        assertEquals(40, json.at("/total/samples").asInt());
+        assertEquals(0, json.at("/total/damaged").asInt());
+        assertEquals(9, json.at("/total/sizeBytes/least").asInt());
+        assertEquals(1.5, json.at("/skew/samples").asDouble());
+        assertEquals("json", json.at("/fields/0/name").asText());
+        assertEquals("b.jsonl", json.at("/shards/1/name").asText());
+        assertEquals(30, json.at("/shards/1/samples").asInt());
+    }
+
+    @Test
+    void damageIsShownAndIsAnExitCode() throws Exception {
+        Files.writeString(folder.resolve("a.jsonl"), lines(10));
+        byte[] whole = gzip(randomLines());
+        Files.write(folder.resolve("b.jsonl.gz"), Arrays.copyOf(whole, whole.length / 2));
+        Narrows stat = Narrows.run("data", "stat", folder.toString());
+        assertEquals(1, stat.code(), stat.err());
+        assertTrue(stat.out().contains("damage     "), stat.out());
+        assertTrue(stat.out().contains("b.jsonl.gz"), stat.out());
+        Narrows json = Narrows.run("data", "stat", folder.toString(), "--json");
+        assertEquals(1, json.code());
+        assertTrue(new ObjectMapper().readTree(json.out()).at("/total/damaged").asInt() >= 1, json.out());
+    }
+
+    private static byte[] randomLines() {
+        Random random = new Random(1);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 2000; i++) {
+            lines.append("{\"n\": ").append(random.nextLong()).append("}\n");
+        }
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void whatIsNotThereOrNoShardIsNamed() throws Exception {
+        Narrows missing = Narrows.run("data", "stat", folder.resolve("x.tar").toString());
+        assertEquals(4, missing.code());
+        assertTrue(missing.err().contains("x.tar does not exist"), missing.err());
+        Narrows empty = Narrows.run("data", "stat", folder.toString());
+        assertEquals(4, empty.code());
+        assertTrue(empty.err().contains(folder + " holds no shards"), empty.err());
+        Files.writeString(folder.resolve("a.txt"), "");
+        Narrows other = Narrows.run("data", "stat", folder.resolve("a.txt").toString());
+        assertEquals(2, other.code());
+        assertTrue(other.err().contains("\"a.txt\" ends with nothing that tells a format"), other.err());
+        Narrows nothing = Narrows.run("data");
+        assertEquals(2, nothing.code());
+        assertTrue(nothing.err().contains("no command given; commands are stat"), nothing.err());
+        assertEquals(2, Narrows.run("data", "stat").code());
+        assertEquals(2, Narrows.run("data", "stat", "a.tar", "--threads", "-1").code());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.data.command;
+
+import org.jspecify.annotations.NullMarked;
