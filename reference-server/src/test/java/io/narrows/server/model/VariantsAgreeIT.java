@@ -114,14 +114,14 @@ class VariantsAgreeIT {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void neitherDoTheThreadsInsideAForward(int threads) throws Exception {
-        assertEquals("0 of 264 differ", differing(Variant.INT8_ROWS, threads));
+        assertEquals("0 of 120 differ", differing(Variant.INT8_ROWS, threads));
     }
 
     /** The same measurement sees the form that is not so. */
     @Test
     void withOneScaleForAllTheyChangeMostAnswers() throws Exception {
         String told = differing(Variant.INT8_DYNAMIC, 2);
-        assertTrue(Integer.parseInt(told.split(" ")[0]) > 132, told);
+        assertTrue(Integer.parseInt(told.split(" ")[0]) > 60, told);
     }
 
     private static String differing(Variant variant, int threads) throws IOException, InterruptedException {
