@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -159,7 +160,8 @@ final class GoldenCheckCommand implements Callable<Integer> {
         GoldenOutcome outcome = new GoldenOutcome(forms.mayLack(variants));
         for (String form : asked) {
             try {
-                outcome.asked(form, check(set, forms.open(form), how(forms, form, options)));
+                GoldenModel opened = forms.open(form);
+                outcome.asked(form, check(set, opened, how(forms.tier(form, opened), options)));
             } catch (CommandException e) {
                 outcome.notAsked(form, e);
             }
@@ -167,10 +169,9 @@ final class GoldenCheckCommand implements Callable<Integer> {
         return outcome;
     }
 
-    private GoldenCheckOptions how(GoldenForms forms, String form, GoldenCheckOptions options) {
+    private GoldenCheckOptions how(Optional<GoldenTolerance.Tier> ofForm, GoldenCheckOptions options) {
         return tier == null
-                ? forms.tier(form)
-                        .map(GoldenTolerance.Tier::tolerance)
+                ? ofForm.map(GoldenTolerance.Tier::tolerance)
                         .map(options::tolerance)
                         .orElse(options)
                 : options;

@@ -61,9 +61,13 @@ final class GoldenForms {
         return engine == null ? models.provider(model).engines().iterator().next() : engine;
     }
 
-    /** The kind of change that a form is, where the set does not say it. */
-    Optional<GoldenTolerance.Tier> tier(String form) {
-        return form.isEmpty() ? Optional.empty() : models.find(model).flatMap(provider -> provider.tier(form));
+    /** The kind of change that a form is, where the set does not say it. The default form of a server is what it says it is. */
+    Optional<GoldenTolerance.Tier> tier(String form, GoldenModel opened) {
+        boolean told = form.isEmpty()
+                && opened instanceof HttpGoldenModel served
+                && !served.variants().isEmpty();
+        String known = told ? ((HttpGoldenModel) opened).variants().get(0) : form;
+        return known.isEmpty() ? Optional.empty() : models.find(model).flatMap(provider -> provider.tier(known));
     }
 
     GoldenModel open(String form) {

@@ -5,11 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.narrows.golden.GoldenModel;
+import io.narrows.golden.GoldenTensor;
+import io.narrows.golden.HandModelProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -160,6 +169,50 @@ class GoldenCommandTest {
                         .at("/variants/int8-wrong/reason")
                         .isTextual(),
                 "two were asked for, so the document is that of several");
+    }
+
+    /** A server whose default form has eight bits is not held to what 32-bit floats must keep. */
+    @Test
+    void theDefaultFormOfAServerIsWhatItSaysItIs() throws IOException {
+        Path set = recordSix();
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        try (GoldenModel rough = new HandModelProvider().open("hand", "good", "int8-rough")) {
+            server.createContext(
+                    "/v2/models/hand",
+                    exchange ->
+                            reply(exchange, "{\"name\":\"hand\",\"properties\":{\"variants\":\"int8-rough,whole\"}}"));
+            server.createContext("/v2/models/hand/infer", exchange -> reply(exchange, answer(rough, exchange)));
+            server.start();
+            String url = "http://127.0.0.1:" + server.getAddress().getPort();
+            out.getBuffer().setLength(0);
+            assertEquals(ExitCode.HOLDS, run("check", "--set", set.toString(), "--url", url), err::toString);
+            assertTrue(out.toString().contains("tolerance          quantized"), out::toString);
+            assertEquals(
+                    ExitCode.DOES_NOT_HOLD,
+                    run("check", "--set", set.toString(), "--url", url, "--tier", "same-precision-other-engine"));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static String answer(GoldenModel model, HttpExchange exchange) throws IOException {
+        List<String> texts = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(exchange.getRequestBody())
+                .at("/inputs/0/data")
+                .forEach(text -> texts.add(text.textValue()));
+        GoldenTensor input = new GoldenTensor.Texts("text", List.of((long) texts.size()), texts);
+        GoldenTensor.Floats output =
+                (GoldenTensor.Floats) model.infer(List.of(input)).get(0);
+        return "{\"outputs\":[{\"name\":\"" + output.name() + "\",\"datatype\":\"FP32\",\"shape\":" + output.shape()
+                + ",\"data\":" + Arrays.toString(output.values()) + "}]}";
+    }
+
+    private static void reply(HttpExchange exchange, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
     }
 
     @Test

@@ -24,11 +24,11 @@ public final class VariantTiers {
     /**
      * The tier of a variant.
      *
-     * @param variant its label; one that is not known has none
+     * @param variant its label; one that is none of ours is taken for a precision, as the engine tensorrt names its forms
      */
     static Optional<Tier> ofVariant(String variant) {
         return Variant.labels().contains(variant)
                 ? Optional.of(Variant.of(variant).tier()).filter(tier -> tier != Tier.SAME_PRECISION_OTHER_ENGINE)
-                : Optional.empty();
+                : ofPrecision(variant);
     }
 }

@@ -70,7 +70,8 @@ final class GpuModel {
         PlanKey key = new PlanKey(
                 files.modelHash(), gpu, options.precision(), profiles, calibration == null ? "" : calibration.hash());
         GpuPlan plan = plan(key, calibration);
-        return new TensorRtModel(info(gpu), tokenizer, plan, options.maxBatch(), MiniLm.MAX_TOKENS);
+        ModelInfo info = info(name, files.modelHash(), options.precision(), gpu);
+        return new TensorRtModel(info, tokenizer, plan, options.maxBatch(), MiniLm.MAX_TOKENS);
     }
 
     private @Nullable CalibrationBatches calibration(TextTokenizer tokenizer) {
@@ -104,7 +105,8 @@ final class GpuModel {
         }
     }
 
-    private ModelInfo info(GpuFacts gpu) {
+    /** Each precision is a form of its own: in metrics, in the cache, and in what a golden check allows. */
+    static ModelInfo info(String name, String modelHash, Precision precision, GpuFacts gpu) {
         return new ModelInfo(
                 name,
                 "1",
@@ -114,9 +116,9 @@ final class GpuModel {
                 Map.of(
                         "engine", "TensorRT",
                         "engineVersion", gpu.tensorRtVersion(),
-                        "modelHash", files.modelHash(),
-                        "variant", "fp32",
-                        "precision", options.precision().label(),
+                        "modelHash", modelHash,
+                        "variant", precision.label(),
+                        "precision", precision.label(),
                         "gpu", gpu.name(),
                         "maxTokens", Integer.toString(MiniLm.MAX_TOKENS)));
     }

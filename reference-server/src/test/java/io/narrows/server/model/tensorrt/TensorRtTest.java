@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.narrows.golden.GoldenTolerance.Tier;
 import io.narrows.server.model.DeviceChoice;
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
+import io.narrows.server.model.ModelInfo;
 import io.narrows.server.model.PrepareListener;
 import io.narrows.server.model.TextModel;
+import io.narrows.server.model.TextModelGoldenProvider;
 import io.narrows.server.model.TextModels;
 import io.narrows.server.model.variants.Variant;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,5 +81,23 @@ class TensorRtTest {
         assertEquals(
                 "variant \"fp32-sdpa\" needs engine \"pytorch\": engine \"tensorrt\" runs the ONNX file as it is",
                 e.getMessage());
+    }
+
+    /** A form that calls itself fp32 would be held to what 32-bit floats must keep. */
+    @Test
+    void eachPrecisionIsAFormOfItsOwn() {
+        GpuFacts gpu = new GpuFacts("NVIDIA H100", "9.0", 132, "10.15.1", "13.1", "13.1");
+        TextModelGoldenProvider provider = new TextModelGoldenProvider();
+        for (Precision precision : Precision.values()) {
+            ModelInfo info = GpuModel.info("minilm", "aa", precision, gpu);
+            assertEquals(precision.label(), info.variant());
+            Optional<Tier> tier =
+                    switch (precision) {
+                        case FP32 -> Optional.empty();
+                        case TF32, FP16, BF16 -> Optional.of(Tier.MIXED_PRECISION);
+                        case INT8 -> Optional.of(Tier.QUANTIZED);
+                    };
+            assertEquals(tier, provider.tier(info.variant()), precision.label());
+        }
     }
 }
