@@ -1,0 +1,257 @@
+package io.narrows.data;
+
+import io.narrows.data.order.DeliveredHash;
+import io.narrows.data.order.Intervals;
+import io.narrows.data.pipeline.FaultException;
+import io.narrows.data.pipeline.Piece;
+import io.narrows.data.pipeline.Pipeline;
+import io.narrows.data.profile.BatchTraces;
+import io.narrows.data.profile.LoaderFigures;
+import io.narrows.data.profile.LoaderMeters;
+import io.narrows.data.shard.RawSample;
+import io.narrows.data.shard.ShardSet;
+import io.narrows.data.verdict.Autotune;
+import io.narrows.data.verdict.AutotuneConfig;
+import io.narrows.data.verdict.Trial;
+import io.narrows.data.verdict.Tunable;
+import io.narrows.profiler.Trace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers the samples of an epoch, batch by batch, which threads of its own read, decode and transform ahead.
+ *
+ * <p>Lifecycle: {@link #from} a data set, {@link LoaderBuilder#open}, {@link #next} until it returns null, {@link #close}. It
+ * reads ahead from when it is opened, within {@link LoaderBuilder#memory}. One that is not closed keeps its threads until the
+ * last sample is taken.
+ *
+ * <p>{@link #next} is for one thread at a time; everything else may be called by any thread at any time, {@link #close} too.
+ *
+ * @param <T> what a sample is
+ */
+public final class Loader<T> implements AutoCloseable {
+    private final Pipeline pipeline;
+    private final LoaderMeters meters;
+    private final BatchTraces traces;
+    private final Batcher batcher;
+    private final FaultLog faults;
+    private final LoaderState start;
+    private final @Nullable Autotune autotune;
+    private final Intervals remaining;
+    private final Object stateLock = new Object();
+
+    private DeliveredHash delivered;
+    private DeliveredHash skipped;
+    private volatile boolean closed;
+
+    private @Nullable Piece piece;
+    private int offset;
+    private boolean ended;
+    private @Nullable FaultException failure;
+    private @Nullable Draft draft;
+
+    Loader(
+            Pipeline pipeline,
+            LoaderMeters meters,
+            BatchTraces traces,
+            Batcher batcher,
+            FaultLog faults,
+            LoaderState start,
+            @Nullable AutotuneConfig autotune) {
+        this.pipeline = pipeline;
+        this.meters = meters;
+        this.traces = traces;
+        this.batcher = batcher;
+        this.faults = faults;
+        this.start = start;
+        this.autotune = autotune == null
+                ? null
+                : new Autotune(
+                        meters::counts, pipeline.groups(), Runtime.getRuntime().availableProcessors(), autotune);
+        remaining = Intervals.of(start.remaining());
+        delivered = start.delivered();
+        skipped = start.skipped();
+    }
+
+    /** Begins to describe a loader of these shards. */
+    public static LoaderBuilder<RawSample> from(ShardSet shards) {
+        return new LoaderBuilder<>(shards);
+    }
+
+    /**
+     * The next batch; waits for it. It counts as delivered from now on.
+     *
+     * @return null at the end of the epoch, or of this rank's share
+     * @throws LoaderException when a sample failed and is not to be left out, or what is left out cannot be written down. What
+     *     comes before that sample was delivered; calling again throws again
+     * @throws InterruptedException when the thread is interrupted; nothing is lost, and calling again goes on
+     * @throws IllegalStateException when it is closed, also while waiting
+     */
+    public @Nullable DataBatch<T> next() throws LoaderException, InterruptedException {
+        meters.consumer().asked();
+        boolean given = false;
+        try {
+            Draft ready = draft();
+            DataBatch<T> batch = ready == null ? null : hand(ready);
+            given = batch != null;
+            FaultException fault = failure;
+            if (!given && fault != null) {
+                throw new LoaderException(
+                        fault.fault().text(),
+                        fault.fault().shard(),
+                        fault.fault().index(),
+                        fault.fault().cause());
+            }
+            return batch;
+        } finally {
+            if (!given) {
+                meters.consumer().finished();
+            }
+        }
+    }
+
+    /** The next samples to be handed over; null at the end. */
+    private @Nullable Draft draft() throws InterruptedException {
+        if (closed) {
+            throw new IllegalStateException("the loader is closed");
+        }
+        while (draft == null && !ended) {
+            Piece from = piece;
+            if (from == null) {
+                from = take();
+                if (from == null) {
+                    break;
+                }
+            }
+            offset += batcher.add(from, offset);
+            if (offset == from.samples()) {
+                piece = null;
+            }
+            draft = batcher.full();
+        }
+        if (draft == null) {
+            draft = batcher.rest();
+        }
+        return draft;
+    }
+
+    private @Nullable Piece take() throws InterruptedException {
+        try {
+            piece = pipeline.take();
+        } catch (FaultException e) {
+            failure = e;
+        }
+        offset = 0;
+        ended = piece == null;
+        return piece;
+    }
+
+    /** Counts a draft as delivered; null where nothing is in it but what was left out. */
+    private @Nullable DataBatch<T> hand(Draft ready) throws LoaderException {
+        try {
+            faults.leftOut(ready.faults());
+        } catch (IOException e) {
+            throw new LoaderException("what is left out cannot be written down: " + e, "", -1, e);
+        }
+        draft = null;
+        synchronized (stateLock) {
+            ready.removeFrom(remaining);
+            delivered = delivered.plus(ready.delivered());
+            skipped = skipped.plus(ready.skipped());
+        }
+        if (ready.size() == 0) {
+            return null;
+        }
+        meters.consumer().delivered(ready.size(), ready.bytes());
+        if (autotune != null) {
+            autotune.afterBatch();
+        }
+        Trace trace = traces.begin(ready.size(), ready.bytes());
+        return new DataBatch<>(items(ready), keys(ready), trace);
+    }
+
+    @SuppressWarnings("unchecked") // the builder's last stage makes T
+    private List<T> items(Draft ready) {
+        List<?> items = Arrays.asList(Arrays.copyOf(ready.items, ready.size()));
+        return (List<T>) Collections.unmodifiableList(items);
+    }
+
+    private static List<String> keys(Draft ready) {
+        List<String> keys = new ArrayList<>(ready.size());
+        for (int i = 0; i < ready.size(); i++) {
+            keys.add(String.valueOf(ready.keys[i]));
+        }
+        return Collections.unmodifiableList(keys);
+    }
+
+    /** How far it has come: up to the batch that {@link #next} returned last. */
+    public LoaderState state() {
+        synchronized (stateLock) {
+            return new LoaderState(
+                    start.dataset(),
+                    start.samples(),
+                    start.seed(),
+                    start.epoch(),
+                    start.shuffle(),
+                    start.rank(),
+                    start.ranks(),
+                    remaining.ranges(),
+                    delivered,
+                    skipped);
+        }
+    }
+
+    /** What was left out so far, in samples by stage and kind of exception. */
+    public Map<String, Long> faults() {
+        return faults.counts();
+    }
+
+    /** Where its time goes, and what the consumer waits for. */
+    public LoaderFigures figures() {
+        return meters.figures();
+    }
+
+    /** Bytes that it holds now, by its own estimate, which {@link LoaderBuilder#memory} bounds. */
+    public long heldBytes() {
+        return pipeline.heldBytes();
+    }
+
+    /** The most bytes that it held at any time. */
+    public long peakBytes() {
+        return pipeline.peakBytes();
+    }
+
+    /**
+     * The groups of workers, whose numbers may be changed at any time: those that read and decode, then those of each {@link
+     * LoaderBuilder#map(String, int, io.narrows.data.transform.Transform)} with workers of its own.
+     */
+    public List<Tunable> groups() {
+        return pipeline.groups();
+    }
+
+    /** What {@link LoaderBuilder#autotune} has tried so far, and what it gave. */
+    public List<Trial> trials() {
+        return autotune == null ? List.of() : autotune.trials();
+    }
+
+    /** Samples that {@link #next} could take without waiting. */
+    public long readySamples() {
+        return pipeline.readySamples();
+    }
+
+    /**
+     * Stops reading and gives back threads, files and memory; {@link #next} throws from then on. Waits for decoders and
+     * transforms under way, which are interrupted, at most 10 s; one that goes on all the same ends its thread when it returns.
+     * Calling it again does nothing.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        pipeline.close();
+    }
+}

@@ -1,0 +1,433 @@
+package io.narrows.data.pipeline;
+
+import io.narrows.data.profile.LoaderMeters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who does what next: gives chunks to workers, hands them from group to group, and to the consumer in the order that was asked
+ * for. Thread-safe.
+ */
+final class Scheduler implements Admission {
+    /*
+     * One lock, taken a few times for a chunk, which is about a millisecond of work, and never for a sample.
+     *
+     *   feed --chunk--> workers of group 0 --queue 1--> workers of group 1 --> ... --> live, until the consumer has it
+     *
+     * Bytes are charged when a chunk is begun and given back when the consumer has its last sample, so the budget bounds all
+     * queues together; only the feed is ever held back. It is not, whatever is held, for the chunk at the position that the
+     * consumer waits for: hence nothing stops for good, and the bound is passed by one chunk at most.
+     *
+     * A worker that has nothing to do looks at the chunks of the others of its group: at once where a good part of one is left
+     * and can be had cheaply; after PATIENCE where less is left, for its owner may be stuck with one sample. One that cannot be had
+     * cheaply, because much lies compressed before it, is left alone unless its owner does not move at all.
+     */
+    private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final PipelineConfig config;
+    private final LoaderMeters meters;
+    private final Pace pace;
+    private final ByteBudget budget;
+    private final Feed feed;
+    private final List<Team> teams = new ArrayList<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ready = lock.newCondition();
+
+    private final Outlet outlet;
+    private boolean consumerWaits;
+    private volatile boolean closed;
+    private @Nullable Throwable crash;
+
+    Scheduler(PipelineConfig config, OpenShards shards, LoaderMeters meters) {
+        this.config = config;
+        this.meters = meters;
+        budget = new ByteBudget(config.memoryBytes());
+        int groups = config.stages().groups().size();
+        pace = new Pace(config.memoryBytes(), groups);
+        feed = config.order().windowSamples() > 0
+                ? new WindowFeed(config, pace, this, budget)
+                : new StretchFeed(config, shards, pace, this);
+        for (int group = 0; group < groups; group++) {
+            String name = "before " + config.stages().name(config.stages().first(group));
+            teams.add(new Team(
+                    lock.newCondition(),
+                    group == 0 ? null : meters.queue(name, Integer.MAX_VALUE, config.memoryBytes())));
+        }
+        outlet = new Outlet(config, meters.queue("ready", Integer.MAX_VALUE, config.memoryBytes()), this::consumed);
+    }
+
+    ByteBudget budget() {
+        return budget;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public boolean admits(long position, long bytes, boolean ahead) {
+        return (ahead ? budget.fitsAhead(bytes) : budget.fits(bytes)) || outlet.empty() || outlet.isNext(position);
+    }
+
+    /** What a worker does next; waits for it. Null when the worker is to end. */
+    @Nullable
+    Work next(Worker worker) {
+        Team team = teams.get(worker.group);
+        lock.lock();
+        try {
+            boolean patient = false;
+            boolean blocked = false;
+            while (true) {
+                if (closed || (team.workers > team.wanted && worker.free())) {
+                    return null;
+                }
+                Work work = work(worker, team, patient);
+                if (work != null) {
+                    if (blocked) {
+                        worker.clock().waitIn();
+                    }
+                    begun(team, work);
+                    return work;
+                }
+                if (over(worker.group)) {
+                    teams.forEach(each -> each.work.signalAll());
+                    return null;
+                }
+                boolean held = worker.group == 0 && feed.held();
+                if (held != blocked) {
+                    if (held) {
+                        worker.clock().blockedMemory();
+                    } else {
+                        worker.clock().waitIn();
+                    }
+                    blocked = held;
+                }
+                patient = !await(team);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Work work(Worker worker, Team team, boolean patient) {
+        Work work;
+        if (worker.group == 0) {
+            work = feed.next(worker);
+        } else {
+            Run run = team.dequeue();
+            work = run == null ? null : Work.of(run);
+        }
+        return work == null ? share(worker.group, team, patient) : work;
+    }
+
+    private void begun(Team team, Work work) {
+        Run run = work.run();
+        if (run != null) {
+            team.begins(run);
+            if (outlet.begun(run)) {
+                budget.add(work.stolen() ? 0 : run.chargedBytes);
+            }
+        }
+    }
+
+    /** Takes a part of the chunk of another worker of the group. */
+    private @Nullable Work share(int group, Team team, boolean patient) {
+        Run whole = team.toShare(patient, pace.nsPerSample(group));
+        Run rest = whole == null ? null : whole.takeRest();
+        if (whole != null && rest != null) {
+            charge(whole, rest);
+            return Work.stolen(rest);
+        }
+        return patient && !config.ordered() ? shareFront(team) : null;
+    }
+
+    /** In completion order what the owner is through with need not wait for what it is at. */
+    private @Nullable Work shareFront(Team team) {
+        for (Run run : team.running()) {
+            Run front = run.takeFront();
+            if (front == null) {
+                continue;
+            }
+            charge(run, front);
+            if (front.stage() < config.stages().groups().get(run.group).end()) {
+                return Work.stolen(front);
+            }
+            outlet.begun(front);
+            if (front.group == 0) {
+                feed.decoded(front);
+            }
+            handOn(front);
+        }
+        return null;
+    }
+
+    private void charge(Run whole, Run part) {
+        long bytes = whole.chargedBytes * (part.end() - part.first()) / Math.max(whole.times.samples(), 1);
+        part.chargedBytes = Math.min(bytes, whole.chargedBytes);
+        whole.chargedBytes -= part.chargedBytes;
+        if (part.group == 0) {
+            feed.shared(part);
+        }
+    }
+
+    /** Waits for a signal; false when none came for a time in which somebody's chunk might be shared. */
+    @SuppressWarnings("WaitNotInLoop") // the caller is the loop
+    private boolean await(Team team) {
+        team.idles(1);
+        try {
+            if (!team.busy()) {
+                team.work.await();
+                return true;
+            }
+            return team.work.awaitNanos(PATIENCE_NS) > 0;
+        } catch (InterruptedException e) {
+            return true; // close() is looked at next; a stray interrupt is of no meaning here
+        } finally {
+            team.idles(-1);
+        }
+    }
+
+    /** Whether nothing will come for a group any more. */
+    private boolean over(int group) {
+        if (!feed.exhausted()) {
+            return false;
+        }
+        for (int each = 0; each <= group; each++) {
+            if (!teams.get(each).over()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many workers of a group have nothing to do. Takes no lock. */
+    int idle(int group) {
+        return teams.get(group).idle();
+    }
+
+    /** Wakes a worker that has nothing to do, so that it looks at this chunk. */
+    void offer(Run run) {
+        lock.lock();
+        try {
+            if (Team.worthSharing(run, pace.nsPerSample(run.group))) {
+                teams.get(run.group).work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** About how long a group takes for a sample. A glance: takes no lock. */
+    double nsPerSample(int group) {
+        return pace.nsPerSample(group);
+    }
+
+    /**
+     * A worker is done with its chunk.
+     *
+     * @param rawBytes of its samples in their shards
+     * @param bytes that it takes from now on
+     */
+    void finished(Run run, int samples, long ns, long rawBytes, long bytes) {
+        lock.lock();
+        try {
+            Team team = teams.get(run.group);
+            team.ends(run);
+            pace.took(run.group, samples, ns);
+            if (run.group == 0) {
+                pace.made(samples, rawBytes, bytes);
+                feed.decoded(run);
+            }
+            boolean less = bytes < run.chargedBytes;
+            budget.add(bytes - run.chargedBytes);
+            run.chargedBytes = bytes;
+            handOn(run);
+            if (less) {
+                room();
+            }
+            if (over(run.group)) {
+                teams.forEach(each -> each.work.signalAll());
+                ready.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void handOn(Run run) {
+        if (run.group + 1 < teams.size()) {
+            run.group++;
+            run.startAt(config.stages().first(run.group));
+            teams.get(run.group).enqueue(run);
+        } else if (outlet.ready(run) && consumerWaits) {
+            ready.signal();
+        }
+    }
+
+    void fetched(LoadedWindow window, int slice, RawBlock block) {
+        lock.lock();
+        try {
+            feed.fetched(window, slice, block);
+            teams.get(0).work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void opened(int shard) {
+        lock.lock();
+        try {
+            feed.opened(shard);
+            teams.get(0).work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The next samples for the consumer; waits for them. What was given before is the consumer's then.
+     *
+     * @return null when there are no more
+     * @throws FaultException when the next sample failed and samples are not left out
+     * @throws InterruptedException when the thread is interrupted; nothing is lost by that
+     * @throws IllegalStateException when it is closed
+     */
+    @Nullable
+    Piece take() throws InterruptedException, FaultException {
+        lock.lockInterruptibly();
+        boolean waited = false;
+        try {
+            boolean patient = false;
+            while (true) {
+                check();
+                Piece piece = outlet.next(patient);
+                if (piece != null) {
+                    meters.consumer().took(piece.times(), waited ? outlet.otherReadyNs(piece) : Long.MAX_VALUE);
+                    return piece;
+                }
+                if (outlet.ended(feed.exhausted())) {
+                    return null;
+                }
+                if (!waited) {
+                    waited = true;
+                    meters.consumer().waits();
+                }
+                consumerWaits = true;
+                if (config.ordered()) {
+                    ready.await();
+                } else {
+                    patient = ready.awaitNanos(PATIENCE_NS) <= 0;
+                }
+            }
+        } finally {
+            consumerWaits = false;
+            lock.unlock();
+        }
+    }
+
+    private void check() {
+        if (closed) {
+            throw new IllegalStateException("the loader is closed");
+        }
+        Throwable failure = crash;
+        if (failure != null) {
+            throw new IllegalStateException("a worker of the loader ended: " + failure, failure);
+        }
+    }
+
+    private void consumed(Run run) {
+        budget.add(-run.chargedBytes);
+        room();
+    }
+
+    /** There is room for more, or the consumer waits for something else: all look, for a stretch is for its worker only. */
+    private void room() {
+        if (teams.get(0).idle() > 0) {
+            teams.get(0).work.signalAll();
+        }
+    }
+
+    /** Something went wrong that is nobody's sample's fault; the consumer is told. */
+    void crashed(Throwable failure) {
+        lock.lock();
+        try {
+            if (crash == null) {
+                crash = failure;
+            }
+            ready.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A worker begins. */
+    void joined(int group) {
+        lock.lock();
+        try {
+            teams.get(group).workers++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A worker has ended. Returns how many are left in all groups. */
+    int left(int group) {
+        lock.lock();
+        try {
+            teams.get(group).workers--;
+            return teams.stream().mapToInt(team -> team.workers).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many workers a group is to have; those that are too many end after their chunk. Returns how many are missing. */
+    int want(int group, int workers) {
+        lock.lock();
+        try {
+            Team team = teams.get(group);
+            team.wanted = workers;
+            team.work.signalAll();
+            return closed || over(group) ? 0 : Math.max(0, workers - team.workers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many workers a group is to have. */
+    int wanted(int group) {
+        lock.lock();
+        try {
+            return teams.get(group).wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Samples that {@link #take} would give without waiting. */
+    long readySamples() {
+        lock.lock();
+        try {
+            return outlet.readySamples();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Everybody stops as soon as they can. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            teams.forEach(team -> team.work.signalAll());
+            ready.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,384 @@
+package io.narrows.data.pipeline;
+
+import io.narrows.data.order.EpochOrder;
+import io.narrows.data.order.Window;
+import io.narrows.data.profile.LoaderMeters;
+import io.narrows.data.profile.LoaderStages;
+import io.narrows.data.profile.WorkerClock;
+import io.narrows.data.shard.RawSample;
+import io.narrows.data.transform.SampleContext;
+import java.util.BitSet;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A thread's work: takes what the scheduler gives, stage by stage over all samples of a chunk, until there is no more. */
+final class Worker {
+    /** Where a sample takes longer than this, it is worth copying the bytes of a chunk so that others can help with it. */
+    private static final double SLOW_SAMPLE_NS = 50_000;
+
+    /** Decoded bytes per raw one where the JVM does not count what is allocated. */
+    private static final int GUESSED_DECODED_PER_RAW = 2;
+
+    private static final int SLICE_PART = 4096;
+
+    final int group;
+
+    /** What it reads along. Under the scheduler's lock, except that the cursor in it is the worker's. */
+    @Nullable
+    Stretch stretch;
+
+    private final PipelineConfig config;
+    private final Stages stages;
+    private final OpenShards shards;
+    private final Scheduler scheduler;
+    private final LoaderMeters meters;
+    private final WorkerClock clock;
+    private final RunReader reader;
+    private final SampleContext context;
+    private final boolean last;
+    private @Nullable Stretch read;
+
+    /** Made by the thread that calls {@link #work}. */
+    Worker(int group, PipelineConfig config, OpenShards shards, Scheduler scheduler, LoaderMeters meters) {
+        this.group = group;
+        this.config = config;
+        this.shards = shards;
+        this.scheduler = scheduler;
+        this.meters = meters;
+        stages = config.stages();
+        clock = meters.worker(group);
+        reader = new RunReader(shards);
+        context = new SampleContext(config.order());
+        last = group + 1 == stages.groups().size();
+    }
+
+    WorkerClock clock() {
+        return clock;
+    }
+
+    /** Whether nobody else would have to finish what it began. Under the scheduler's lock. */
+    boolean free() {
+        return stretch == null || stretch.next >= stretch.end;
+    }
+
+    void work() throws InterruptedException {
+        try {
+            for (Work work = scheduler.next(this); work != null; work = scheduler.next(this)) {
+                if (read != stretch) {
+                    leaveStretch();
+                    read = stretch;
+                }
+                LoadedWindow window = work.window();
+                Run run = work.run();
+                if (!scheduler.closed()) {
+                    Thread.interrupted(); // a transform may have left one behind
+                }
+                if (run != null) {
+                    through(run);
+                } else if (window != null) {
+                    fetch(window, work.slice());
+                } else {
+                    open(work.openShard());
+                }
+            }
+        } finally {
+            leaveStretch();
+            reader.close();
+            clock.close();
+        }
+    }
+
+    private void leaveStretch() {
+        if (read != null) {
+            read.close(shards);
+            read = null;
+        }
+    }
+
+    private void open(int shard) throws InterruptedException {
+        clock.help(LoaderStages.OPEN);
+        long beganNs = System.nanoTime();
+        try {
+            shards.take(shard);
+            shards.giveBack(shard);
+            meters.shards().opened(shard, System.nanoTime() - beganNs);
+        } catch (InterruptedException e) {
+            stopped(e);
+        } catch (Throwable e) {
+            // Kept by shards: its samples tell, each at its place.
+        } finally {
+            clock.end(0, 0);
+            scheduler.opened(shard);
+        }
+    }
+
+    /** An interrupt while the loader runs on is none of ours. */
+    private void stopped(InterruptedException e) throws InterruptedException {
+        if (scheduler.closed()) {
+            throw e;
+        }
+    }
+
+    private void fetch(LoadedWindow window, int number) throws InterruptedException {
+        clock.help(LoaderStages.READ);
+        EpochOrder.Slice slice = window.slice(number);
+        BitSet wanted = window.wanted(number);
+        RawBlock block = new RawBlock(wanted.cardinality());
+        long readNs = 0;
+        long decompressNs = 0;
+        long fileBytes = 0;
+        int end = wanted.length();
+        for (int from = wanted.nextSetBit(0); from >= 0 && from < end; ) {
+            int to = Math.min(end, from + SLICE_PART);
+            Run part = new Run(
+                    0,
+                    to - from,
+                    slice.shard(),
+                    slice.from() + from,
+                    config.shards().name(slice.shard()),
+                    null,
+                    0);
+            reader.begin(part);
+            try {
+                copy(part, block, wanted, from, window.estimatedBytes(number));
+            } finally {
+                reader.close();
+            }
+            readNs += reader.readNs();
+            decompressNs += reader.decompressNs();
+            fileBytes += reader.fileBytes();
+            from = wanted.nextSetBit(to);
+        }
+        clock.split(0, decompressNs);
+        meters.shards().decoded(slice.shard(), 0, fileBytes, 0, readNs, decompressNs, 0);
+        clock.end(0, 0);
+        scheduler.fetched(window, number, block);
+    }
+
+    /** Copies a chunk's samples to a block: those that are wanted, counted from {@code offset}; all of them where null. */
+    private void copy(Run run, RawBlock block, @Nullable BitSet wanted, int offset, long bytes)
+            throws InterruptedException {
+        Fault lost = null;
+        for (int i = 0; i < run.end(); i++) {
+            Fault fault = lost;
+            RawSample sample = null;
+            if (fault == null) {
+                try {
+                    sample = reader.show(run, i);
+                } catch (RunReader.Lost e) {
+                    lost = fault(run, i, "read", e.why());
+                    fault = lost;
+                } catch (InterruptedException e) {
+                    stopped(e);
+                    fault = fault(run, i, "read", e);
+                } catch (Throwable e) {
+                    fault = fault(run, i, "read", e);
+                }
+            }
+            if (scheduler.closed()) {
+                throw new InterruptedException("the loader was closed");
+            }
+            if (wanted == null || wanted.get(offset + i)) {
+                if (sample != null) {
+                    block.add(sample, bytes - block.bytes());
+                } else if (fault != null) {
+                    block.add(fault);
+                }
+            }
+        }
+    }
+
+    private void through(Run run) throws InterruptedException {
+        int first = run.stage();
+        int end = stages.groups().get(group).end();
+        long beganNs = System.nanoTime();
+        long allocated = Allocated.byThisThread();
+        long rawBytes = run.rawBytes;
+        if (first == 0) {
+            run.items = new Object[run.end()];
+            run.keys = new String[run.end()];
+            clock.begin(run.times, LoaderStages.DECODE);
+            rawBytes = readAndDecode(run);
+        } else {
+            clock.begin(run.times, LoaderStages.FIRST_TRANSFORM + first - 1);
+        }
+        for (int stage = Math.max(first, 1); stage < end; stage++) {
+            if (stage > first) {
+                clock.service(LoaderStages.FIRST_TRANSFORM + stage - 1);
+            }
+            pass(run, stage);
+        }
+        run.allocatedBytes += Allocated.byThisThread() - allocated;
+        int samples = run.end() - run.first();
+        long bytes = bytes(run, rawBytes);
+        clock.end(samples, bytes);
+        scheduler.finished(run, samples, System.nanoTime() - beganNs, rawBytes, bytes);
+    }
+
+    /** Returns the bytes of the samples in their shards. */
+    private long readAndDecode(Run run) throws InterruptedException {
+        long beganNs = System.nanoTime();
+        reader.begin(run);
+        try {
+            if (!run.shareable
+                    && run.window == null
+                    && run.block == null
+                    && (scheduler.idle(group) > 0 || scheduler.nsPerSample(group) > SLOW_SAMPLE_NS)) {
+                RawBlock block = new RawBlock(run.end());
+                copy(run, block, null, 0, run.rawBytes);
+                run.block = block;
+                run.shareable = true;
+            }
+            pass(run, 0);
+        } finally {
+            reader.close();
+        }
+        clock.split(reader.readNs(), reader.decompressNs());
+        int samples = run.end() - run.first();
+        if (run.window != null) {
+            return reader.bytes();
+        }
+        long decodeNs = System.nanoTime() - beganNs - reader.readNs() - reader.decompressNs();
+        long rawBytes = run.rawBytes * samples / Math.max(run.times.samples(), 1);
+        meters.shards()
+                .decoded(
+                        run.shard,
+                        samples,
+                        reader.fileBytes(),
+                        rawBytes,
+                        reader.readNs(),
+                        reader.decompressNs(),
+                        Math.max(0, decodeNs));
+        return rawBytes;
+    }
+
+    private long bytes(Run run, long rawBytes) {
+        ToLongFunction<Object> sizeOf = config.sizeOf();
+        if (sizeOf != null && last) {
+            long sum = 0;
+            for (int i = run.first(); i < run.end(); i++) {
+                Object item = run.items[i];
+                sum += item == null || item instanceof Run.Skipped ? 0 : sizeOf.applyAsLong(item);
+            }
+            return sum;
+        }
+        return Allocated.known() ? run.allocatedBytes : rawBytes * GUESSED_DECODED_PER_RAW;
+    }
+
+    private void pass(Run run, int stage) throws InterruptedException {
+        boolean publishes = last && !config.ordered() && stage + 1 == stages.count();
+        run.publishes = publishes;
+        run.open(stage);
+        if (run.shareable && scheduler.idle(group) > 0) {
+            scheduler.offer(run);
+        }
+        for (int i = run.claim(); i >= 0; i = run.claim()) {
+            if (scheduler.closed()) {
+                throw new InterruptedException("the loader was closed");
+            }
+            if (!(stage == 0 ? decode(run, i) : transform(run, stage, i))) {
+                return;
+            }
+            if (publishes) {
+                run.publish(i + 1);
+            }
+        }
+    }
+
+    /** Returns whether the chunk goes on. */
+    private boolean decode(Run run, int i) throws InterruptedException {
+        RawSample sample;
+        try {
+            sample = reader.show(run, i);
+        } catch (RunReader.Lost e) {
+            return lost(run, i, fault(run, i, "read", e.why()));
+        } catch (InterruptedException e) {
+            stopped(e);
+            return leftOut(run, i, fault(run, i, "read", e));
+        } catch (Throwable e) {
+            return leftOut(run, i, fault(run, i, "read", e));
+        }
+        if (sample == null) {
+            return leftOut(run, i, reader.earlier());
+        }
+        try {
+            run.items[i] = stages.decoder().decode(sample);
+            run.keys[i] = sample.key();
+            return true;
+        } catch (InterruptedException e) {
+            stopped(e);
+            return leftOut(run, i, fault(run, i, stages.name(0), e));
+        } catch (Throwable e) {
+            return leftOut(run, i, fault(run, i, stages.name(0), e));
+        }
+    }
+
+    private boolean transform(Run run, int stage, int i) throws InterruptedException {
+        Object value = run.items[i];
+        if (value instanceof Run.Skipped) {
+            return true;
+        }
+        long position = run.position + i;
+        if (run.window == null) {
+            context.sample(run.shard, run.shardName, run.from + i, position, stage);
+        } else {
+            Window window = run.window.window;
+            int shard = window.slice(window.sliceOf(position)).shard();
+            context.sample(shard, config.shards().name(shard), window.indexOf(position), position, stage);
+        }
+        try {
+            run.items[i] = apply(stages.transforms().get(stage - 1), value);
+            return true;
+        } catch (InterruptedException e) {
+            stopped(e);
+            return leftOut(run, i, fault(run, i, stages.name(stage), e));
+        } catch (Throwable e) {
+            return leftOut(run, i, fault(run, i, stages.name(stage), e));
+        }
+    }
+
+    @SuppressWarnings("NullAway") // a decoder or transform may make null of a sample, and the next is given that
+    private Object apply(Stages.Step step, @Nullable Object value) throws Exception {
+        return step.transform().apply(value, context);
+    }
+
+    private Fault fault(Run run, int i, String stage, Throwable cause) {
+        if (run.window == null) {
+            return new Fault(run.shardName, run.from + i, 1, stage, cause);
+        }
+        Window window = run.window.window;
+        long position = run.position + i;
+        int shard = window.slice(window.sliceOf(position)).shard();
+        return new Fault(config.shards().name(shard), window.indexOf(position), 1, stage, cause);
+    }
+
+    private boolean leftOut(Run run, int i, Fault fault) {
+        if (fails(run, i, fault)) {
+            return false;
+        }
+        run.skips = true;
+        run.items[i] = new Run.Skipped(fault);
+        return true;
+    }
+
+    private boolean lost(Run run, int i, Fault fault) {
+        if (fails(run, i, fault)) {
+            return false;
+        }
+        run.skips = true;
+        Run.Skipped skipped = new Run.Skipped(fault);
+        for (int each = i; each >= 0; each = run.claim()) {
+            run.items[each] = skipped;
+        }
+        return true;
+    }
+
+    private boolean fails(Run run, int i, Fault fault) {
+        boolean fatal = fault.cause() instanceof VirtualMachineError && !(fault.cause() instanceof StackOverflowError);
+        if (config.skipFaults() && !fatal) {
+            return false;
+        }
+        run.fail(i, fault);
+        return true;
+    }
+}

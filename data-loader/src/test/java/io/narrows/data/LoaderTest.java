@@ -1,0 +1,323 @@
+package io.narrows.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.narrows.data.order.Shuffle;
+import io.narrows.data.pipeline.MemoryShards;
+import io.narrows.data.shard.RawSample;
+import io.narrows.data.shard.ShardException;
+import io.narrows.data.shard.ShardSet;
+import io.narrows.data.verdict.AutotuneConfig;
+import io.narrows.data.verdict.Tunable;
+import io.narrows.profiler.Profiler;
+import io.narrows.profiler.ProfilerConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LoaderTest {
+    @TempDir
+    private Path folder;
+
+    private final MemoryShards shards = new MemoryShards(100, 1, 300, 200);
+
+    private LoaderBuilder<Long> builder() throws Exception {
+        return Loader.from(MadeFormat.set(shards)).decode(MemoryShards::id).workers(2);
+    }
+
+    private static List<Long> all(Loader<Long> loader) throws Exception {
+        List<Long> items = new ArrayList<>();
+        for (DataBatch<Long> batch = loader.next(); batch != null; batch = loader.next()) {
+            items.addAll(batch.items());
+            batch.close();
+        }
+        return items;
+    }
+
+    @Test
+    void deliversBatchesInOrder() throws Exception {
+        try (Loader<Long> loader = builder().batch(64).open()) {
+            List<Long> items = new ArrayList<>();
+            int batches = 0;
+            for (DataBatch<Long> batch = loader.next(); batch != null; batch = loader.next()) {
+                assertEquals(batches < 7 ? 64 : 52, batch.size());
+                items.addAll(batch.items());
+                for (int i = 0; i < batch.size(); i++) {
+                    long id = batch.items().get(i);
+                    assertEquals("s" + (id >> 32) + "-" + (int) id, batch.keys().get(i));
+                }
+                batches++;
+            }
+            assertEquals(8, batches);
+            assertEquals(500, items.size());
+            assertEquals(MemoryShards.id(0, 0), items.get(0));
+            assertEquals(MemoryShards.id(1, 199), items.get(499));
+            assertNull(loader.next());
+        }
+    }
+
+    @Test
+    void withoutADecoderSamplesAreCopies() throws Exception {
+        try (Loader<RawSample> loader =
+                Loader.from(MadeFormat.set(shards)).batch(500).open()) {
+            DataBatch<RawSample> batch = loader.next();
+            assertNotNull(batch);
+            assertEquals(7, MemoryShards.id(batch.items().get(7)));
+            assertEquals("s1-0", batch.items().get(300).key());
+            assertEquals(MemoryShards.FIELD, batch.items().get(300).name(0));
+        }
+    }
+
+    @Test
+    void chanceBelongsToTheSample() throws Exception {
+        Map<Long, Double> drawn = new HashMap<>();
+        for (int workers = 1; workers <= 3; workers++) {
+            List<Map.Entry<Long, Double>> items = new ArrayList<>();
+            try (Loader<Map.Entry<Long, Double>> loader = builder()
+                    .shuffle(Shuffle.blocks(64))
+                    .seed(5)
+                    .workers(workers)
+                    .order(workers == 2 ? Order.COMPLETION : Order.KEPT)
+                    .map(
+                            "first",
+                            (value, context) ->
+                                    Map.entry(value, context.random().nextDouble()))
+                    .map("second", workers, (value, context) -> {
+                        assertTrue(value.getValue() != context.random().nextDouble(), "the stages draw the same");
+                        return value;
+                    })
+                    .open()) {
+                for (var batch = loader.next(); batch != null; batch = loader.next()) {
+                    items.addAll(batch.items());
+                }
+            }
+            for (Map.Entry<Long, Double> item : items) {
+                Double before = drawn.putIfAbsent(item.getKey(), item.getValue());
+                assertTrue(before == null || before.equals(item.getValue()), "another number in another run");
+            }
+        }
+        assertEquals(500, drawn.size());
+    }
+
+    @Test
+    void batchesOfALengthHaveLittlePadding() throws Exception {
+        try (Loader<Integer> loader = builder()
+                .map("length", (value, context) -> 1 + context.random().nextInt(400))
+                .bucketed(16, 0.1, length -> length)
+                .open()) {
+            int samples = 0;
+            int full = 0;
+            int batches = 0;
+            for (DataBatch<Integer> batch = loader.next(); batch != null; batch = loader.next()) {
+                int longest = batch.items().stream().mapToInt(i -> i).max().orElseThrow();
+                int sum = batch.items().stream().mapToInt(i -> i).sum();
+                assertTrue(sum >= 0.9 * longest * batch.size(), batch.items()::toString);
+                samples += batch.size();
+                full += batch.size() == 16 ? 1 : 0;
+                batches++;
+            }
+            assertEquals(500, samples);
+            assertTrue(full > 10, full + " of " + batches + " batches are full");
+        }
+    }
+
+    @Test
+    void tellsTheFaultAndWhatCameBeforeIt() throws Exception {
+        shards.damage = (shard, index) ->
+                shard == 0 && index == 100 ? new ShardException("0.made", 100, "bad record", true, null) : null;
+        try (Loader<Long> loader = builder().batch(64).open()) {
+            assertEquals(64, next(loader).size());
+            assertEquals(36, next(loader).size());
+            LoaderException e = assertThrows(LoaderException.class, loader::next);
+            assertEquals("0.made, sample 100, read: ShardException: 0.made, sample 100: bad record", e.getMessage());
+            assertEquals("0.made", e.shard());
+            assertEquals(100, e.index());
+            assertThrows(LoaderException.class, loader::next);
+            assertEquals(100, loader.state().delivered().count());
+            assertEquals(400, loader.state().left());
+        }
+    }
+
+    private static DataBatch<Long> next(Loader<Long> loader) throws Exception {
+        DataBatch<Long> batch = loader.next();
+        assertNotNull(batch);
+        return batch;
+    }
+
+    @Test
+    void writesDownWhatIsLeftOut() throws Exception {
+        shards.damage = (shard, index) ->
+                index % 100 == 3 ? new ShardException(shard + ".made", index, "bad record", true, null) : null;
+        shards.missingShard = shard -> false;
+        Path file = folder.resolve("left-out.jsonl");
+        ShardSet set = MadeFormat.set(shards);
+        shards.missingShard = shard -> shard == 1;
+        try (Loader<Long> loader = Loader.from(set)
+                .decode(MemoryShards::id)
+                .workers(2)
+                .quarantine(file)
+                .open()) {
+            assertEquals(297, all(loader).size());
+            assertEquals(203, loader.state().skipped().count());
+            assertEquals(Map.of("read: ShardException", 3L, "read: NoSuchFileException", 200L), loader.faults());
+            assertTrue(loader.state().accountsForAll(set));
+        }
+        ObjectMapper json = new ObjectMapper();
+        long samples = 0;
+        for (String line : Files.readAllLines(file)) {
+            JsonNode fault = json.readTree(line);
+            samples += fault.required("samples").asLong();
+            assertEquals("read", fault.required("stage").asText());
+        }
+        assertEquals(203, samples);
+        assertTrue(Files.readAllLines(file).get(0).startsWith("{\"shard\":\"0.made\",\"index\":3,\"samples\":1,"));
+    }
+
+    @Test
+    void anInterruptLosesNothing() throws Exception {
+        try (Loader<Long> loader = builder().batch(50).open()) {
+            List<Long> items = new ArrayList<>();
+            while (true) {
+                Thread.currentThread().interrupt();
+                DataBatch<Long> batch;
+                try {
+                    batch = loader.next();
+                } catch (InterruptedException e) {
+                    batch = loader.next();
+                }
+                Thread.interrupted();
+                if (batch == null) {
+                    break;
+                }
+                items.addAll(batch.items());
+            }
+            assertEquals(500, items.size());
+            assertTrue(loader.state().complete());
+        }
+    }
+
+    @Test
+    void refusesAStateOfSomethingElse() throws Exception {
+        LoaderState state;
+        try (Loader<Long> loader = builder().seed(4).rank(1, 2).open()) {
+            state = loader.state();
+        }
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> builder().seed(5).rank(1, 2).resume(state).open());
+        assertTrue(String.valueOf(e.getMessage()).contains("with seed 4"), e.getMessage());
+        e = assertThrows(
+                IllegalArgumentException.class,
+                () -> builder().rank(0, 3).resume(state).open());
+        assertTrue(String.valueOf(e.getMessage()).contains("merge the states of all ranks first"), e.getMessage());
+        e = assertThrows(IllegalArgumentException.class, () -> LoaderState.merge(List.of(state)));
+        assertEquals("states to merge: those of ranks [1], but there are 2 ranks", e.getMessage());
+        e = assertThrows(IllegalArgumentException.class, () -> LoaderState.parse("{\"version\":1}"));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("a loader's state that is not one: "), e.getMessage());
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() throws Exception {
+        LoaderBuilder<Long> builder = builder();
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> builder.workers(0));
+        assertEquals("workers 0: it must be at least 1", e.getMessage());
+        e = assertThrows(IllegalArgumentException.class, () -> builder.rank(2, 2));
+        assertEquals("rank 2 of 2: it must be 0 to 1", e.getMessage());
+        e = assertThrows(IllegalArgumentException.class, () -> builder.bucketed(4, 1, value -> 1));
+        assertEquals("padding limit 1.0: it must be 0 or more and below 1", e.getMessage());
+        e = assertThrows(
+                IllegalArgumentException.class,
+                () -> builder().shuffle(Shuffle.blocks(400)).memory(10_000).open());
+        assertTrue(String.valueOf(e.getMessage()).startsWith("a shuffle by blocks of 400 samples holds about"));
+        e = assertThrows(
+                IllegalArgumentException.class,
+                () -> builder().onFault(FaultPolicy.QUARANTINE).open());
+        assertTrue(String.valueOf(e.getMessage()).contains("say which with quarantine(file)"), e.getMessage());
+    }
+
+    @Test
+    void nothingComesFromAClosedLoader() throws Exception {
+        Loader<Long> loader = builder().open();
+        next(loader);
+        loader.close();
+        loader.close();
+        IllegalStateException e = assertThrows(IllegalStateException.class, loader::next);
+        assertEquals("the loader is closed", e.getMessage());
+        assertEquals(32, loader.state().delivered().count());
+    }
+
+    @Test
+    void recordsATraceOfEachBatch() throws Exception {
+        try (Profiler profiler = Profiler.open(
+                        ProfilerConfig.builder(folder.resolve("run")).build());
+                Loader<Long> loader = builder().profiler(profiler).batch(100).open()) {
+            for (DataBatch<Long> batch = loader.next(); batch != null; batch = loader.next()) {
+                assertFalse(batch.trace().traceId().isBlank());
+                batch.close();
+            }
+            assertEquals(5, loader.figures().consumer().batches());
+            assertEquals(500, loader.figures().groups().get(0).samples());
+        }
+    }
+
+    @Test
+    void groupsOfWorkersMayBeChangedOnTheWay() throws Exception {
+        try (Loader<Long> loader = builder()
+                .map("same", 2, (value, context) -> value)
+                .batch(10)
+                .autotune(AutotuneConfig.DEFAULT)
+                .open()) {
+            List<Tunable> groups = loader.groups();
+            assertEquals(
+                    List.of("load", "same"), groups.stream().map(Tunable::name).toList());
+            next(loader);
+            groups.get(0).workers(3);
+            groups.get(1).workers(1);
+            assertEquals(3, groups.get(0).workers());
+            assertEquals(490, all(loader).size());
+            assertEquals(List.of(), loader.trials());
+        }
+    }
+
+    @Test
+    void aTransformThatIgnoresInterruptsDoesNotHoldUpClose() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Loader<Long> loader = builder()
+                .map("deaf", (value, context) -> {
+                    begun.countDown();
+                    boolean waits = true;
+                    while (waits) {
+                        try {
+                            release.await();
+                            waits = false;
+                        } catch (InterruptedException e) {
+                            // deaf
+                        }
+                    }
+                    return value;
+                })
+                .open();
+        begun.await();
+        Thread releases = new Thread(release::countDown);
+        releases.start();
+        loader.close();
+        releases.join();
+        assertThrows(IllegalStateException.class, loader::next);
+    }
+}
