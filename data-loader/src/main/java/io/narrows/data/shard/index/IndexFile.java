@@ -34,7 +34,7 @@ public final class IndexFile {
      *    68   4  N, samples
      *    72   4  M, gzip members or zstd frames; 0 when the file is not compressed
      *    76   4  0
-     *    80      N varints: the decompressed bytes of each sample, which lie one behind the other from 0 on
+     *    80      N varints: how far each sample ends behind the end of the one before it (the first: behind 0)
      *            M pairs of varints: how far a member begins behind the beginning of the one before it (the first: behind
      *            0), in the file and in the decompressed bytes
      *    end-4 4 CRC-32C of all bytes before
@@ -76,7 +76,7 @@ public final class IndexFile {
             throws IOException, InterruptedException {
         String name = shard.name() + SUFFIX;
         try (DataFile file = source.open(name)) {
-            IndexFile found = decode(file, shard, format.code());
+            IndexFile found = decode(file, shard, format);
             if ((found.index.blocks() == null) != (compression == Compression.NONE)) {
                 throw new Unfit("it is that of a shard that is " + (compression == Compression.NONE ? "" : "not ")
                         + "compressed");
@@ -90,7 +90,7 @@ public final class IndexFile {
         }
     }
 
-    private static IndexFile decode(DataFile file, DataFile shard, int code)
+    private static IndexFile decode(DataFile file, DataFile shard, IndexedFormat format)
             throws Unfit, IOException, InterruptedException {
         long size = file.size();
         if (size < HEADER_BYTES + Integer.BYTES || size > MOST_BYTES) {
@@ -112,9 +112,9 @@ public final class IndexFile {
         if ((int) crc.getValue() != in.getInt(bytes.length - Integer.BYTES)) {
             throw new Unfit("it is damaged: its checksum is wrong");
         }
-        int format = in.getInt();
-        if (format != code) {
-            throw new Unfit("it is that of a shard of format " + format + ", and this one is of format " + code);
+        int code = in.getInt();
+        if (code != format.code()) {
+            throw new Unfit("it is that of a shard of format " + code + ", and this one is of format " + format.code());
         }
         long fileBytes = in.getLong();
         if (fileBytes != shard.size()) {
@@ -128,13 +128,13 @@ public final class IndexFile {
         }
         String sha256 = HexFormat.of().formatHex(bytes, HASH_OFFSET, HASH_OFFSET + HASH_BYTES);
         try {
-            return new IndexFile(samples(in, rawBytes, fileBytes), sha256);
+            return new IndexFile(samples(in, rawBytes, fileBytes, format.alignment()), sha256);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new Unfit("its samples or blocks are not in order");
         }
     }
 
-    private static SampleIndex samples(ByteBuffer in, long rawBytes, long fileBytes) {
+    private static SampleIndex samples(ByteBuffer in, long rawBytes, long fileBytes, int alignment) {
         int samples = in.getInt();
         int count = in.getInt();
         in.getInt();
@@ -142,7 +142,7 @@ public final class IndexFile {
         if (samples < 0 || count < 0 || samples + 2L * count > in.remaining()) {
             throw new IllegalArgumentException("fewer bytes than samples and blocks");
         }
-        SampleIndex.Builder builder = new SampleIndex.Builder();
+        SampleIndex.Builder builder = new SampleIndex.Builder(alignment);
         for (int i = 0; i < samples; i++) {
             builder.add(builder.end() + varint(in));
         }
@@ -178,7 +178,7 @@ public final class IndexFile {
         int count = blocks == null ? 0 : blocks.count();
         VarintOutput body = new VarintOutput();
         for (int i = 0; i < index.samples(); i++) {
-            body.put(index.end(i) - index.start(i));
+            body.put(index.end(i) - (i == 0 ? 0 : index.end(i - 1)));
         }
         for (int i = 0; i < count && blocks != null; i++) {
             body.put(blocks.fileStart(i) - (i == 0 ? 0 : blocks.fileStart(i - 1)));

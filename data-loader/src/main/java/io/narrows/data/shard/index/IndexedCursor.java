@@ -19,7 +19,6 @@ final class IndexedCursor implements ShardCursor {
     private final int to;
 
     private int at;
-    private long end;
 
     /** Samples that begin before this place are lost, for this reason. */
     private long lostUntil;
@@ -33,7 +32,6 @@ final class IndexedCursor implements ShardCursor {
         this.window = window;
         this.to = to;
         at = from - 1;
-        end = index.start(from);
     }
 
     @Override
@@ -43,8 +41,8 @@ final class IndexedCursor implements ShardCursor {
             return false;
         }
         at++;
-        long begin = end;
-        end = index.end(at);
+        long begin = index.start(at);
+        long end = index.end(at);
         String damage = index.damage();
         if (damage != null && at == index.samples() - 1) {
             throw new ShardException(shard.name(), at, damage, false, null);
@@ -54,7 +52,7 @@ final class IndexedCursor implements ShardCursor {
             throw bad(before);
         }
         try {
-            long length = end - begin;
+            long length = Math.max(0, end - begin);
             if (length > RawWindow.MAX_BYTES) {
                 throw new DamageException("has " + length + " bytes; at most " + RawWindow.MAX_BYTES + " are read");
             }

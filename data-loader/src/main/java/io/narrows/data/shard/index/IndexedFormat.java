@@ -23,14 +23,17 @@ import org.jspecify.annotations.Nullable;
 public abstract class IndexedFormat implements ShardFormat {
     private final String kind;
     private final int code;
+    private final int alignment;
 
     /**
      * @param kind what a name ends with before the suffix of a compression, as in {@code .tar}
      * @param code what an index file calls the format
+     * @param alignment samples begin at multiples of so many bytes
      */
-    protected IndexedFormat(String kind, int code) {
+    protected IndexedFormat(String kind, int code, int alignment) {
         this.kind = kind;
         this.code = code;
+        this.alignment = alignment;
     }
 
     /** A layout for one thread. */
@@ -45,6 +48,11 @@ public abstract class IndexedFormat implements ShardFormat {
     /** What an index file calls the format. */
     public final int code() {
         return code;
+    }
+
+    /** Samples begin at multiples of so many bytes. */
+    public final int alignment() {
+        return alignment;
     }
 
     @Override
@@ -113,7 +121,7 @@ public abstract class IndexedFormat implements ShardFormat {
         try (RawWindow window = compression.scan(file)) {
             SampleIndex.Builder found =
                     layout().find(window, compression == Compression.NONE ? file.size() : Long.MAX_VALUE);
-            if (found.damage() == null) {
+            if (compression != Compression.NONE) {
                 drain(window, found);
             }
             String damage = found.damage();
@@ -124,18 +132,30 @@ public abstract class IndexedFormat implements ShardFormat {
             if (damage != null && blocks != null) {
                 blocks.cut();
             }
-            return found.build(blocks, compression == Compression.NONE ? file.size() : window.seen());
+            return found.build(blocks, compression == Compression.NONE ? file.size() : window.trusted());
         } catch (DamageException | EOFException e) {
             throw new ShardException(file.name(), -1, String.valueOf(e.getMessage()), false, e);
         }
     }
 
+    /**
+     * Reads on behind the last sample: only then are the checksums of all blocks compared. Samples in a block whose checksum is
+     * wrong are as good as none, whatever they look like.
+     */
     private static void drain(RawWindow window, SampleIndex.Builder found) throws IOException, InterruptedException {
+        String damage = found.damage();
         try {
             window.drain();
         } catch (DamageException e) {
-            found.add(found.end());
-            found.damaged(String.valueOf(e.getMessage()));
+            if (damage == null) {
+                found.add(found.end());
+                damage = String.valueOf(e.getMessage());
+            }
+            if (found.dropBehind(window.trusted())) {
+                found.add(found.end());
+                damage = String.valueOf(e.getMessage());
+            }
+            found.damaged(damage);
         }
     }
 }

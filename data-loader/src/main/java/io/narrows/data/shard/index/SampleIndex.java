@@ -5,11 +5,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the samples of a shard lie in its decompressed bytes: one behind the other, without gaps. Immutable and thread-safe,
- * once it is built.
+ * Where the samples of a shard lie in its decompressed bytes: one behind the other. Immutable and thread-safe, once it is
+ * built.
  */
 public final class SampleIndex {
     private final int samples;
+    private final int alignment;
     private final long[] ends;
     private final @Nullable Blocks blocks;
     private final long rawBytes;
@@ -17,6 +18,7 @@ public final class SampleIndex {
 
     private SampleIndex(Builder builder, @Nullable Blocks blocks, long rawBytes) {
         samples = builder.samples;
+        alignment = builder.alignment;
         ends = builder.ends;
         damage = builder.damage;
         this.blocks = blocks;
@@ -27,32 +29,35 @@ public final class SampleIndex {
         return samples;
     }
 
-    /** Where a sample begins. What lies between its first byte and the end of the one before it belongs to it. */
+    /** Where a sample begins: where the one before it ends, rounded up to what the format begins samples at. */
     public long start(int sample) {
         if (sample < 0 || sample > samples) {
             throw new IndexOutOfBoundsException("sample " + sample + " of " + samples);
         }
-        return sample == 0 ? 0 : ends[sample - 1];
+        return sample == 0 ? 0 : (ends[sample - 1] + alignment - 1) / alignment * alignment;
     }
 
     /** Where a sample ends. */
     public long end(int sample) {
-        return start(sample + 1);
+        if (sample < 0 || sample >= samples) {
+            throw new IndexOutOfBoundsException("sample " + sample + " of " + samples);
+        }
+        return ends[sample];
     }
 
     /** The first sample that begins at a place or behind it. */
     int firstFrom(long place) {
-        if (place <= 0) {
-            return 0;
+        int low = 0;
+        int high = samples;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (start(middle) < place) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        int found = Arrays.binarySearch(ends, 0, samples, place);
-        if (found < 0) {
-            return Math.min(samples, -found);
-        }
-        while (found > 0 && ends[found - 1] == place) {
-            found--;
-        }
-        return found + 1;
+        return low;
     }
 
     /** Where the blocks of its compressed file begin; null where it is not compressed. */
@@ -72,9 +77,15 @@ public final class SampleIndex {
 
     /** Collects samples in the order in which they lie. */
     public static final class Builder {
+        private final int alignment;
         private int samples;
         private long[] ends = new long[256];
         private @Nullable String damage;
+
+        /** A builder for a format that begins samples at multiples of so many bytes. */
+        public Builder(int alignment) {
+            this.alignment = alignment;
+        }
 
         public int samples() {
             return samples;
@@ -85,7 +96,7 @@ public final class SampleIndex {
             return samples == 0 ? 0 : ends[samples - 1];
         }
 
-        /** Adds the next sample, which begins where the last one ends. */
+        /** Adds the next sample, which begins behind the end of the last one. */
         public void add(long end) {
             if (end < end()) {
                 throw new IllegalArgumentException(
@@ -100,6 +111,15 @@ public final class SampleIndex {
         /** Moves the end of the last sample. */
         public void extend(long end) {
             ends[samples - 1] = end;
+        }
+
+        /** Takes back the samples that end behind a place; says whether there were any. */
+        boolean dropBehind(long place) {
+            int before = samples;
+            while (end() > place) {
+                samples--;
+            }
+            return samples < before;
         }
 
         @Nullable

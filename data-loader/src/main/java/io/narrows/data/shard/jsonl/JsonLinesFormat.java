@@ -15,7 +15,7 @@ public final class JsonLinesFormat extends IndexedFormat {
     public static final String FIELD = "json";
 
     public JsonLinesFormat() {
-        super(KIND, 2);
+        super(KIND, 2, 1);
     }
 
     @Override

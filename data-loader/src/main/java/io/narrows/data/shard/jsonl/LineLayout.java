@@ -43,7 +43,7 @@ final class LineLayout implements SampleLayout {
 
     @Override
     public SampleIndex.Builder find(RawWindow window, long bytes) throws IOException, InterruptedException {
-        SampleIndex.Builder found = new SampleIndex.Builder();
+        SampleIndex.Builder found = new SampleIndex.Builder(1);
         long place = 0;
         boolean any = false; // whether the line that is under way has a letter
         @Nullable DamageException damage = null;

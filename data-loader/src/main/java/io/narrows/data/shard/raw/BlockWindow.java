@@ -37,6 +37,7 @@ abstract class BlockWindow extends RawWindow {
     private boolean ended;
     private boolean broken;
     private @Nullable DamageException failure;
+    private boolean cutOff;
 
     /**
      * @param known where its blocks begin; null to find out
@@ -51,6 +52,11 @@ abstract class BlockWindow extends RawWindow {
     @Override
     public final Blocks found() {
         return found;
+    }
+
+    @Override
+    public final long trusted() {
+        return failure == null || cutOff || found.count() == 0 ? seen() : found.rawStart(found.count() - 1);
     }
 
     @Override
@@ -154,15 +160,20 @@ abstract class BlockWindow extends RawWindow {
 
     private void whole(int bytes) throws IOException, InterruptedException {
         long end = seen() + bytes;
+        int heldBefore = held;
         long before = System.nanoTime();
+        boolean right = false;
         try {
             block(bytes);
+            right = !inside && seen() == end;
         } finally {
             decompressNs += System.nanoTime() - before;
+            if (!right) {
+                held = heldBefore; // shows none of it
+            }
         }
-        if (inside || seen() != end) {
-            throw damaged(
-                    "of " + bytes + " bytes by its index, but " + (seen() - end + bytes) + " came out of it", null);
+        if (!right) {
+            throw damaged("of another size than the " + bytes + " bytes that its index says", null);
         }
     }
 
@@ -220,6 +231,12 @@ abstract class BlockWindow extends RawWindow {
         return inside;
     }
 
+    /** What to throw when the file ends inside a block. */
+    protected final DamageException cutOff() {
+        cutOff = true;
+        return damaged("in the middle of which the file ends", null);
+    }
+
     /** What to throw when the block's bytes are wrong. */
     protected final DamageException damaged(String rule, @Nullable Throwable cause) {
         return new DamageException("has a compressed block at " + blockPlace + " of the file, " + rule, cause);
@@ -253,7 +270,7 @@ abstract class BlockWindow extends RawWindow {
     /** The next byte of input. */
     protected final int next() throws IOException, InterruptedException {
         if (!refill()) {
-            throw damaged("in the middle of which the file ends", null);
+            throw cutOff();
         }
         return input[inputAt++] & 0xff;
     }

@@ -43,7 +43,7 @@ final class GzipWindow extends BlockWindow {
         while (held - from < target && !inflater.finished()) {
             if (inflater.needsInput()) {
                 if (!refill()) {
-                    throw damaged("in the middle of which the file ends", null);
+                    throw cutOff();
                 }
                 inflater.setInput(input, inputAt, inputEnd - inputAt);
             }

@@ -131,6 +131,14 @@ public abstract class RawWindow implements AutoCloseable {
         return start + held;
     }
 
+    /**
+     * Up to which place the bytes seen are known to be right: where a block's checksum is wrong, none of its bytes are; where
+     * the file ends inside a block, all that came out of it.
+     */
+    public long trusted() {
+        return seen();
+    }
+
     /** The blocks that were found so far; null where it is not compressed. */
     public @Nullable Blocks found() {
         return null;

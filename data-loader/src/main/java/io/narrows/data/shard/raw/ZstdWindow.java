@@ -53,7 +53,7 @@ final class ZstdWindow extends BlockWindow {
         try {
             while (to.position() == 0 && !ended) {
                 if (!from.hasRemaining() && !feed()) {
-                    throw damaged("in the middle of which the file ends", null);
+                    throw cutOff();
                 }
                 ended = zstd.decompressDirectByteBufferStream(to, from);
             }

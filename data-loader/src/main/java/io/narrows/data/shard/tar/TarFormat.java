@@ -15,7 +15,7 @@ public final class TarFormat extends IndexedFormat {
     public static final String KIND = ".tar";
 
     public TarFormat() {
-        super(KIND, 1);
+        super(KIND, 1, TarHeader.BYTES);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class TarLayout implements SampleLayout {
     @Override
     public void show(int index, RawWindow window, long from, long to, RawSample sample)
             throws IOException, InterruptedException {
-        entries.moveTo(TarHeader.padded(from));
+        entries.moveTo(from);
         run.clear();
         boolean begun = false;
         while (entries.next(window, to)) {
@@ -59,7 +59,7 @@ final class TarLayout implements SampleLayout {
 
     @Override
     public SampleIndex.Builder find(RawWindow window, long bytes) throws IOException, InterruptedException {
-        SampleIndex.Builder found = new SampleIndex.Builder();
+        SampleIndex.Builder found = new SampleIndex.Builder(TarHeader.BYTES);
         entries.moveTo(0);
         run.clear();
         @Nullable Part part = null; // of the file stepped to, until it is added

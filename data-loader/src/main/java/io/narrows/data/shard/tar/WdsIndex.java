@@ -78,7 +78,7 @@ final class WdsIndex {
         if (!endOfLine) {
             throw new DamageException("has more than a version and a number of samples in its first line");
         }
-        SampleIndex.Builder found = new SampleIndex.Builder();
+        SampleIndex.Builder found = new SampleIndex.Builder(TarHeader.BYTES);
         KeyRun run = new KeyRun();
         long end = 0;
         for (long line = 0; line < lines; line++) {
@@ -163,7 +163,7 @@ final class WdsIndex {
                 layout.show(i, window, from, to, sample);
             }
             TarEntries rest = new TarEntries();
-            rest.moveTo(TarHeader.padded(index.start(samples)));
+            rest.moveTo(index.start(samples));
             while (rest.next(window, shard.size())) {
                 if (MemberName.keyLength(rest.name(), rest.nameFrom(), rest.nameLength()) >= 0) {
                     throw new DamageException("ends before " + rest.nameText() + ", which the archive has too");

@@ -1,6 +1,6 @@
 package io.narrows.data.shard.tar;
 
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,9 @@ final class Archives {
     }
 
     static byte[] zstd(byte[] bytes) {
-        return Zstd.compress(bytes, 3);
+        try (ZstdCompressCtx zstd = new ZstdCompressCtx().setChecksum(true)) {
+            return zstd.compress(bytes);
+        }
     }
 
     static byte[] join(byte[]... parts) {

@@ -8,11 +8,13 @@ import com.sun.management.ThreadMXBean;
 import io.narrows.data.shard.FilesInMemory;
 import io.narrows.data.shard.Samples;
 import io.narrows.data.shard.Shard;
+import io.narrows.data.shard.ShardException;
 import io.narrows.data.shard.raw.DamageException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
@@ -116,5 +118,38 @@ class TarMutantsTest {
         }
         assertTrue(refused > 1000, "refused " + refused);
         assertTrue(damaged > 1000, "damaged " + damaged);
+    }
+
+    @Test
+    void noBytesAreShownWhoseChecksumIsWrong() throws Exception {
+        byte[][] archives = archives();
+        int shown = 0;
+        for (int kind = 2; kind < archives.length; kind++) {
+            List<String> right = read(NAMES[kind], archives[kind]);
+            for (int at = 0; at < archives[kind].length; at++) {
+                byte[] bytes = archives[kind].clone();
+                bytes[at] ^= (byte) (1 << at % 8);
+                List<String> samples;
+                try {
+                    samples = read(NAMES[kind], bytes);
+                } catch (ShardException e) {
+                    continue;
+                }
+                for (int i = 0; i < samples.size(); i++) {
+                    if (!samples.get(i).startsWith("! ")) {
+                        assertEquals(right.get(i), samples.get(i), NAMES[kind] + " with byte " + at + " changed");
+                        shown++;
+                    }
+                }
+            }
+        }
+        assertTrue(shown > 100, "shown " + shown);
+    }
+
+    private static List<String> read(String name, byte[] bytes) throws IOException, InterruptedException {
+        FilesInMemory files = new FilesInMemory().put(name, bytes);
+        try (Shard shard = new TarFormat().open(files, files.open(name))) {
+            return Samples.all(shard);
+        }
     }
 }

@@ -1,0 +1,129 @@
+package io.narrows.data.pack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which shards of a pack are done; a JSON file beside them. Not thread-safe. */
+final class PackManifest {
+    private static final int VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final String name;
+    private final String options;
+    private final String input;
+    private final List<Packed> shards;
+    private boolean complete;
+
+    /** A shard that is done. */
+    record Packed(String name, int samples, long bytes, String sha256) {}
+
+    private PackManifest(Path folder, String name, String options, String input, List<Packed> shards) {
+        this.folder = folder;
+        this.name = name;
+        this.options = options;
+        this.input = input;
+        this.shards = shards;
+    }
+
+    static String name(String prefix) {
+        return prefix + ".pack.json";
+    }
+
+    /**
+     * Reads the manifest of a pack that was begun, or begins one.
+     *
+     * @throws IOException when it was begun with other options or another input, or cannot be read
+     */
+    static PackManifest open(Path folder, String prefix, PackOptions options, String input) throws IOException {
+        String name = name(prefix);
+        PackManifest manifest = new PackManifest(folder, name, options.toString(), input, new ArrayList<>());
+        JsonNode json;
+        try {
+            json = JSON.readTree(Files.readAllBytes(folder.resolve(name)));
+        } catch (NoSuchFileException e) {
+            return manifest;
+        } catch (JsonProcessingException e) {
+            throw new IOException(folder.resolve(name) + " is no manifest of a pack: " + e.getOriginalMessage(), e);
+        }
+        manifest.read(json);
+        return manifest;
+    }
+
+    private void read(JsonNode json) throws IOException {
+        Path path = folder.resolve(name);
+        if (json.path("version").asInt() != VERSION) {
+            throw new IOException(
+                    path + " has version " + json.path("version") + ", and only " + VERSION + " is known");
+        }
+        require(path, "options", json.path("options").asText(), options);
+        require(path, "input", json.path("input").asText(), input);
+        for (JsonNode shard : json.path("shards")) {
+            Packed packed = new Packed(
+                    shard.path("name").asText(),
+                    shard.path("samples").asInt(),
+                    shard.path("bytes").asLong(),
+                    shard.path("sha256").asText());
+            Path file = folder.resolve(packed.name());
+            if (!Files.exists(file) || Files.size(file) != packed.bytes()) {
+                throw new IOException(path + " says that " + packed.name() + " is done, with " + packed.bytes()
+                        + " bytes, but it " + (Files.exists(file) ? "has " + Files.size(file) : "is not there"));
+            }
+            shards.add(packed);
+        }
+        complete = json.path("complete").asBoolean();
+    }
+
+    private static void require(Path path, String what, String was, String is) throws IOException {
+        if (!was.equals(is)) {
+            throw new IOException(path + " is of a pack with the " + what + " \"" + was + "\", and this one has \"" + is
+                    + "\": use another folder or prefix, or remove it to begin anew");
+        }
+    }
+
+    List<Packed> shards() {
+        return shards;
+    }
+
+    long samples() {
+        return shards.stream().mapToLong(Packed::samples).sum();
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    void add(Packed shard) throws IOException {
+        shards.add(shard);
+        store();
+    }
+
+    void complete() throws IOException {
+        complete = true;
+        store();
+    }
+
+    private void store() throws IOException {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("version", VERSION).put("options", options).put("input", input).put("complete", complete);
+        json.put("samples", samples());
+        ArrayNode all = json.putArray("shards");
+        for (Packed shard : shards) {
+            all.addObject()
+                    .put("name", shard.name())
+                    .put("samples", shard.samples())
+                    .put("bytes", shard.bytes())
+                    .put("sha256", shard.sha256());
+        }
+        ShardOutput.store(folder, name, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    }
+}

@@ -1,0 +1,345 @@
+package io.narrows.data.pack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.narrows.data.shard.RawSample;
+import io.narrows.data.shard.Samples;
+import io.narrows.data.shard.Shard;
+import io.narrows.data.shard.ShardException;
+import io.narrows.data.shard.ShardSet;
+import io.narrows.data.source.LocalSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ShardWriterTest {
+    @TempDir
+    Path folder;
+
+    private Path packed(PackFormat format) throws IOException, InterruptedException {
+        return packed(folder.resolve("whole-" + format), PackSamples.options(format), PackSamples.SAMPLES);
+    }
+
+    private static Path packed(Path into, PackOptions options, int samples) throws IOException, InterruptedException {
+        try (ShardWriter writer = ShardWriter.open(into, "s", options, PackSamples.INPUT)) {
+            PackSamples.write(writer, 0, samples, options.format().isTar());
+            writer.finish();
+        }
+        return into;
+    }
+
+    private static List<String> names(Path folder, PackFormat format) throws IOException {
+        List<String> names = new LocalSource(folder).names();
+        names.removeIf(name -> !name.endsWith(format.suffix()));
+        return names;
+    }
+
+    private static String expected(PackFormat format, int number, int inShard) {
+        RawSample sample = new RawSample();
+        StringBuilder text = new StringBuilder(format.isTar() ? PackSamples.key(number) : Integer.toString(inShard));
+        PackSamples.fields(number, format.isTar()).forEach((name, bytes) -> text.append(' ')
+                .append(name)
+                .append('=')
+                .append(new String(bytes, StandardCharsets.ISO_8859_1)));
+        assertEquals(0, sample.fields());
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everySampleComesBackWithAndWithoutTheIndex(PackFormat format) throws Exception {
+        Path whole = packed(format);
+        List<String> names = names(whole, format);
+        assertTrue(names.size() > 2, names.toString());
+        for (boolean indexed : new boolean[] {true, false}) {
+            int number = 0;
+            try (ShardSet shards = ShardSet.open(new LocalSource(whole), names)) {
+                assertEquals(PackSamples.SAMPLES, shards.samples());
+                for (int i = 0; i < shards.shards(); i++) {
+                    assertEquals(indexed, shards.verify(i));
+                    try (Shard shard = shards.openShard(i)) {
+                        assertTrue(shard.bytes(0, shard.samples()) <= 150_000);
+                        assertTrue(
+                                format.compression().suffix().isEmpty()
+                                        ? shard.samplesBefore(shard.samples() - 1) == 0
+                                        : shard.samplesBefore(shard.samples() - 1) < shard.samples() / 3);
+                        int inShard = 0;
+                        for (String sample : Samples.all(shard)) {
+                            assertEquals(expected(format, number++, inShard++), sample);
+                        }
+                        int some = shard.samples() / 2;
+                        assertEquals(
+                                List.of(expected(format, number - shard.samples() + some, some)),
+                                Samples.range(shard, some, some + 1));
+                    }
+                }
+            }
+            for (String name : names) {
+                Files.deleteIfExists(whole.resolve(name + ".index"));
+                Files.deleteIfExists(whole.resolve(name.replaceFirst("\\..*", ".idx")));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TAR", "TAR_GZ", "JSONL_ZST"})
+    void onePackIsTheSameHoweverOftenItWasLeft(PackFormat format) throws Exception {
+        Map<String, String> whole = PackSamples.files(packed(format));
+        Random random = new Random(4);
+        Path pieces = folder.resolve("pieces");
+        int at = 0;
+        while (at < PackSamples.SAMPLES) {
+            try (ShardWriter writer = ShardWriter.open(pieces, "s", PackSamples.options(format), PackSamples.INPUT)) {
+                int from = (int) writer.resumeAt();
+                assertTrue(from <= at);
+                at = Math.min(PackSamples.SAMPLES, from + random.nextInt(500));
+                PackSamples.write(writer, from, at, format.isTar());
+                if (at == PackSamples.SAMPLES) {
+                    writer.finish();
+                    writer.finish();
+                }
+            }
+        }
+        assertEquals(whole, PackSamples.files(pieces));
+        try (ShardWriter again = ShardWriter.open(pieces, "s", PackSamples.options(format), PackSamples.INPUT)) {
+            assertTrue(again.isComplete());
+            assertEquals(PackSamples.SAMPLES, again.resumeAt());
+            assertThrows(IllegalStateException.class, () -> again.write("x", Map.of("json", new byte[1])));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TAR_ZST", "TAR"})
+    void aPackThatWasKilledGoesOn(PackFormat format) throws Exception {
+        Path killed = folder.resolve("killed");
+        for (int kill : new int[] {500, 900}) {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            PackSamples.class.getName(),
+                            killed.toString(),
+                            format.suffix().substring(1))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); Integer.parseInt(line) < kill; line = lines.readLine()) {
+                    assertTrue(process.isAlive());
+                }
+                assertEquals(
+                        "the pack s in " + killed + " is being written by another writer",
+                        assertThrows(
+                                        IOException.class,
+                                        () -> ShardWriter.open(
+                                                killed, "s", PackSamples.options(format), PackSamples.INPUT))
+                                .getMessage());
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+        }
+        try (ShardWriter writer = ShardWriter.open(killed, "s", PackSamples.options(format), PackSamples.INPUT)) {
+            assertTrue(writer.resumeAt() > 0);
+            assertFalse(writer.shards().isEmpty());
+            PackSamples.write(writer, (int) writer.resumeAt(), PackSamples.SAMPLES, format.isTar());
+            writer.finish();
+        }
+        assertEquals(PackSamples.files(packed(format)), PackSamples.files(killed));
+    }
+
+    @Test
+    void shardsEndAtTheirLimits() throws Exception {
+        PackOptions hundred = PackOptions.builder().shardSamples(100).build();
+        Path counted = packed(folder.resolve("counted"), hundred, 250);
+        try (ShardSet shards = ShardSet.open(new LocalSource(counted), List.of("s-{000000..000002}.tar"))) {
+            assertEquals(100, shards.samples(0));
+            assertEquals(50, shards.samples(2));
+        }
+        PackOptions tiny = PackOptions.builder().shardBytes(1).build();
+        Path single = packed(folder.resolve("single"), tiny, 3);
+        assertEquals(3, names(single, PackFormat.TAR).size());
+        Path empty = packed(folder.resolve("empty"), tiny, 0);
+        assertEquals(List.of("s.pack.json"), new LocalSource(empty).names());
+    }
+
+    @Test
+    void dalisIndexIsWrittenForPlainArchivesWhoseNamesItCanSay() throws Exception {
+        Path into = folder.resolve("idx");
+        try (ShardWriter writer = ShardWriter.open(into, "s", PackOptions.defaults(), "x")) {
+            writer.write("a", PackSamples.fields(3, true));
+            writer.write("b", Map.of("json", "{}".getBytes(StandardCharsets.UTF_8)));
+            writer.finish();
+        }
+        String text = Files.readString(into.resolve("s-000000.idx"));
+        int json = PackSamples.fields(3, true).get("json").length;
+        int bin = PackSamples.fields(3, true).get("bin").length;
+        int second = 512 + (json + 511) / 512 * 512 + 512;
+        assertEquals(
+                "v1.2 2\njson 512 " + json + " a.json bin " + second + " " + bin + " a.bin\njson "
+                        + (second + (bin + 511) / 512 * 512 + 512) + " 2 b.json\n",
+                text);
+        Files.delete(into.resolve("s-000000.tar.index"));
+        try (ShardSet shards = ShardSet.open(new LocalSource(into), List.of("s-000000.tar"))) {
+            assertEquals(2, shards.samples());
+        }
+        try (ShardWriter writer = ShardWriter.open(into, "space", PackOptions.defaults(), "x")) {
+            writer.write("a b", Map.of("json", new byte[1]));
+            writer.finish();
+        }
+        assertFalse(Files.exists(into.resolve("space-000000.idx")));
+    }
+
+    @Test
+    void whatCouldNotBeReadBackIsRefusedAndTheRestGoesOn() throws Exception {
+        byte[] one = {'1'};
+        try (ShardWriter writer = ShardWriter.open(folder, "t", PackOptions.defaults(), "x")) {
+            writer.write("a", Map.of("json", one));
+            List<String> messages = new ArrayList<>();
+            for (String[] bad : new String[][] {
+                {"a", "json"}, {"b.c", "json"}, {"", "json"}, {"b", "JSON"}, {"__b", "x__"}, {"b", "x/y"}
+            }) {
+                messages.add(
+                        assertThrows(IllegalArgumentException.class, () -> writer.write(bad[0], Map.of(bad[1], one)))
+                                .getMessage());
+            }
+            assertTrue(messages.get(0).startsWith("two samples in a row have the key \"a\""), messages.get(0));
+            assertEquals(
+                    "key \"b.c\" with field \"json\" cannot be written to a tar: the file b.c.json would be read as key"
+                            + " \"b\"",
+                    messages.get(1));
+            assertThrows(IllegalArgumentException.class, () -> writer.write("b", Map.of()));
+            writer.write("b", Map.of("json", one));
+            writer.finish();
+            assertEquals(2, writer.samples());
+            assertEquals(List.of("t-000000.tar"), writer.shards());
+            assertEquals(Files.size(folder.resolve("t-000000.tar")), writer.bytes());
+        }
+        PackOptions lines = PackOptions.builder().format(PackFormat.JSONL).build();
+        try (ShardWriter writer = ShardWriter.open(folder, "l", lines, "x")) {
+            assertEquals(
+                    "sample a has the fields [txt]; JSON Lines hold the field json and no other",
+                    assertThrows(IllegalArgumentException.class, () -> writer.write("a", Map.of("txt", one)))
+                            .getMessage());
+            assertThrows(
+                    IllegalArgumentException.class, () -> writer.write("a", Map.of("json", new byte[] {' ', '\n'})));
+            writer.write("a", Map.of("json", "{\r\n\"a\":\n1}".getBytes(StandardCharsets.UTF_8)));
+            writer.finish();
+        }
+        assertEquals("{  \"a\": 1}\n", Files.readString(folder.resolve("l-000000.jsonl")));
+    }
+
+    @Test
+    void keysCanBeNumbers() throws Exception {
+        PackOptions numbered = PackOptions.builder().numberedKeys(true).build();
+        try (ShardWriter writer = ShardWriter.open(folder, "n", numbered, "x")) {
+            writer.write("0", Map.of("json", new byte[1]));
+            writer.write("0", Map.of("json", new byte[1]));
+            writer.finish();
+        }
+        try (ShardSet shards = ShardSet.open(new LocalSource(folder), List.of("n-000000.tar"));
+                Shard shard = shards.openShard(0)) {
+            assertEquals(List.of("000000000 json=\0", "000000001 json=\0"), Samples.all(shard));
+        }
+    }
+
+    @Test
+    void aPackGoesOnOnlyWithTheSame() throws Exception {
+        try (ShardWriter writer = ShardWriter.open(
+                folder, "s", PackOptions.builder().shardSamples(1).build(), "one")) {
+            PackSamples.write(writer, 0, 3, true);
+        }
+        assertTrue(assertThrows(IOException.class, () -> ShardWriter.open(folder, "s", PackOptions.defaults(), "one"))
+                .getMessage()
+                .contains("is of a pack with the options \"tar, at most 1 samples and 67108864 bytes a shard\""));
+        PackOptions same = PackOptions.builder().shardSamples(1).build();
+        assertTrue(assertThrows(IOException.class, () -> ShardWriter.open(folder, "s", same, "two"))
+                .getMessage()
+                .contains("is of a pack with the input \"one\", and this one has \"two\""));
+        Files.write(folder.resolve("s-000001.tar"), new byte[1]);
+        assertTrue(assertThrows(IOException.class, () -> ShardWriter.open(folder, "s", same, "one"))
+                .getMessage()
+                .contains("says that s-000001.tar is done, with "));
+        assertThrows(IllegalArgumentException.class, () -> ShardWriter.open(folder, "../s", same, "one"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> PackOptions.builder().format(PackFormat.TAR_GZ).level(10).build());
+        assertEquals(
+                "format \"zip\": must be one of tar, tar.gz, tar.zst, jsonl, jsonl.gz, jsonl.zst",
+                assertThrows(IllegalArgumentException.class, () -> PackFormat.of("zip"))
+                        .getMessage());
+    }
+
+    @Test
+    void aDamagedBlockCostsItsSamplesAndNoMore() throws Exception {
+        boolean intactBehindDamage = false;
+        for (PackFormat format : List.of(PackFormat.TAR_GZ, PackFormat.TAR_ZST)) {
+            Path whole = packed(format);
+            Path file = whole.resolve("s-000000" + format.suffix());
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[Math.min(4500, bytes.length / 2)] ^= 0x55; // the index is still the shard's
+            Files.write(file, bytes);
+            try (ShardSet shards = ShardSet.open(new LocalSource(whole), List.of("s-000000" + format.suffix()));
+                    Shard shard = shards.openShard(0)) {
+                List<String> samples = Samples.all(shard);
+                assertEquals(shard.samples(), samples.size());
+                int lost = 0;
+                for (int i = 0; i < samples.size(); i++) {
+                    if (samples.get(i).startsWith("! ")) {
+                        lost++;
+                        assertTrue(
+                                samples.get(i).contains(", sample " + i + ": has a compressed block at "),
+                                samples.get(i));
+                    } else {
+                        assertEquals(expected(format, i, i), samples.get(i));
+                    }
+                }
+                assertTrue(lost > 0 && lost < samples.size(), "lost " + lost + " of " + samples.size());
+                intactBehindDamage |=
+                        lost > 0 && samples.get(samples.size() - 1).contains("json=");
+                assertThrows(ShardException.class, () -> shards.verify(0));
+            }
+        }
+        assertTrue(intactBehindDamage);
+    }
+
+    @Test
+    void anIndexThatIsNotTheShardsIsNotUsed() throws Exception {
+        Path whole = packed(PackFormat.TAR_ZST);
+        LocalSource source = new LocalSource(whole);
+        Path index = whole.resolve("s-000000.tar.zst.index");
+        byte[] right = Files.readAllBytes(index);
+        int samples;
+        try (ShardSet shards = ShardSet.open(source, List.of("s-000000.tar.zst"))) {
+            samples = shards.samples(0);
+        }
+        Random random = new Random(3);
+        for (int i = 0; i < 120; i++) {
+            byte[] wrong = right.clone();
+            int at = random.nextInt(wrong.length);
+            wrong[at] ^= (byte) (1 << random.nextInt(8));
+            Files.write(index, i % 3 == 0 ? Arrays.copyOf(right, at) : wrong);
+            try (ShardSet shards = ShardSet.open(source, List.of("s-000000.tar.zst"))) {
+                assertEquals(samples, shards.samples(0));
+                assertFalse(shards.verify(0));
+            }
+        }
+        Files.write(index, Files.readAllBytes(whole.resolve("s-000001.tar.zst.index")));
+        try (ShardSet shards = ShardSet.open(source, List.of("s-000000.tar.zst"))) {
+            assertEquals(samples, shards.samples(0));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.data.pack;
+
+import org.jspecify.annotations.NullMarked;
