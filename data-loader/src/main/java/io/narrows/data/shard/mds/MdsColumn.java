@@ -35,6 +35,9 @@ public record MdsColumn(String name, String encoding, int size) {
     private static final Set<String> VARIABLE_KINDS = Set.of(
             "bytes", "str", "json", "str_int", "str_float", "str_decimal", "pil", "jpeg", "png", "pkl", "ndarray");
 
+    /** The column that holds the samples' keys, where they have any. */
+    public static final MdsColumn KEY = new MdsColumn("__key__", "str"); // behind the tables that it is checked by
+
     /** A column whose size is the one that its encoding has. */
     public MdsColumn(String name, String encoding) {
         this(name, encoding, sizeOf(encoding));

@@ -19,6 +19,9 @@ final class MdsCursor implements ShardCursor {
     private final RawWindow window;
     private final int to;
     private final RawSample sample = new RawSample();
+    private final int[] starts;
+    private final int[] lengths;
+    private final int keyColumn;
     private final String[] names;
     private final int[] sizes;
     private final int variable;
@@ -37,6 +40,9 @@ final class MdsCursor implements ShardCursor {
         List<MdsColumn> columns = head.columns();
         names = columns.stream().map(MdsColumn::name).toArray(String[]::new);
         sizes = columns.stream().mapToInt(MdsColumn::size).toArray();
+        keyColumn = columns.indexOf(MdsColumn.KEY);
+        starts = new int[sizes.length];
+        lengths = new int[sizes.length];
         int many = 0;
         long fixed = 0;
         for (int size : sizes) {
@@ -101,7 +107,6 @@ final class MdsCursor implements ShardCursor {
 
     private void show(int index, int offset, int length) throws IOException {
         byte[] array = window.array();
-        sample.begin(Integer.toString(index), index, array);
         int end = offset + length;
         int sizeAt = offset;
         int valueAt = offset + 4 * variable;
@@ -118,11 +123,20 @@ final class MdsCursor implements ShardCursor {
                         true,
                         null);
             }
-            sample.add(names[i], valueAt, (int) size);
+            starts[i] = valueAt;
+            lengths[i] = (int) size;
             valueAt += (int) size;
         }
         if (valueAt != end) {
             throw shard.damaged(index, "has " + (end - valueAt) + " bytes behind its last column", true, null);
+        }
+        if (keyColumn < 0) {
+            sample.begin(Integer.toString(index), index, array);
+        } else {
+            sample.begin(array, starts[keyColumn], lengths[keyColumn], index, array);
+        }
+        for (int i = 0; i < starts.length; i++) {
+            sample.add(names[i], starts[i], lengths[i]);
         }
     }
 

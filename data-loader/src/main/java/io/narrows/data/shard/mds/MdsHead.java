@@ -28,7 +28,7 @@ final class MdsHead {
      * a shard that was cut off still gives the samples in front of the cut.
      */
     static final int VERSION = 2;
-    private static final int MOST_SAMPLES = 1 << 27;
+    static final int MOST_SAMPLES = 1 << 27;
     private static final int MOST_DESCRIPTION_BYTES = 16 << 20;
     private static final int PIECE_BYTES = 64 << 10;
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -8,10 +8,11 @@ import java.util.List;
  * How MDS shards are written. Immutable.
  *
  * @param shardBytes the size that a shard does not exceed unless a single sample does, in bytes before compression
+ * @param shardSamples the most samples in a shard
  * @param zstdLevel the level of zstd, or {@link #UNCOMPRESSED}
  * @param hashes the algorithms whose values go into the index, by the names of {@link FileHash}
  */
-public record MdsOptions(int shardBytes, int zstdLevel, List<String> hashes) {
+public record MdsOptions(int shardBytes, int shardSamples, int zstdLevel, List<String> hashes) {
     /** No compression. */
     public static final int UNCOMPRESSED = 0;
 
@@ -29,6 +30,9 @@ public record MdsOptions(int shardBytes, int zstdLevel, List<String> hashes) {
             throw new IllegalArgumentException(
                     "shardBytes " + shardBytes + ": " + SMALLEST_SHARD_BYTES + " to " + LARGEST_SHARD_BYTES);
         }
+        if (shardSamples < 1 || shardSamples > MdsHead.MOST_SAMPLES) {
+            throw new IllegalArgumentException("shardSamples " + shardSamples + ": 1 to " + MdsHead.MOST_SAMPLES);
+        }
         if (zstdLevel < UNCOMPRESSED || zstdLevel > Zstd.maxCompressionLevel()) {
             throw new IllegalArgumentException("zstdLevel " + zstdLevel + ": 1 to " + Zstd.maxCompressionLevel()
                     + ", or " + UNCOMPRESSED + " for no compression");
@@ -44,18 +48,22 @@ public record MdsOptions(int shardBytes, int zstdLevel, List<String> hashes) {
 
     /** Shards of 64 MiB, not compressed, with SHA-1 and XXH64. */
     public static MdsOptions defaults() {
-        return new MdsOptions(DEFAULT_SHARD_BYTES, UNCOMPRESSED, DEFAULT_HASHES);
+        return new MdsOptions(DEFAULT_SHARD_BYTES, MdsHead.MOST_SAMPLES, UNCOMPRESSED, DEFAULT_HASHES);
     }
 
     public MdsOptions withShardBytes(int bytes) {
-        return new MdsOptions(bytes, zstdLevel, hashes);
+        return new MdsOptions(bytes, shardSamples, zstdLevel, hashes);
+    }
+
+    public MdsOptions withShardSamples(int samples) {
+        return new MdsOptions(shardBytes, samples, zstdLevel, hashes);
     }
 
     public MdsOptions withZstd(int level) {
-        return new MdsOptions(shardBytes, level, hashes);
+        return new MdsOptions(shardBytes, shardSamples, level, hashes);
     }
 
     public MdsOptions withHashes(List<String> algorithms) {
-        return new MdsOptions(shardBytes, zstdLevel, algorithms);
+        return new MdsOptions(shardBytes, shardSamples, zstdLevel, algorithms);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
+import io.narrows.data.shard.raw.RawWindow;
 import io.narrows.data.source.FileHash;
 import io.narrows.data.source.RunningHash;
 import java.io.IOException;
@@ -29,7 +30,6 @@ import java.util.Map;
  * that has one is whole. One shard is held in memory at a time. For one thread.
  */
 public final class MdsWriter implements AutoCloseable {
-    private static final long MOST_SHARD_BYTES = 0xffffffffL;
     private static final int FIRST_BYTES = 1 << 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,7 +37,8 @@ public final class MdsWriter implements AutoCloseable {
     private final MdsOptions options;
     private final List<MdsColumn> columns;
     private final byte[] description;
-    private final ArrayNode shards = JSON.createArrayNode();
+    private final ArrayNode shards;
+    private final AfterShard after;
 
     private byte[] data = new byte[FIRST_BYTES];
     private int dataBytes;
@@ -45,11 +46,21 @@ public final class MdsWriter implements AutoCloseable {
     private int samples;
     private long written;
     private boolean finished;
+    private boolean failed;
 
-    private MdsWriter(Path folder, List<MdsColumn> columns, MdsOptions options) throws IOException {
+    /** Called when a shard is on the disk. */
+    interface AfterShard {
+        void written(ArrayNode shards) throws IOException;
+    }
+
+    private MdsWriter(Path folder, List<MdsColumn> columns, MdsOptions options, ArrayNode shards, AfterShard after)
+            throws IOException {
         this.folder = folder;
         this.options = options;
         this.columns = columns;
+        this.shards = shards;
+        this.after = after;
+        shards.forEach(shard -> written += shard.path("samples").asLong());
         description = JSON.writeValueAsBytes(described());
     }
 
@@ -61,19 +72,25 @@ public final class MdsWriter implements AutoCloseable {
      * @throws FileAlreadyExistsException when it has an index already
      */
     public static MdsWriter open(Path folder, List<MdsColumn> columns, MdsOptions options) throws IOException {
-        if (columns.isEmpty()
-                || columns.stream().map(MdsColumn::name).distinct().count() != columns.size()) {
-            throw new IllegalArgumentException("columns " + columns + ": at least one, each name once");
-        }
         Files.createDirectories(folder);
         Path index = folder.resolve(MdsIndex.FILE);
         if (Files.exists(index)) {
             throw new FileAlreadyExistsException(
                     index.toString(), null, "shards are written into a folder without an index");
         }
+        return open(folder, columns, options, JSON.createArrayNode(), shards -> {});
+    }
+
+    /** Goes on behind shards that are in the folder already. */
+    static MdsWriter open(Path folder, List<MdsColumn> columns, MdsOptions options, ArrayNode shards, AfterShard after)
+            throws IOException {
+        if (columns.isEmpty()
+                || columns.stream().map(MdsColumn::name).distinct().count() != columns.size()) {
+            throw new IllegalArgumentException("columns " + columns + ": at least one, each name once");
+        }
         List<MdsColumn> sorted = new ArrayList<>(columns);
         sorted.sort(Comparator.comparing(MdsColumn::name));
-        return new MdsWriter(folder, List.copyOf(sorted), options);
+        return new MdsWriter(folder, List.copyOf(sorted), options, shards, after);
     }
 
     /**
@@ -84,8 +101,9 @@ public final class MdsWriter implements AutoCloseable {
      * @throws IllegalArgumentException when a column has no value, or one that it does not take; nothing is written then
      */
     public void write(Map<String, ?> sample) throws IOException {
-        if (finished) {
-            throw new IllegalStateException("a sample for " + folder + ", which is finished");
+        if (finished || failed) {
+            throw new IllegalStateException(
+                    "a sample for " + folder + ", which " + (failed ? "failed" : "is finished"));
         }
         byte[][] values = new byte[columns.size()][];
         long bytes = 0;
@@ -102,11 +120,13 @@ public final class MdsWriter implements AutoCloseable {
             throw new IllegalArgumentException(
                     "sample " + written + ": has columns " + sample.keySet() + ", must have " + columns.size());
         }
-        if (samples > 0 && shardBytes() + 4 + bytes > options.shardBytes()) {
-            flush();
+        if (bytes > RawWindow.MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "sample " + written + ": has " + bytes + " bytes, at most " + RawWindow.MAX_BYTES);
         }
-        if (shardBytes() + 4 + bytes > Math.min(MOST_SHARD_BYTES, Integer.MAX_VALUE - 64)) {
-            throw new IllegalArgumentException("sample " + written + ": has " + bytes + " bytes, too many for a shard");
+        boolean full = samples >= options.shardSamples() || shardBytes() + 4 + bytes > options.shardBytes();
+        if (samples > 0 && full) {
+            flush();
         }
         append(values, (int) bytes);
     }
@@ -143,6 +163,7 @@ public final class MdsWriter implements AutoCloseable {
     }
 
     private void flush() throws IOException {
+        failed = true; // unless all goes well
         int headBytes = 8 + 4 * samples + description.length;
         byte[] raw = new byte[Math.addExact(headBytes, dataBytes)];
         ByteBuffer head = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
@@ -165,10 +186,12 @@ public final class MdsWriter implements AutoCloseable {
             entry.putNull("zip_data");
         }
         entry.put("samples", samples);
-        store(name, stored);
+        store(folder, name, stored);
         shards.add(entry);
+        after.written(shards);
         samples = 0;
         dataBytes = 0;
+        failed = false;
     }
 
     private ObjectNode described() {
@@ -206,7 +229,8 @@ public final class MdsWriter implements AutoCloseable {
         return node;
     }
 
-    private void store(String name, byte[] bytes) throws IOException {
+    /** Puts a file into a folder in one step. */
+    static void store(Path folder, String name, byte[] bytes) throws IOException {
         Path place = folder.resolve(name);
         Path beside = folder.resolve(name + ".part");
         try (FileChannel channel = FileChannel.open(
@@ -228,13 +252,16 @@ public final class MdsWriter implements AutoCloseable {
         if (finished) {
             return;
         }
+        if (failed) {
+            throw new IllegalStateException("the end of " + folder + ", which failed");
+        }
         if (samples > 0) {
             flush();
         }
         ObjectNode index = JSON.createObjectNode();
         index.set("shards", shards);
         index.put("version", MdsHead.VERSION);
-        store(MdsIndex.FILE, JSON.writeValueAsBytes(index));
+        store(folder, MdsIndex.FILE, JSON.writeValueAsBytes(index));
         finished = true;
     }
 

@@ -174,6 +174,15 @@ class MdsWriterTest {
     }
 
     @Test
+    void aShardHasNoMoreSamplesThanItMay() throws Exception {
+        write(folder, 25, MdsOptions.defaults().withShardSamples(10));
+        MdsIndex index = MdsIndex.read(new LocalSource(folder), "index.json");
+        assertEquals(
+                List.of(10, 10, 5),
+                index.entries().stream().map(MdsIndex.Entry::samples).toList());
+    }
+
+    @Test
     void whatAColumnDoesNotTakeIsRefused() throws Exception {
         try (MdsWriter writer = MdsWriter.open(
                 folder,
