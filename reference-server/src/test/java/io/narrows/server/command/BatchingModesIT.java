@@ -30,7 +30,7 @@ class BatchingModesIT {
     void servesStopsInOrderAndCanBeReported(String batching) throws Exception {
         Files.writeString(
                 directory.resolve("c.yaml"),
-                "batching: {" + batching + "}\nprofiling: {budget: 1, run: run}\nhttp: {port: 0}\n");
+                "batching: {" + batching + ", latency-goal: 1h}\nprofiling: {budget: 1, run: run}\nhttp: {port: 0}\n");
         List<Load.Answer> answers;
         try (ServerProcess server = new ServerProcess(directory, "--config", "c.yaml")) {
             Load load = new Load(server.url());
