@@ -7,6 +7,7 @@ import io.narrows.profiler.Segment;
 import io.narrows.profiler.Stage;
 import io.narrows.profiler.Trace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +16,19 @@ import java.util.Map;
  * Makes the trace of each batch, of kind {@value #KIND}: from the moment at which a worker took its data up, through the stages
  * that this went through, to the consumer, who goes on with it.
  *
- * <p>A batch is the work of one chunk or of several, and the trace follows the one that was ready last. Where several batches
- * come of one chunk, each of their traces has the whole of it, as each of them had to wait for it. Attributes: {@code shard},
- * {@code shard.first_index}, {@code samples} and {@code bytes} of the batch, {@code data.wait_ns}, for which the consumer waited,
- * and {@code data.wait.CAUSE_ns} of each cause that had a part in it.
+ * <p>A batch is the work of one chunk or of several. The trace follows the one that was ready first until then, and from then on the
+ * next, so it is always in what the batch still lacks. Where several batches come of one chunk, each of their traces has the
+ * whole of it, as each of them had to wait for it. Attributes: {@code shard} and {@code shard.first_index} of the chunk that was ready
+ * last, {@code samples} and {@code bytes} of the batch, {@code data.wait_ns}, for which the consumer waited, and {@code
+ * data.wait.CAUSE_ns} of each cause that had a part in it.
  *
  * <p>Used by the consumer's thread.
  */
 public final class BatchTraces {
     public static final String KIND = "data.batch";
+
+    /** Of a batch of more chunks, only the last ones are followed. */
+    private static final int MOST_CHUNKS = 64;
 
     private final Profiler profiler;
     private final ConsumerMeter consumer;
@@ -72,14 +77,18 @@ public final class BatchTraces {
      * @param bytesInIt of those, decoded
      */
     public Trace begin(int samplesInIt, long bytesInIt) {
-        ChunkTimes chunk = consumer.latest();
-        if (!profiler.enabled() || chunk == null || chunk.rows() == 0) {
+        List<ChunkTimes> chunks = consumer.chunks();
+        if (!profiler.enabled() || chunks.isEmpty()) {
             return profiler.begin(kind);
         }
-        Trace trace = profiler.begin(kind, chunk.startedNs());
-        for (int row = 0; row < chunk.rows(); row++) {
-            enter(trace, chunk, row);
+        if (chunks.size() > 1) {
+            chunks.sort(Comparator.comparingLong(ChunkTimes::readyNs));
         }
+        Trace trace = profiler.begin(kind, startedNs(chunks));
+        for (int i = Math.max(0, chunks.size() - MOST_CHUNKS); i < chunks.size(); i++) {
+            enter(trace, chunks.get(i));
+        }
+        ChunkTimes chunk = chunks.get(chunks.size() - 1);
         trace.enter(handOver, Math.max(consumer.inHandNs(), chunk.readyNs()));
         trace.leave();
         trace.attribute(shard, chunk.shard());
@@ -94,6 +103,21 @@ public final class BatchTraces {
             }
         });
         return trace;
+    }
+
+    private static long startedNs(List<ChunkTimes> chunks) {
+        long first = Long.MAX_VALUE;
+        for (ChunkTimes chunk : chunks) {
+            first = Math.min(first, chunk.startedNs());
+        }
+        return first;
+    }
+
+    /** Times before those of the chunk that was ready earlier count as that one's end: a trace does not go back. */
+    private void enter(Trace trace, ChunkTimes chunk) {
+        for (int row = 0; row < chunk.rows(); row++) {
+            enter(trace, chunk, row);
+        }
     }
 
     private void enter(Trace trace, ChunkTimes chunk, int row) {

@@ -1,7 +1,9 @@
 package io.narrows.data.profile;
 
 import io.narrows.profiler.NanoClock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,8 @@ public final class ConsumerMeter {
     private long batchWaitNs;
     private boolean batchCold;
     private long ownNs;
-    private @Nullable ChunkTimes latest;
+    private final List<ChunkTimes> chunks = new ArrayList<>();
+    private @Nullable ChunkTimes takenLast;
     private long inHandNs;
 
     ConsumerMeter(NanoClock clock, LoaderStages stages, StoppedTime stopped, LongConsumer afterDelivery) {
@@ -76,7 +79,7 @@ public final class ConsumerMeter {
         long now = clock.nanoTime();
         ownNs = cells.get(STATE) == OWN ? now - cells.get(SINCE) : 0;
         inHandNs = now;
-        latest = null;
+        chunks.clear();
         batchWaitNs = 0;
         batchCold = false;
         Arrays.fill(batchCauseNs, 0);
@@ -99,7 +102,7 @@ public final class ConsumerMeter {
     }
 
     /**
-     * The consumer has a chunk, of which something goes into the batch.
+     * The consumer takes a chunk, of which something goes into the batch. Once for each chunk, though several batches may come of it.
      *
      * @param chunk its journal, to which nobody writes any more
      * @param otherReadyNs where it was waited for: when the first of the other chunks that are ready by now became so ({@link
@@ -107,10 +110,8 @@ public final class ConsumerMeter {
      */
     public void took(ChunkTimes chunk, long otherReadyNs) {
         batchCold |= chunk.isCold();
-        ChunkTimes before = latest;
-        if (before == null || chunk.readyNs() > before.readyNs()) {
-            latest = chunk;
-        }
+        chunks.add(chunk);
+        takenLast = chunk;
         if (cells.get(STATE) == WAIT) {
             long now = clock.nanoTime();
             split.of(chunk, waitFromNs, now, otherReadyNs, stopped.ns() - stoppedAtWait);
@@ -132,9 +133,14 @@ public final class ConsumerMeter {
         cells.end();
     }
 
-    /** The consumer goes away with a batch. */
+    /** The consumer goes away with a batch. One for which no chunk was taken is of what was left of the last one. */
     public void delivered(int samples, long bytes) {
         long now = clock.nanoTime();
+        ChunkTimes last = takenLast;
+        if (chunks.isEmpty() && last != null) {
+            chunks.add(last);
+            batchCold = last.isCold();
+        }
         cells.begin();
         to(OWN, now);
         cells.add(SAMPLES, samples);
@@ -184,10 +190,9 @@ public final class ConsumerMeter {
         cells.set(STATE, state);
     }
 
-    /** Of the chunks in the batch that is being put together, the one that was ready last; null before the first. */
-    @Nullable
-    ChunkTimes latest() {
-        return latest;
+    /** The chunks that were taken for the batch that was delivered last. Not copied. */
+    List<ChunkTimes> chunks() {
+        return chunks;
     }
 
     /** When it had all that goes into that batch: when it asked, or when its last wait ended. */

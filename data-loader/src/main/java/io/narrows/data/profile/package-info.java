@@ -27,7 +27,7 @@
  *
  * consumer   meters.consumer().asked()                      next() was called
  *  chunk     meters.consumer().waits()                      only where the chunk is not there yet, before it blocks
- *            meters.consumer().took(times, otherReadyNs)    for each chunk that goes into the batch, also one that was there
+ *            meters.consumer().took(times, otherReadyNs)    once for each chunk, when it is taken, also one that was there
  *            meters.consumer().delivered(samples, bytes)    next() returns a batch ...
  *            batch.trace = traces.begin(samples, bytes)     ... whose trace ends when the batch is closed
  *            meters.consumer().finished()                   next() returns null, or throws

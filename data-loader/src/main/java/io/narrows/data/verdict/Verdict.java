@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Computed from the steady time of a loader's figures, cut into the windows that its history has; intervals are 95 % and come
  * from how much these windows differ. Without at least two windows there is a value and no interval.
  *
- * @param inputBound whether waiting is worth a change: at least {@link #LEAST_SHARE} of the time and {@link #LEAST_WAIT_NS} for a
- *     batch. The second is the rule of tf.data's guide
+ * @param inputBound whether waiting is worth a change: at least {@link #LEAST_SHARE} of the time, with an interval above 0 where there
+ *     is one, and {@link #LEAST_WAIT_NS} for a batch, which is the rule of tf.data's guide
  * @param share part of the time for which the consumer waited
  * @param meanWaitNs mean wait for a batch
  * @param limit what lets the fewest batches through: the name of a group, {@link #CONSUMER} or {@link #CORES}
@@ -117,7 +117,7 @@ public record Verdict(
         double meanWaitNs = all.batches() <= 0 ? 0 : all.waitNs() / all.batches();
         Limit limit = limit(all, last, workers, cores);
         return new Verdict(
-                share.value() >= LEAST_SHARE && meanWaitNs >= LEAST_WAIT_NS,
+                share.value() >= LEAST_SHARE && !(share.lo() <= 0) && meanWaitNs >= LEAST_WAIT_NS,
                 share,
                 meanWaitNs,
                 limit.name(),

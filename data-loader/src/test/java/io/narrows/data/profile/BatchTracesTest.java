@@ -81,6 +81,56 @@ class BatchTracesTest {
         }
     }
 
+    private static Map<String, Long> times(Trace trace) {
+        Map<String, Long> ns = new LinkedHashMap<>();
+        trace.breakdown().stages().forEach(stage -> ns.merge(stage.stageName(), stage.ns(), Long::sum));
+        ns.values().removeIf(time -> time == 0);
+        return ns;
+    }
+
+    @Test
+    void aBatchOfSeveralChunksIsInWhatItStillLacks(@TempDir Path directory) {
+        ProfilerConfig config = ProfilerConfig.builder(directory.resolve("run"))
+                .clock(clock)
+                .breakdowns(true)
+                .lanes(false)
+                .build();
+        try (Profiler profiler = Profiler.open(config)) {
+            BatchTraces traces = new BatchTraces(profiler, meters);
+            ConsumerMeter consumer = meters.consumer();
+            WorkerClock one = meters.worker(0);
+            WorkerClock other = meters.worker(0);
+            ChunkTimes slow = new ChunkTimes();
+            ChunkTimes quick = new ChunkTimes();
+            one.begin(slow, LoaderStages.DECODE);
+            clock.ns(10);
+            other.begin(quick, LoaderStages.OPEN);
+            clock.ns(15);
+            other.end(4, 40);
+            clock.ns(25);
+            one.end(4, 40);
+            consumer.asked();
+            consumer.took(slow, Long.MAX_VALUE);
+            consumer.took(quick, Long.MAX_VALUE);
+            consumer.delivered(6, 60);
+            Trace first = traces.begin(6, 60);
+            first.end();
+            // The quick one was opened 10 ns after the slow one began, and decoding went on for 25 behind its end.
+            assertEquals(Map.of("shard.open", 15L, "decode", 25L), times(first));
+            assertEquals(10, first.breakdown().unaccountedNs());
+
+            clock.ns(100);
+            consumer.asked();
+            consumer.delivered(2, 20);
+            Trace rest = traces.begin(2, 20);
+            rest.end();
+            assertEquals(
+                    Map.of("shard.open", 15L, "wait.out", 125L),
+                    times(rest),
+                    "what is left of the chunk that was taken last");
+        }
+    }
+
     @Test
     void withoutRecordingItIsATraceThatTakesEverything() {
         BatchTraces traces = new BatchTraces(Profiler.disabled(), meters);

@@ -127,7 +127,8 @@ class ConsumerMeterTest {
         consumer.took(second, Long.MAX_VALUE);
         consumer.delivered(20, 200);
         assertEquals(5_000_000, consumer.batchWaitNs());
-        assertEquals(second, consumer.latest());
+        assertEquals(2, consumer.chunks().size());
+        assertEquals(second, consumer.chunks().get(1));
     }
 
     @Test
