@@ -7,6 +7,7 @@ import io.narrows.data.profile.LoaderFigures;
 import io.narrows.data.profile.StageTime;
 import io.narrows.data.profile.WaitCause;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a model waits for its data, what for, and what one more worker would give. Immutable.
  *
- * <p>Computed from the steady time of a loader's figures, cut into the windows that its history has; intervals are 95 % and come
+ * <p>Computed from the steady time of a loader's figures since its numbers of workers last changed, cut into the windows that its
+ * history has; intervals are 95 % and come
  * from how much these windows differ. Without at least two windows there is a value and no interval.
  *
  * @param inputBound whether waiting is worth a change: at least {@link #LEAST_SHARE} of the time, with an interval above 0 where there
@@ -80,7 +82,21 @@ public record Verdict(
         List<LoaderCounts> steady = marks.stream()
                 .filter(mark -> mark.consumer().steadyBatches() > 0)
                 .toList();
-        return of(steady.size() >= 2 ? steady : marks, figures.cores());
+        return of(sinceLastChange(steady.size() >= 2 ? steady : marks), figures.cores());
+    }
+
+    /** Those at the end that have the same numbers of workers; all where that is only one. */
+    private static List<LoaderCounts> sinceLastChange(List<LoaderCounts> marks) {
+        int[] workers = workers(marks.get(marks.size() - 1));
+        int from = marks.size() - 1;
+        while (from > 0 && Arrays.equals(workers, workers(marks.get(from - 1)))) {
+            from--;
+        }
+        return from < marks.size() - 1 ? marks.subList(from, marks.size()) : marks;
+    }
+
+    private static int[] workers(LoaderCounts counts) {
+        return counts.groups().stream().mapToInt(g -> Math.max(1, g.workers())).toArray();
     }
 
     /**
@@ -99,8 +115,7 @@ public record Verdict(
             }
         }
         Demand all = windows.stream().reduce((a, b) -> a.plus(b, 1)).orElseGet(() -> sinceOpening(last));
-        int[] workers =
-                last.groups().stream().mapToInt(g -> Math.max(1, g.workers())).toArray();
+        int[] workers = workers(last);
         Gain share = Spread.jackknife(windows.size(), share(all), left -> share(all.plus(windows.get(left), -1)));
         List<Advice> advice = new ArrayList<>();
         for (int g = 0; g < workers.length; g++) {
