@@ -12,13 +12,18 @@ final class ZstdWindow extends BlockWindow {
     /** A frame gives its bytes in blocks of at most this many. */
     private static final int STEP_BYTES = 128 << 10;
 
+    private static final int FEED_BYTES = 64 << 10;
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
-    private final ByteBuffer from = ByteBuffer.allocateDirect(64 << 10);
-    private final ByteBuffer to = ByteBuffer.allocateDirect(STEP_BYTES);
+
+    /** Made when a block is decompressed bit by bit, which those that are small enough never are. */
+    private ByteBuffer from = NONE;
+
+    private ByteBuffer to = NONE;
 
     ZstdWindow(DataFile file, @Nullable Blocks known, long rawEnd) {
         super(file, known, rawEnd);
-        from.limit(0);
     }
 
     @Override
@@ -48,6 +53,10 @@ final class ZstdWindow extends BlockWindow {
             blockBegins();
         }
         room(STEP_BYTES);
+        if (to.capacity() == 0) {
+            from = ByteBuffer.allocateDirect(FEED_BYTES).limit(0);
+            to = ByteBuffer.allocateDirect(STEP_BYTES);
+        }
         to.clear();
         boolean ended = false;
         try {
