@@ -1,4 +1,4 @@
-/** Small services that embed the profiler. */
+/** Small programs that embed the profiler and the data loader. */
 @NullMarked
 package io.narrows.examples;
 

@@ -25,7 +25,10 @@ class EmbedPageTest {
         "../docs/howto/metrics-and-traces.md, registry, ObservedService.java",
         "../docs/howto/metrics-and-traces.md, listeners, ObservedService.java",
         "../docs/howto/metrics-and-traces.md, otlp, ObservedService.java",
-        "../docs/howto/metrics-and-traces.md, request, ObservedService.java"
+        "../docs/howto/metrics-and-traces.md, request, ObservedService.java",
+        "../docs/howto/pack-and-embed.md, inference, NearestTexts.java",
+        "../docs/howto/pack-and-embed.md, training, TrainFromShards.java",
+        "../docs/howto/pack-and-embed.md, source, FileSystemSource.java"
     })
     void thePageQuotesTheExample(Path page, String name, String source) throws IOException {
         assertEquals(Snippets.inSource(source, name), Snippets.onPage(page, name));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.data.adapt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.narrows.server.bulk;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a folder of embeddings is, and of what they are: the file {@value #FILE} in it.
+ *
+ * @param settings what decides the bytes: the data set, the model, how texts are found and put together
+ * @param complete whether all is written
+ * @param rows embeddings written
+ * @param shards finished shards, in the order of the data set
+ * @param current of the shard after those, what is written
+ * @param loader the loader's state after the last text that is written; null when complete, or before the first
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Checkpoint(
+        SortedMap<String, String> settings,
+        boolean complete,
+        long rows,
+        List<Done> shards,
+        Extent current,
+        @Nullable JsonNode loader) {
+    static final String FILE = "embeddings.json";
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /**
+     * A finished shard.
+     *
+     * @param shard its name
+     * @param file the name of its embeddings, without ending
+     */
+    record Done(String shard, String file, int rows) {}
+
+    /** The one of a folder, or null where it has none. */
+    static @Nullable Checkpoint read(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try {
+            Checkpoint read = JSON.readValue(file.toFile(), Checkpoint.class);
+            if (read.settings() == null || read.shards() == null || read.current() == null) {
+                throw new BulkException(file + " lacks settings, shards or current");
+            }
+            return read;
+        } catch (JsonProcessingException e) {
+            throw new BulkException(file + " is no record of embeddings: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes the place of the one that is there, whole or not at all. */
+    void write(Path folder) throws IOException {
+        Path part = folder.resolve(FILE + ".part");
+        ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(this));
+        try (FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        }
+        Files.move(part, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.narrows.server.bulk;
+
+import org.jspecify.annotations.NullMarked;
