@@ -1,5 +1,6 @@
 package io.narrows.benchmarks;
 
+import io.narrows.benchmarks.loader.LoaderTask;
 import io.narrows.benchmarks.planted.PlantedService;
 import io.narrows.cli.ExitCode;
 import io.narrows.environment.Fingerprint;
@@ -27,6 +28,7 @@ public final class Benchmarks {
             Map.entry("client", ClientBenchmark::new),
             Map.entry("kill9", KillBenchmark::new),
             Map.entry("kill9-server", KillServerBenchmark::new),
+            Map.entry("loader", LoaderBenchmark::new),
             Map.entry("overhead", OverheadBenchmark::new),
             Map.entry("planted", PlantedBenchmark::new),
             Map.entry("recording", RecordingBenchmark::new),
@@ -57,6 +59,10 @@ public final class Benchmarks {
         }
         if (args.length > 0 && args[0].equals(PlantedService.ARGUMENT)) {
             PlantedService.run(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
+        if (args.length > 0 && args[0].equals(LoaderTask.ARGUMENT)) {
+            LoaderTask.run(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
         if (args.length > 0 && args[0].equals(PlantedService.NEIGHBOUR)) {

@@ -3,7 +3,7 @@ package io.narrows.benchmarks.pipelines;
 import java.util.concurrent.locks.LockSupport;
 
 /** Takes time: sleeping, or burning a processor. Thread-safe. */
-final class Effort {
+public final class Effort {
     private static final int CALIBRATIONS = 30;
     private static final int CALIBRATION_ROUNDS = 2_000_000;
 
@@ -16,12 +16,12 @@ final class Effort {
         this.roundsPerNs = roundsPerNs;
     }
 
-    static Effort sleeping() {
+    public static Effort sleeping() {
         return new Effort(0);
     }
 
     /** Burns as much as took a time on a processor of its own when this was first called. */
-    static synchronized Effort burning() {
+    public static synchronized Effort burning() {
         if (calibrated == 0) {
             for (int i = 0; i < CALIBRATIONS; i++) {
                 long startNs = System.nanoTime();
@@ -32,7 +32,7 @@ final class Effort {
         return new Effort(calibrated);
     }
 
-    void take(double ms) {
+    public void take(double ms) {
         long ns = (long) (ms * 1e6);
         if (roundsPerNs > 0) {
             burn((long) (ns * roundsPerNs));
