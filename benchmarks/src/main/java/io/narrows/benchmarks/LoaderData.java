@@ -10,7 +10,7 @@ import java.util.Locale;
 /** The data of the loader's benchmark in a bench's folder; each set is made when it is first asked for. */
 final class LoaderData {
     /** What {@link #often} comes to, at least. */
-    static final long OFTEN_BYTES = 20L * 64 << 20;
+    static final long OFTEN_BYTES = (20L * 64) << 20;
 
     private static final int SHARDS = 16;
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 /** What the loader holds of a data set that is twenty times the heap. */
 final class LoaderMemoryClaim implements Benchmark {
     private static final int TIMES_HEAP = 20;
-    private static final long HEAP_MIB = LoaderData.OFTEN_BYTES / TIMES_HEAP >> 20;
+    private static final long HEAP_MIB = (LoaderData.OFTEN_BYTES / TIMES_HEAP) >> 20;
     private static final long ALLOWED_BYTES = 16 << 20;
     private static final double AT_MOST = 1.1;
     private static final double MEBI = 1 << 20;

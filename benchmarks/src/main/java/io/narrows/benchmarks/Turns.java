@@ -43,9 +43,9 @@ final class Turns {
         List<String> order = new ArrayList<>(arms.keySet());
         for (int round = 0; round < rounds; round++) {
             for (String name : order) {
-                EpochResult result = arms.get(name).call();
+                EpochResult result = Objects.requireNonNull(arms.get(name)).call();
                 check.accept(result);
-                perS.get(name)[round] = result.perS();
+                of(name)[round] = result.perS();
             }
             Collections.rotate(order, 1);
         }

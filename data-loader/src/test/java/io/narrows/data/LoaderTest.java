@@ -72,6 +72,29 @@ class LoaderTest {
     }
 
     @Test
+    void partsOfAChunkThatIsStuckAreDeliveredInTheirPlace() throws Exception {
+        MemoryShards large = new MemoryShards(100, 10_000, 3000, 3000);
+        CountDownLatch nextOne = new CountDownLatch(1);
+        LoaderBuilder<Long> stops = Loader.from(MadeFormat.set(large))
+                .decode(sample -> {
+                    long id = MemoryShards.id(sample);
+                    if (id == MemoryShards.id(1, 2_500)) {
+                        nextOne.await(); // until others have taken away all of the chunk behind it
+                    } else if (id == MemoryShards.id(1, 2_501)) {
+                        nextOne.countDown();
+                    }
+                    return id;
+                })
+                .workers(4);
+        try (Loader<Long> loader = Loader.from(MadeFormat.set(large))
+                        .decode(MemoryShards::id)
+                        .open();
+                Loader<Long> shared = stops.open()) {
+            assertEquals(all(loader), all(shared));
+        }
+    }
+
+    @Test
     void withoutADecoderSamplesAreCopies() throws Exception {
         try (Loader<RawSample> loader =
                 Loader.from(MadeFormat.set(shards)).batch(500).open()) {

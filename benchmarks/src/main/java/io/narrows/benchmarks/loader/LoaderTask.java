@@ -23,7 +23,11 @@ public final class LoaderTask {
 
     private LoaderTask() {}
 
-    /** @param args name of the task, folder of the shards, and what the task takes besides */
+    /**
+     * Runs it.
+     *
+     * @param args name of the task, folder of the shards, and what the task takes besides
+     */
     public static void run(String... args) throws Exception {
         Object found = found(args[0], Path.of(args[1]), Arrays.copyOfRange(args, 2, args.length));
         System.out.println(MAPPER.writeValueAsString(found));
@@ -74,7 +78,7 @@ public final class LoaderTask {
     /** Red, green and blue of the pixel in the middle, added up. */
     private static long middle(Image image) {
         int rgb = ((BufferedImage) image.getWrappedImage()).getRGB(PICTURE_SIZE / 2, PICTURE_SIZE / 2);
-        return (rgb >> 16 & 0xFF) + (rgb >> 8 & 0xFF) + (rgb & 0xFF);
+        return (long) (rgb >> 16 & 0xFF) + (rgb >> 8 & 0xFF) + (rgb & 0xFF);
     }
 
     private static EpochResult measure(Epoch epoch, String... args) throws Exception {

@@ -74,7 +74,7 @@ public final class PyTorch {
     }
 
     private static PyTorch look(Path work) throws IOException, InterruptedException {
-        String why = "no python3";
+        String why = "";
         for (String python : PYTHONS) {
             try {
                 Ended ended = run(work, LOOK_S, List.of(python, "-c", NEEDED));
@@ -88,7 +88,7 @@ public final class PyTorch {
                 }
                 why = ended.why();
             } catch (IOException e) {
-                continue; // not this one
+                why = "no " + python + ": " + e.getMessage();
             }
         }
         return new PyTorch(null, why, work);

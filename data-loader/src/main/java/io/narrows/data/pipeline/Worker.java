@@ -227,6 +227,7 @@ final class Worker {
                 RawBlock block = new RawBlock(run.end());
                 copy(run, block, null, 0, run.rawBytes);
                 run.block = block;
+                run.blockFrom = 0; // a part that was taken from another worker begins elsewhere in that one's block
                 run.shareable = true;
             }
             pass(run, 0);
