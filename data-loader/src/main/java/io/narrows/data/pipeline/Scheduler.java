@@ -247,7 +247,7 @@ final class Scheduler implements Admission {
             budget.add(bytes - run.chargedBytes);
             run.chargedBytes = bytes;
             handOn(run);
-            if (less) {
+            if (less || run.window != null) {
                 room();
             }
             if (over(run.group)) {

@@ -150,7 +150,7 @@ final class Worker {
             from = wanted.nextSetBit(to);
         }
         clock.split(0, decompressNs);
-        meters.shards().decoded(slice.shard(), 0, fileBytes, 0, readNs, decompressNs, 0);
+        meters.shards().decoded(slice.shard(), block.samples(), fileBytes, block.bytes(), readNs, decompressNs, 0);
         clock.end(0, 0);
         scheduler.fetched(window, number, block);
     }
