@@ -92,8 +92,8 @@ class ServeCommandIT {
         }
         RunLog log = RunLog.read(directory.resolve("run"));
         assertEquals(
-                "infer minilm variant 0 queue / infer minilm@fp32-sdpa variant 1 queue.minilm.fp32-sdpa"
-                        + " / infer minilm variant 1 queue.minilm.fp32-sdpa",
+                "infer minilm variant 0 queue / infer minilm@fp32-sdpa variant 1 queue.minilm@fp32-sdpa"
+                        + " / infer minilm variant 1 queue.minilm@fp32-sdpa",
                 String.join(
                         " / ",
                         served(log, "0".repeat(31) + "1"),
