@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends requests through a second server of the same configuration, on a port of its own that only this machine reaches,
  * whose model answers at once; then that server is gone. What it leaves is compiled code: a JVM interprets a method at first
- * and compiles it for good after some thousand calls, and until then all of a request but its forward takes several times as
- * long. Stateless.
+ * and compiles it for good after some thousand calls, and until then all of a request but its forward takes a good deal
+ * longer. Stateless.
  *
  * <p>Recording is part of a request's way, so that server records too, into a directory that is removed: the run of the real
  * one shows its own requests only.
