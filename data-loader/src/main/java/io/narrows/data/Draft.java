@@ -17,6 +17,9 @@ final class Draft {
     @Nullable
     String[] keys;
 
+    /** Whether what was left out is counted, and in the file where there is one. */
+    boolean writtenDown;
+
     private int size;
     private long bytes;
     private long deliveredSum;

@@ -11,10 +11,8 @@ import io.narrows.data.profile.LoaderMeters;
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.shard.ShardSet;
 import io.narrows.data.verdict.Autotune;
-import io.narrows.data.verdict.AutotuneConfig;
 import io.narrows.data.verdict.Trial;
 import io.narrows.data.verdict.Tunable;
-import io.narrows.profiler.Trace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +20,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Delivers the samples of an epoch, batch by batch, which threads of its own read, decode and transform ahead.
@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a sample is
  */
 public final class Loader<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
+
     private final Pipeline pipeline;
     private final LoaderMeters meters;
     private final BatchTraces traces;
@@ -48,6 +50,7 @@ public final class Loader<T> implements AutoCloseable {
     private DeliveredHash delivered;
     private DeliveredHash skipped;
     private volatile boolean closed;
+    private boolean tunes;
 
     private @Nullable Piece piece;
     private int offset;
@@ -62,17 +65,15 @@ public final class Loader<T> implements AutoCloseable {
             Batcher batcher,
             FaultLog faults,
             LoaderState start,
-            @Nullable AutotuneConfig autotune) {
+            @Nullable Autotune autotune) {
         this.pipeline = pipeline;
         this.meters = meters;
         this.traces = traces;
         this.batcher = batcher;
         this.faults = faults;
         this.start = start;
-        this.autotune = autotune == null
-                ? null
-                : new Autotune(
-                        meters::counts, pipeline.groups(), Runtime.getRuntime().availableProcessors(), autotune);
+        this.autotune = autotune;
+        tunes = autotune != null;
         remaining = Intervals.of(start.remaining());
         delivered = start.delivered();
         skipped = start.skipped();
@@ -151,28 +152,52 @@ public final class Loader<T> implements AutoCloseable {
         return piece;
     }
 
-    /** Counts a draft as delivered; null where nothing is in it but what was left out. */
+    /**
+     * Counts a draft as delivered, as the last thing that is done: where something goes wrong before, the next call hands it over.
+     * Null where nothing is in it but what was left out.
+     */
     private @Nullable DataBatch<T> hand(Draft ready) throws LoaderException {
+        writeDown(ready);
+        DataBatch<T> batch = null;
+        if (ready.size() > 0) {
+            List<T> items = items(ready);
+            List<String> keys = keys(ready);
+            meters.consumer().delivered(ready.size(), ready.bytes());
+            tune();
+            batch = new DataBatch<>(items, keys, traces.begin(ready.size(), ready.bytes()));
+        }
+        synchronized (stateLock) {
+            ready.removeFrom(remaining);
+            delivered = delivered.plus(ready.delivered());
+            skipped = skipped.plus(ready.skipped());
+            draft = null;
+        }
+        return batch;
+    }
+
+    private void writeDown(Draft ready) throws LoaderException {
+        if (ready.writtenDown) {
+            return;
+        }
         try {
             faults.leftOut(ready.faults());
         } catch (IOException e) {
             throw new LoaderException("what is left out cannot be written down: " + e, "", -1, e);
         }
-        draft = null;
-        synchronized (stateLock) {
-            ready.removeFrom(remaining);
-            delivered = delivered.plus(ready.delivered());
-            skipped = skipped.plus(ready.skipped());
+        ready.writtenDown = true;
+    }
+
+    /** That numbers of workers cannot be changed is no reason to fail: the loader goes on with those that it has. */
+    private void tune() {
+        Autotune by = autotune;
+        if (by != null && tunes) {
+            try {
+                by.afterBatch();
+            } catch (RuntimeException | Error e) {
+                tunes = false;
+                LOG.warn("autotune has failed and is off from now on: {}", e.toString(), e);
+            }
         }
-        if (ready.size() == 0) {
-            return null;
-        }
-        meters.consumer().delivered(ready.size(), ready.bytes());
-        if (autotune != null) {
-            autotune.afterBatch();
-        }
-        Trace trace = traces.begin(ready.size(), ready.bytes());
-        return new DataBatch<>(items(ready), keys(ready), trace);
     }
 
     @SuppressWarnings("unchecked") // the builder's last stage makes T

@@ -14,6 +14,7 @@ import io.narrows.data.profile.LoaderStages;
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.shard.ShardSet;
 import io.narrows.data.transform.Transform;
+import io.narrows.data.verdict.Autotune;
 import io.narrows.data.verdict.AutotuneConfig;
 import io.narrows.profiler.Profiler;
 import java.nio.file.Files;
@@ -297,8 +298,16 @@ public final class LoaderBuilder<T> {
         Batcher batcher = length == null
                 ? new EvenBatcher(batch)
                 : new LengthBatcher(batch, paddingLimit, length, memoryBytes / LENGTHS_PART);
-        return new Loader<>(
-                Pipeline.start(config, meters), meters, traces, batcher, new FaultLog(file), start, autotune);
+        Pipeline pipeline = Pipeline.start(config, meters);
+        return new Loader<>(pipeline, meters, traces, batcher, new FaultLog(file), start, tuning(pipeline, meters));
+    }
+
+    private @Nullable Autotune tuning(Pipeline pipeline, LoaderMeters meters) {
+        AutotuneConfig how = autotune;
+        return how == null
+                ? null
+                : new Autotune(
+                        meters::counts, pipeline.groups(), Runtime.getRuntime().availableProcessors(), how);
     }
 
     private LoaderStages names(List<Stages.Group> groups) {

@@ -9,22 +9,36 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.narrows.data.order.EpochOrder;
+import io.narrows.data.order.Intervals;
 import io.narrows.data.order.Shuffle;
 import io.narrows.data.pipeline.MemoryShards;
+import io.narrows.data.pipeline.Pipeline;
+import io.narrows.data.pipeline.PipelineConfig;
+import io.narrows.data.pipeline.Stages;
+import io.narrows.data.profile.BatchTraces;
+import io.narrows.data.profile.LoaderMeters;
+import io.narrows.data.profile.LoaderStages;
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.shard.ShardException;
 import io.narrows.data.shard.ShardSet;
+import io.narrows.data.verdict.Autotune;
 import io.narrows.data.verdict.AutotuneConfig;
 import io.narrows.data.verdict.Tunable;
+import io.narrows.profiler.NanoClock;
 import io.narrows.profiler.Profiler;
 import io.narrows.profiler.ProfilerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -299,10 +313,76 @@ class LoaderTest {
     }
 
     @Test
+    void aBatchThatCouldNotBeHandedOverComesAgain() throws Exception {
+        Thread consumer = Thread.currentThread();
+        AtomicBoolean fails = new AtomicBoolean();
+        NanoClock clock = () -> {
+            if (Thread.currentThread() == consumer && fails.get()) {
+                throw new IllegalStateException("the clock has stopped");
+            }
+            return System.nanoTime();
+        };
+        try (Profiler profiler = Profiler.open(ProfilerConfig.builder(folder.resolve("run"))
+                        .clock(clock)
+                        .build());
+                Loader<Long> loader = builder().profiler(profiler).batch(100).open()) {
+            List<Long> items = new ArrayList<>(next(loader).items());
+            fails.set(true);
+            assertThrows(IllegalStateException.class, loader::next);
+            fails.set(false);
+            assertEquals(100, loader.state().delivered().count());
+            items.addAll(all(loader));
+            assertEquals(500, items.size());
+            assertEquals(500, new HashSet<>(items).size());
+            assertTrue(loader.state().complete());
+        }
+    }
+
+    @Test
+    void autotuneThatFailsIsOffFromThenOn() throws Exception {
+        LoaderState start;
+        try (Loader<Long> loader = builder().open()) {
+            start = loader.state();
+        }
+        LoaderMeters meters = LoaderMeters.start(LoaderStages.of(List.of(List.of())), shards.count(), shards::name);
+        AtomicInteger asked = new AtomicInteger();
+        Autotune broken = new Autotune(
+                () -> {
+                    asked.incrementAndGet();
+                    throw new OutOfMemoryError("unable to create native thread");
+                },
+                List.of(),
+                1,
+                new AutotuneConfig(Duration.ofNanos(1), Duration.ZERO, 1, 0));
+        PipelineConfig config = new PipelineConfig(
+                shards,
+                EpochOrder.of(shards.counts(), start.shuffle(), 0, 0),
+                Intervals.below(500),
+                new Stages(MemoryShards::id, List.of(), List.of(new Stages.Group(2, 1))),
+                1 << 20,
+                true,
+                false,
+                null);
+        try (Loader<Long> loader = new Loader<>(
+                Pipeline.start(config, meters),
+                meters,
+                new BatchTraces(Profiler.disabled(), meters),
+                new EvenBatcher(50),
+                new FaultLog(null),
+                start,
+                broken)) {
+            assertEquals(500, all(loader).size());
+            assertTrue(loader.state().complete());
+            assertEquals(1, asked.get());
+        }
+    }
+
+    @Test
     void groupsOfWorkersMayBeChangedOnTheWay() throws Exception {
         try (Loader<Long> loader = builder()
                 .map("same", 2, (value, context) -> value)
                 .batch(10)
+                .memory(1 << 12) // so that most is still to be done
                 .autotune(AutotuneConfig.DEFAULT)
                 .open()) {
             List<Tunable> groups = loader.groups();
@@ -315,32 +395,5 @@ class LoaderTest {
             assertEquals(490, all(loader).size());
             assertEquals(List.of(), loader.trials());
         }
-    }
-
-    @Test
-    void aTransformThatIgnoresInterruptsDoesNotHoldUpClose() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        Loader<Long> loader = builder()
-                .map("deaf", (value, context) -> {
-                    begun.countDown();
-                    boolean waits = true;
-                    while (waits) {
-                        try {
-                            release.await();
-                            waits = false;
-                        } catch (InterruptedException e) {
-                            // deaf
-                        }
-                    }
-                    return value;
-                })
-                .open();
-        begun.await();
-        Thread releases = new Thread(release::countDown);
-        releases.start();
-        loader.close();
-        releases.join();
-        assertThrows(IllegalStateException.class, loader::next);
     }
 }
