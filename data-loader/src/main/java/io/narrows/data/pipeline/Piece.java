@@ -18,7 +18,7 @@ public final class Piece {
         this.from = from;
         this.to = to;
         this.times = times;
-        bytesPerSample = run.chargedBytes / Math.max(run.times.samples(), 1);
+        bytesPerSample = run.chargedBytes / Math.max(run.end() - run.first(), 1);
     }
 
     /** The first position. */

@@ -4,6 +4,7 @@ import io.narrows.data.profile.LoaderMeters;
 import io.narrows.data.verdict.Tunable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,27 +28,45 @@ public final class Pipeline implements AutoCloseable {
     private final LoaderMeters meters;
     private final OpenShards shards;
     private final Scheduler scheduler;
+    private final ThreadFactory factory;
     private final int number = NUMBER.incrementAndGet();
     private final List<Thread> threads = new ArrayList<>();
     private int made;
 
-    private Pipeline(PipelineConfig config, LoaderMeters meters) {
+    private Pipeline(PipelineConfig config, LoaderMeters meters, ThreadFactory factory) {
         this.config = config;
         this.meters = meters;
+        this.factory = factory;
         shards = new OpenShards(config.shards());
         scheduler = new Scheduler(config, shards, meters);
     }
 
     /** Starts reading at once. */
     public static Pipeline start(PipelineConfig config, LoaderMeters meters) {
-        Pipeline pipeline = new Pipeline(config, meters);
-        for (int group = 0; group < config.stages().groups().size(); group++) {
-            pipeline.workers(group, config.stages().groups().get(group).workers());
+        return start(config, meters, Thread::new);
+    }
+
+    /** Starts reading by threads that are made so; when one cannot be started, those that were are ended. */
+    static Pipeline start(PipelineConfig config, LoaderMeters meters, ThreadFactory factory) {
+        Pipeline pipeline = new Pipeline(config, meters, factory);
+        boolean started = false;
+        try {
+            for (int group = 0; group < config.stages().groups().size(); group++) {
+                pipeline.workers(group, config.stages().groups().get(group).workers());
+            }
+            started = true;
+        } finally {
+            if (!started) {
+                pipeline.close();
+            }
         }
         return pipeline;
     }
 
-    /** How many workers a group is to have from now on, at least 1. Those that are too many end after their chunk. */
+    /**
+     * How many workers a group is to have from now on, at least 1. Those that are too many end after their chunk. When a thread cannot
+     * be started, the group goes on with those that it has.
+     */
     public void workers(int group, int workers) {
         if (workers < 1) {
             throw new IllegalArgumentException(workers + " workers for group " + group + ": it needs at least 1");
@@ -55,13 +74,26 @@ public final class Pipeline implements AutoCloseable {
         synchronized (threads) {
             threads.removeIf(thread -> !thread.isAlive());
             for (int missing = scheduler.want(group, workers); missing > 0; missing--) {
-                Thread thread = new Thread(() -> work(group), "narrows-loader-" + number + "-" + group + "-" + made++);
-                thread.setDaemon(true);
                 scheduler.joined(group);
-                threads.add(thread);
-                thread.start();
+                boolean started = false;
+                try {
+                    startOne(group);
+                    started = true;
+                } finally {
+                    if (!started && scheduler.missed(group) == 0) {
+                        shards.close();
+                    }
+                }
             }
         }
+    }
+
+    private void startOne(int group) {
+        Thread thread = factory.newThread(() -> work(group));
+        thread.setName("narrows-loader-" + number + "-" + group + "-" + made++);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
     }
 
     /** The groups of workers, whose numbers may be changed. */
@@ -108,15 +140,17 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void work(int group) {
+        Worker worker = null;
         try {
-            new Worker(group, config, shards, scheduler, meters).work();
+            worker = new Worker(group, config, shards, scheduler, meters);
+            worker.work();
         } catch (InterruptedException e) {
             // Only close() interrupts, and it wants the thread to end.
         } catch (Throwable e) {
             LOG.error("a worker of the loader ended", e);
             scheduler.crashed(e);
         } finally {
-            if (scheduler.left(group) == 0) {
+            if (scheduler.left(group, worker != null && worker.dismissed) == 0) {
                 shards.close();
             }
         }
@@ -151,30 +185,34 @@ public final class Pipeline implements AutoCloseable {
 
     /**
      * Stops all work and waits until its threads have ended, for at most 10 s: one that is stuck in a decoder or transform that
-     * ignores interrupts ends, and gives back what it holds, when that returns. Calling it again does nothing.
+     * ignores interrupts ends, and gives back what it holds, when that returns. A thread that is interrupted, before or meanwhile,
+     * waits as long and stays interrupted. Calling it again does nothing.
      */
     @Override
     public void close() {
+        close(CLOSE_MS);
+    }
+
+    void close(long mostMs) {
         scheduler.close();
         List<Thread> toEnd;
         synchronized (threads) {
             toEnd = new ArrayList<>(threads);
         }
-        long untilMs = System.currentTimeMillis() + CLOSE_MS;
-        boolean interrupted = false;
+        long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMs);
         toEnd.remove(Thread.currentThread());
         toEnd.forEach(Thread::interrupt);
+        boolean interrupted = false;
         for (Thread thread : toEnd) {
-            try {
-                while (thread.isAlive() && System.currentTimeMillis() < untilMs) {
+            while (thread.isAlive() && System.nanoTime() < untilNs) {
+                try {
                     thread.join(INTERRUPT_AGAIN_MS);
                     if (thread.isAlive()) {
                         thread.interrupt(); // what it was in may have swallowed the first
                     }
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
-            } catch (InterruptedException e) {
-                interrupted = true;
-                break;
             }
             if (thread.isAlive()) {
                 LOG.warn("{} is stuck in a decoder or transform and ends when that returns", thread.getName());

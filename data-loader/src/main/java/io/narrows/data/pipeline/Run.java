@@ -30,12 +30,14 @@ final class Run {
      */
     private static final VarHandle CLAIMS;
     private static final VarHandle DONE;
+    private static final VarHandle ALLOCATED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CLAIMS = lookup.findVarHandle(Run.class, "claims", long.class);
             DONE = lookup.findVarHandle(Run.class, "done", int.class);
+            ALLOCATED = lookup.findVarHandle(Run.class, "allocatedBytes", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -89,9 +91,6 @@ final class Run {
     /** Bytes charged to the budget for it. Under the scheduler's lock. */
     long chargedBytes;
 
-    /** Bytes that were allocated for it so far. By its owner. */
-    long allocatedBytes;
-
     /** How often in a row it was looked at without having moved, and where it was. Under the scheduler's lock. */
     int looks;
 
@@ -116,6 +115,9 @@ final class Run {
 
     @SuppressWarnings("unused") // by VarHandle
     private volatile int done;
+
+    @SuppressWarnings("unused") // by VarHandle
+    private volatile long allocatedBytes;
 
     private volatile boolean finished;
 
@@ -210,7 +212,8 @@ final class Run {
     }
 
     /**
-     * Takes away samples that nobody has begun with: the later half, or the last one.
+     * Takes away samples that nobody has begun with: the later half, or the last one. An owner that has begun with none keeps one,
+     * so that no chunk is left without any: it would stand at the place of the one that was taken from it.
      *
      * @return them as a chunk that is at the same stage; null where there are none
      */
@@ -218,12 +221,13 @@ final class Run {
     Run takeRest() {
         while (true) {
             long now = claims;
-            if (next(now) >= end(now)) {
+            RawBlock copied = block; // before the samples are taken: when all are, its owner lets go of it
+            int middle = next(now) + (end(now) - next(now)) / 2;
+            if (next(now) >= end(now) || middle == first(now)) {
                 return null;
             }
-            int middle = next(now) + (end(now) - next(now)) / 2;
             if (CLAIMS.compareAndSet(this, now, word(stage(now), first(now), next(now), middle))) {
-                return part(middle, end(now), stage(now));
+                return part(middle, end(now), stage(now), middle - first(now), copied);
             }
         }
     }
@@ -242,12 +246,12 @@ final class Run {
                 return null;
             }
             if (CLAIMS.compareAndSet(this, now, word(stage(now), at, next(now), end(now)))) {
-                return part(first(now), at, stage(now) + 1);
+                return part(first(now), at, stage(now) + 1, end(now) - at, null);
             }
         }
     }
 
-    private Run part(int start, int stop, int stage) {
+    private Run part(int start, int stop, int stage, int left, @Nullable RawBlock copied) {
         Run part = new Run(
                 position + start,
                 stop - start,
@@ -258,16 +262,24 @@ final class Run {
                 rawBytes * (stop - start) / size());
         part.startAt(stage);
         part.group = group;
-        part.block = block;
+        part.block = copied;
         part.blockFrom = blockFrom + start;
         part.shareable = shareable;
         part.times.holds(times.shard(), times.firstIndex() + start, stop - start);
+        long bytes = allocated(0) * (stop - start) / (stop - start + left);
+        allocated(-bytes);
+        part.allocated(bytes);
         if (stage > 0) {
             part.items = Arrays.copyOfRange(items, start, stop);
             part.keys = Arrays.copyOfRange(keys, start, stop);
             part.skips = skips;
         }
         return part;
+    }
+
+    /** Counts bytes as allocated for it, by anybody; returns how many there are now. */
+    long allocated(long more) {
+        return (long) ALLOCATED.getAndAdd(this, more) + more;
     }
 
     /** How many samples it began with. */

@@ -22,9 +22,11 @@ final class Scheduler implements Admission {
      * queues together; only the feed is ever held back. It is not, whatever is held, for the chunk at the position that the
      * consumer waits for: hence nothing stops for good, and the bound is passed by one chunk at most.
      *
-     * A worker that has nothing to do looks at the chunks of the others of its group: at once where a good part of one is left
-     * and can be had cheaply; after PATIENCE where less is left, for its owner may be stuck with one sample. One that cannot be had
-     * cheaply, because much lies compressed before it, is left alone unless its owner does not move at all.
+     * A worker that has nothing to do takes part in the chunks of the others of its group; after PATIENCE in what is not worth it
+     * otherwise.
+     *
+     * Who is one too many is settled where it is found out: it no longer counts as a worker from then on, though its thread still
+     * gives back what it has.
      */
     private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -39,6 +41,8 @@ final class Scheduler implements Admission {
     private final Condition ready = lock.newCondition();
 
     private final Outlet outlet;
+    private final Sharing sharing;
+    private int threads;
     private boolean consumerWaits;
     private volatile boolean closed;
     private @Nullable Throwable crash;
@@ -59,6 +63,7 @@ final class Scheduler implements Admission {
                     group == 0 ? null : meters.queue(name, Integer.MAX_VALUE, config.memoryBytes())));
         }
         outlet = new Outlet(config, meters.queue("ready", Integer.MAX_VALUE, config.memoryBytes()), this::consumed);
+        sharing = new Sharing(config, pace, feed, outlet, this::handOn);
     }
 
     ByteBudget budget() {
@@ -83,7 +88,13 @@ final class Scheduler implements Admission {
             boolean patient = false;
             boolean blocked = false;
             while (true) {
-                if (closed || (team.workers > team.wanted && worker.free())) {
+                if (closed) {
+                    return null;
+                }
+                if (team.workers > team.wanted && worker.free()) {
+                    team.workers--;
+                    worker.dismissed = true;
+                    team.work.signal(); // it may have been woken for something
                     return null;
                 }
                 Work work = work(worker, team, patient);
@@ -122,7 +133,7 @@ final class Scheduler implements Admission {
             Run run = team.dequeue();
             work = run == null ? null : Work.of(run);
         }
-        return work == null ? share(worker.group, team, patient) : work;
+        return work == null ? sharing.part(worker.group, team, patient) : work;
     }
 
     private void begun(Team team, Work work) {
@@ -132,46 +143,6 @@ final class Scheduler implements Admission {
             if (outlet.begun(run)) {
                 budget.add(work.stolen() ? 0 : run.chargedBytes);
             }
-        }
-    }
-
-    /** Takes a part of the chunk of another worker of the group. */
-    private @Nullable Work share(int group, Team team, boolean patient) {
-        Run whole = team.toShare(patient, pace.nsPerSample(group));
-        Run rest = whole == null ? null : whole.takeRest();
-        if (whole != null && rest != null) {
-            charge(whole, rest);
-            return Work.stolen(rest);
-        }
-        return patient && !config.ordered() ? shareFront(team) : null;
-    }
-
-    /** In completion order what the owner is through with need not wait for what it is at. */
-    private @Nullable Work shareFront(Team team) {
-        for (Run run : team.running()) {
-            Run front = run.takeFront();
-            if (front == null) {
-                continue;
-            }
-            charge(run, front);
-            if (front.stage() < config.stages().groups().get(run.group).end()) {
-                return Work.stolen(front);
-            }
-            outlet.begun(front);
-            if (front.group == 0) {
-                feed.decoded(front);
-            }
-            handOn(front);
-        }
-        return null;
-    }
-
-    private void charge(Run whole, Run part) {
-        long bytes = whole.chargedBytes * (part.end() - part.first()) / Math.max(whole.times.samples(), 1);
-        part.chargedBytes = Math.min(bytes, whole.chargedBytes);
-        whole.chargedBytes -= part.chargedBytes;
-        if (part.group == 0) {
-            feed.shared(part);
         }
     }
 
@@ -370,17 +341,36 @@ final class Scheduler implements Admission {
         lock.lock();
         try {
             teams.get(group).workers++;
+            threads++;
         } finally {
             lock.unlock();
         }
     }
 
-    /** A worker has ended. Returns how many are left in all groups. */
-    int left(int group) {
+    /** A worker that was to begin could not; the group makes do with those that it has. Returns as {@link #left}. */
+    int missed(int group) {
         lock.lock();
         try {
-            teams.get(group).workers--;
-            return teams.stream().mapToInt(team -> team.workers).sum();
+            Team team = teams.get(group);
+            team.workers--;
+            team.wanted = Math.max(1, team.workers);
+            return --threads;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A worker has ended.
+     *
+     * @param dismissed whether it was one too many
+     * @return how many threads are left in all groups
+     */
+    int left(int group, boolean dismissed) {
+        lock.lock();
+        try {
+            teams.get(group).workers -= dismissed ? 0 : 1;
+            return --threads;
         } finally {
             lock.unlock();
         }

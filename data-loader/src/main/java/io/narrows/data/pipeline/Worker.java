@@ -27,6 +27,9 @@ final class Worker {
     @Nullable
     Stretch stretch;
 
+    /** Whether it is one too many and is to end. Under the scheduler's lock; then by its thread. */
+    boolean dismissed;
+
     private final PipelineConfig config;
     private final Stages stages;
     private final OpenShards shards;
@@ -204,15 +207,23 @@ final class Worker {
         }
         for (int stage = Math.max(first, 1); stage < end; stage++) {
             if (stage > first) {
+                allocated = counted(run, allocated);
                 clock.service(LoaderStages.FIRST_TRANSFORM + stage - 1);
             }
             pass(run, stage);
         }
-        run.allocatedBytes += Allocated.byThisThread() - allocated;
+        counted(run, allocated);
         int samples = run.end() - run.first();
         long bytes = bytes(run, rawBytes);
         clock.end(samples, bytes);
         scheduler.finished(run, samples, System.nanoTime() - beganNs, rawBytes, bytes);
+    }
+
+    /** Counts what was allocated since; between stages too, since who takes a part away takes its part of the bytes. */
+    private static long counted(Run run, long since) {
+        long now = Allocated.byThisThread();
+        run.allocated(now - since);
+        return now;
     }
 
     /** Returns the bytes of the samples in their shards. */
@@ -263,7 +274,7 @@ final class Worker {
             }
             return sum;
         }
-        return Allocated.known() ? run.allocatedBytes : rawBytes * GUESSED_DECODED_PER_RAW;
+        return Allocated.known() ? run.allocated(0) : rawBytes * GUESSED_DECODED_PER_RAW;
     }
 
     private void pass(Run run, int stage) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -25,6 +26,11 @@ public final class MemoryShards implements Shards {
     public final AtomicInteger stepped = new AtomicInteger();
     public volatile IntPredicate missingShard = shard -> false;
     public volatile Damage damage = (shard, index) -> null;
+
+    /** Told of each shard before it is opened, and of each before one of its cursors is closed. */
+    public volatile IntConsumer opening = shard -> {};
+
+    public volatile IntConsumer closingCursor = shard -> {};
 
     /** What is wrong with a sample. */
     public interface Damage {
@@ -78,6 +84,7 @@ public final class MemoryShards implements Shards {
         if (missingShard.test(shard)) {
             throw new java.nio.file.NoSuchFileException(name(shard));
         }
+        opening.accept(shard);
         openShards.incrementAndGet();
         return new MemoryShard(shard);
     }
@@ -188,6 +195,7 @@ public final class MemoryShards implements Shards {
             public void close() {
                 if (open) {
                     open = false;
+                    closingCursor.accept(shard);
                     openCursors.decrementAndGet();
                 }
             }

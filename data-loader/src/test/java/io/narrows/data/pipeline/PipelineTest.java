@@ -4,20 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.narrows.data.order.EpochOrder;
 import io.narrows.data.order.Intervals;
 import io.narrows.data.order.Shuffle;
-import io.narrows.data.profile.LoaderMeters;
-import io.narrows.data.profile.LoaderStages;
 import io.narrows.data.shard.ShardException;
-import io.narrows.data.transform.Transform;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -26,83 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
-class PipelineTest {
-    private static final long MEMORY = 1 << 20;
-
-    private final List<Stages.Step> steps = new ArrayList<>();
-    private final List<Stages.Group> groups = new ArrayList<>();
-    private int workers = 3;
-    private boolean ordered = true;
-    private boolean skip;
-    private Shuffle shuffle = Shuffle.none();
-    private long memory = MEMORY;
-
-    private void map(String name, Transform<Object, Object> transform) {
-        steps.add(new Stages.Step(name, transform));
-    }
-
-    private void group(int more, String name, Transform<Object, Object> transform) {
-        groups.add(new Stages.Group(workers, steps.size() + 1));
-        workers = more;
-        map(name, transform);
-    }
-
-    private PipelineConfig config(MemoryShards shards, Intervals positions) {
-        List<Stages.Group> all = new ArrayList<>(groups);
-        all.add(new Stages.Group(workers, steps.size() + 1));
-        return new PipelineConfig(
-                shards,
-                EpochOrder.of(shards.counts(), shuffle, 7, 1),
-                positions,
-                new Stages(MemoryShards::id, steps, all),
-                memory,
-                ordered,
-                skip,
-                null);
-    }
-
-    private Pipeline start(MemoryShards shards) {
-        return start(config(shards, Intervals.below(shards.total())));
-    }
-
-    private static Pipeline start(PipelineConfig config) {
-        List<List<String>> names = new ArrayList<>();
-        int from = 0;
-        for (Stages.Group group : config.stages().groups()) {
-            names.add(config.stages().transforms().subList(from, group.end() - 1).stream()
-                    .map(Stages.Step::name)
-                    .toList());
-            from = group.end() - 1;
-        }
-        LoaderMeters meters =
-                LoaderMeters.start(LoaderStages.of(names), config.shards().count(), config.shards()::name);
-        meters.consumer().asked();
-        return Pipeline.start(config, meters);
-    }
-
-    private static List<Object> all(Pipeline pipeline) throws Exception {
-        List<Object> items = new ArrayList<>();
-        for (Piece piece = pipeline.take(); piece != null; piece = pipeline.take()) {
-            for (int i = 0; i < piece.samples(); i++) {
-                items.add(piece.fault(i) == null ? piece.item(i) : piece.fault(i));
-            }
-        }
-        return items;
-    }
-
-    private static List<Object> inOrder(MemoryShards shards, EpochOrder order) {
-        return LongStream.range(0, shards.total())
-                .mapToObj(at -> (Object) MemoryShards.id(order.shard(at), order.index(at)))
-                .toList();
-    }
-
-    private static void nothingLeft(MemoryShards shards) throws InterruptedException {
-        // The last worker to end closes what is open, just behind what the consumer sees.
-        while (shards.openShards.get() > 0 || shards.openCursors.get() > 0) {
-            Thread.sleep(1);
-        }
-    }
-
+class PipelineTest extends PipelineFixture {
     @ParameterizedTest
     @CsvSource({
         "none,1,1",
@@ -120,6 +39,7 @@ class PipelineTest {
         PipelineConfig config = config(shards, Intervals.below(shards.total()));
         try (Pipeline pipeline = start(config)) {
             assertEquals(inOrder(shards, config.order()), all(pipeline));
+            assertEquals(0, pipeline.heldBytes());
         }
         nothingLeft(shards);
     }
@@ -324,6 +244,16 @@ class PipelineTest {
         try (Pipeline pipeline = start(shards)) {
             Thread.currentThread().interrupt();
             assertThrows(InterruptedException.class, pipeline::take);
+            Thread consumer = Thread.currentThread();
+            Thread interrupts = new Thread(() -> {
+                while (consumer.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+                consumer.interrupt();
+            });
+            interrupts.start();
+            assertThrows(InterruptedException.class, pipeline::take);
+            interrupts.join();
         }
         nothingLeft(shards);
     }
@@ -351,27 +281,6 @@ class PipelineTest {
         IllegalStateException e = assertThrows(IllegalStateException.class, () -> all(pipeline));
         assertEquals("the loader is closed", e.getMessage());
         closing.join();
-        nothingLeft(shards);
-    }
-
-    @Test
-    void changesTheNumberOfWorkersOnTheWay() throws Exception {
-        workers = 1;
-        MemoryShards shards = new MemoryShards(100, 50, 3000);
-        AtomicInteger most = new AtomicInteger();
-        Set<Thread> threads = java.util.concurrent.ConcurrentHashMap.newKeySet();
-        map("count", (value, context) -> {
-            threads.add(Thread.currentThread());
-            most.set(threads.size());
-            return value;
-        });
-        PipelineConfig config = config(shards, Intervals.below(shards.total()));
-        try (Pipeline pipeline = start(config)) {
-            pipeline.workers(0, 4);
-            pipeline.workers(0, 2);
-            assertEquals(inOrder(shards, config.order()), all(pipeline));
-        }
-        assertTrue(most.get() >= 1);
         nothingLeft(shards);
     }
 
