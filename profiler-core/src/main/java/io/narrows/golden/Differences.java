@@ -35,11 +35,12 @@ final class Differences {
         Differences found = new Differences();
         double[] wanted = Tensors.reals(expected);
         double[] answered = Tensors.reals(actual);
-        DoubleUnaryOperator ulp =
-                expected instanceof GoldenTensor.Doubles ? Math::ulp : value -> Math.ulp((float) value);
+        boolean doubles = expected instanceof GoldenTensor.Doubles;
+        double normal = doubles ? Double.MIN_NORMAL : Float.MIN_NORMAL;
+        DoubleUnaryOperator ulp = doubles ? Math::ulp : value -> Math.ulp((float) value);
         int width = Tensors.rowWidth(expected.shape(), wanted.length);
         for (int from = 0; from < wanted.length; from += width) {
-            found.row(wanted, answered, from, from + width, ulp, ulpFloor);
+            found.row(wanted, answered, from, from + width, normal, ulp, ulpFloor);
         }
         found.minCosine = Cosine.smallest(expected.shape(), wanted, answered);
         return found;
@@ -49,25 +50,39 @@ final class Differences {
      * An element is a sum of many products, and its error is a part of what was summed, not of what was left of it: an element
      * near zero is off by as much as its large neighbours. So the last place that differences are counted in is that of the
      * row's largest element.
+     *
+     * A row of zeros has no such place: below the smallest normal number, that number is the unit, and no quotient is larger
+     * than the largest double.
      */
-    private void row(double[] expected, double[] actual, int from, int to, DoubleUnaryOperator ulpOf, double ulpFloor) {
+    private void row(
+            double[] expected,
+            double[] actual,
+            int from,
+            int to,
+            double normal,
+            DoubleUnaryOperator ulpOf,
+            double ulpFloor) {
         double largest = 0;
         for (int i = from; i < to; i++) {
             largest = Double.isFinite(expected[i]) ? Math.max(largest, Math.abs(expected[i])) : largest;
         }
-        double smallest = Math.max(SMALL * largest, Float.MIN_NORMAL);
-        double ulp = ulpOf.applyAsDouble(largest);
+        double smallest = Math.max(SMALL * largest, normal);
+        double ulp = largest < normal ? normal : ulpOf.applyAsDouble(largest);
         for (int i = from; i < to; i++) {
             if (Double.doubleToLongBits(expected[i]) != Double.doubleToLongBits(actual[i])) {
                 firstOther = otherBits++ == 0 ? i : firstOther;
             }
             if (Double.isFinite(expected[i]) && Double.isFinite(actual[i])) {
                 double abs = Math.abs(expected[i] - actual[i]);
-                finite(expected[i], abs, i, smallest, abs > ulpFloor ? abs / ulp : 0);
+                finite(expected[i], abs, i, smallest, abs > ulpFloor ? finite(abs / ulp) : 0);
             } else if (Double.compare(expected[i], actual[i]) != 0) {
                 firstOdd = oddElements++ == 0 ? i : firstOdd;
             }
         }
+    }
+
+    private static double finite(double quotient) {
+        return Math.min(quotient, Double.MAX_VALUE);
     }
 
     private void finite(double expected, double abs, int at, double smallest, double ulps) {
@@ -77,7 +92,7 @@ final class Differences {
             maxAbs = abs;
             maxAbsAt = at;
         }
-        double rel = abs / Math.max(Math.abs(expected), smallest);
+        double rel = finite(abs / Math.max(Math.abs(expected), smallest));
         if (rel > maxRel) {
             maxRel = rel;
             maxRelAt = at;
