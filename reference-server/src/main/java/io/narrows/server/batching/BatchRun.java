@@ -11,10 +11,17 @@ import io.narrows.server.model.TextModel.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Runs one batch of tasks through a runner, tells each task its outcome and the cost model the time. For one thread. */
+/**
+ * Runs one batch of tasks through a runner and tells each task its outcome; after that it frees the tensors and tells the cost
+ * model the time and the observer the facts. For one thread.
+ */
 final class BatchRun implements Workers.Runs<QueuedTexts> {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
+
     private final TextModel.Runner runner;
     private final Profiler profiler;
     private final BatchStages stages;
@@ -40,7 +47,8 @@ final class BatchRun implements Workers.Runs<QueuedTexts> {
     @Override
     @SuppressWarnings("CatchingUnchecked") // a batch that fails must not end the worker
     public void run(BatchCut<QueuedTexts> cut, double expectedNs) {
-        List<InferTask> tasks = cut.members().stream().map(QueuedTexts::task).toList();
+        List<InferTask> tasks = new ArrayList<>(cut.members().size());
+        cut.members().forEach(member -> tasks.add(member.task()));
         Batch batch = profiler.beginBatch();
         List<Tokens> texts = new ArrayList<>();
         for (InferTask task : tasks) {
@@ -52,76 +60,108 @@ final class BatchRun implements Workers.Runs<QueuedTexts> {
         if (expectedNs > 0) {
             batch.attribute(stages.expectedUs(), Math.round(expectedNs / 1e3));
         }
-        float[][] rows;
-        List<ForwardProfile> inside = new ArrayList<>();
+        Left left = new Left();
         try {
-            rows = forwards(batch, cut, texts, inside);
-        } catch (Throwable e) {
-            batch.fail();
-            batch.end();
+            float[][] rows;
             try {
+                rows = forwards(batch, cut, texts, left);
+            } catch (Throwable e) {
+                batch.fail();
+                batch.end();
                 tasks.forEach(task -> task.tell(TaskCompletion::batchEnded));
                 tasks.forEach(task -> task.tell(completion -> completion.failed(e)));
-            } finally {
-                inside.forEach(profile -> profiles.answered(batch, profile));
+                return;
             }
-            return;
-        }
-        batch.end();
-        try {
+            batch.end();
             tasks.forEach(task -> task.tell(TaskCompletion::batchEnded));
             int from = 0;
             for (InferTask task : tasks) {
                 int to = from + task.texts().size();
-                float[][] own = Arrays.copyOfRange(rows, from, to);
+                float[][] own = from == 0 && to == rows.length ? rows : Arrays.copyOfRange(rows, from, to);
                 task.tell(completion -> completion.done(own));
                 from = to;
             }
         } finally {
-            // Whatever happened: PyTorch's profiler is one for the process, and must not stay on.
-            inside.forEach(profile -> profiles.answered(batch, profile));
+            settle(batch, left);
+        }
+    }
+
+    /** What a batch leaves to be done once its members have been told: they do not wait for it. */
+    private static final class Left {
+        private TextModel.@Nullable Batch open;
+        private final List<ForwardProfile> profiles = new ArrayList<>(1);
+        private final List<Took> forwards = new ArrayList<>(1);
+        private @Nullable BatchFacts facts;
+
+        /** Frees the tensors of the last forward, which must be done before the next is assembled. */
+        void close() {
+            TextModel.Batch last = open;
+            open = null;
+            if (last != null) {
+                last.close();
+            }
+        }
+    }
+
+    private record Took(int texts, int longest, long ns) {}
+
+    /** Whatever happened: tensors are freed, and PyTorch's profiler, which is one for the process, does not stay on. */
+    private void settle(Batch batch, Left left) {
+        quietly(left::close);
+        left.profiles.forEach(profile -> profiles.answered(batch, profile));
+        quietly(() -> left.forwards.forEach(forward -> cost.ran(forward.texts(), forward.longest(), forward.ns())));
+        BatchFacts facts = left.facts;
+        if (facts != null) {
+            quietly(() -> observer.ran(facts));
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // nobody waits for it any more, and it must not end the worker
+    private static void quietly(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            LOG.error("the members of a batch were told, but what comes after that failed", e);
         }
     }
 
     /** Tasks together are one forward; a single one may be cut into several, each with its own round of stages. */
-    private float[][] forwards(
-            Batch batch, BatchCut<QueuedTexts> cut, List<Tokens> texts, List<ForwardProfile> inside) {
-        List<int[]> groups = cut.members().size() == 1
-                ? cut.members().get(0).forwards().groups()
-                : List.of(IntStream.range(0, texts.size()).toArray());
+    private float[][] forwards(Batch batch, BatchCut<QueuedTexts> cut, List<Tokens> texts, Left left) {
+        List<int[]> groups =
+                cut.members().size() == 1 ? cut.members().get(0).forwards().groups() : List.of(upTo(texts.size()));
         float[][] rows = new float[texts.size()][];
-        long tokens = 0;
         long paddedTokens = 0;
         int longest = 0;
         for (int[] group : groups) {
+            left.close();
             long beganNs = System.nanoTime();
             boolean slower = false;
-            List<Tokens> chunk = Arrays.stream(group).mapToObj(texts::get).toList();
             batch.enter(stages.assemble());
-            try (TextModel.Batch input = runner.assemble(chunk)) {
-                paddedTokens += (long) input.size() * input.paddedLength();
-                longest = Math.max(longest, input.paddedLength());
-                batch.enter(stages.forward());
-                if (groups.size() == 1 && profiles.next()) {
-                    slower = true;
-                    ForwardProfile profile = input.forwardProfiled();
-                    inside.add(profile);
-                    if (profile.taken()) {
-                        batch.attribute(stages.profiled(), 1);
-                    }
-                } else {
-                    input.forward();
+            TextModel.Batch input = runner.assemble(those(texts, group));
+            left.open = input;
+            paddedTokens += (long) input.size() * input.paddedLength();
+            longest = Math.max(longest, input.paddedLength());
+            batch.enter(stages.forward());
+            if (groups.size() == 1 && profiles.next()) {
+                slower = true;
+                ForwardProfile profile = input.forwardProfiled();
+                left.profiles.add(profile);
+                if (profile.taken()) {
+                    batch.attribute(stages.profiled(), 1);
                 }
-                batch.enter(stages.postprocess());
-                float[][] read = input.read();
-                for (int i = 0; i < group.length; i++) {
-                    rows[group[i]] = read[i];
-                }
-                if (!slower) {
-                    cost.ran(group.length, input.paddedLength(), System.nanoTime() - beganNs);
-                }
+            } else {
+                input.forward();
+            }
+            batch.enter(stages.postprocess());
+            float[][] read = input.read();
+            for (int i = 0; i < group.length; i++) {
+                rows[group[i]] = read[i];
+            }
+            if (!slower) {
+                left.forwards.add(new Took(group.length, input.paddedLength(), System.nanoTime() - beganNs));
             }
         }
+        long tokens = 0;
         for (Tokens text : texts) {
             tokens += text.length();
         }
@@ -129,7 +169,23 @@ final class BatchRun implements Workers.Runs<QueuedTexts> {
         batch.attribute(stages.tokens(), tokens);
         batch.attribute(stages.paddedTokens(), paddedTokens);
         batch.attribute(stages.shape(), longest);
-        observer.ran(new BatchFacts(texts.size(), tokens, paddedTokens, cut.lead(), cut.end()));
+        left.facts = new BatchFacts(texts.size(), tokens, paddedTokens, cut.lead(), cut.end());
         return rows;
+    }
+
+    private static int[] upTo(int count) {
+        int[] all = new int[count];
+        for (int i = 0; i < count; i++) {
+            all[i] = i;
+        }
+        return all;
+    }
+
+    private static List<Tokens> those(List<Tokens> texts, int[] group) {
+        List<Tokens> chunk = new ArrayList<>(group.length);
+        for (int text : group) {
+            chunk.add(texts.get(text));
+        }
+        return chunk;
     }
 }

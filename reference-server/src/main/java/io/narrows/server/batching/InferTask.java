@@ -36,7 +36,11 @@ public record InferTask(Trace trace, List<Tokens> texts, Urgency urgency, Boolea
     }
 
     int[] lengths() {
-        return texts.stream().mapToInt(Tokens::length).toArray();
+        int[] lengths = new int[texts.size()];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = texts.get(i).length();
+        }
+        return lengths;
     }
 
     /** What becomes of a task. */

@@ -43,6 +43,9 @@ public final class Forwards {
      * @param maxTexts most texts in one forward
      */
     public static Forwards inOrder(int[] lengths, int maxTexts) {
+        if (lengths.length == 1) {
+            return new Forwards(List.of(new int[] {0}), lengths);
+        }
         List<int[]> groups = new ArrayList<>();
         for (int from = 0; from < lengths.length; from += maxTexts) {
             groups.add(IntStream.range(from, Math.min(lengths.length, from + maxTexts))

@@ -14,6 +14,9 @@ public record Order<P extends Pending>(List<P> all, Lead lead) {
     /** The order of a view, where what has waited for longer than the bound is overdue. */
     public static <P extends Pending> Order<P> of(View<P> view, long ageBoundNs) {
         List<P> all = new ArrayList<>(view.waiting());
+        if (all.size() == 1) {
+            return new Order<>(all, Lead.ORDER);
+        }
         all.sort(Turn.order());
         P overdue = Turn.overdue(view, ageBoundNs);
         if (overdue == null || overdue == all.get(0)) {

@@ -47,8 +47,13 @@ final class DjlBatch implements TextModel.Batch {
 
     @Override
     public void close() {
-        if (forward.close()) {
-            onClose.run();
+        boolean wasOpen = true;
+        try {
+            wasOpen = forward.close();
+        } finally {
+            if (wasOpen) {
+                onClose.run(); // also where something could not be freed: the runner goes on
+            }
         }
     }
 }
