@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code narrows serve}: checks, models, profiler, golden gate, listener, in this order; at the end listener, threads, profiler, models.
+ * {@code narrows serve}: checks, models, warm-up, profiler, golden gate, listener, in this order; at the end listener, threads,
+ * profiler, models. A signal is heard from the first check on; one that comes before the listener does leaves that out.
  *
  * <p>Prints one line on standard output when it is ready, everything else on standard error.
  */
@@ -70,15 +71,36 @@ final class ServeCommand implements Callable<Integer> {
         RecordedRun run = new RecordedRun(config);
         ConfiguredModels configured = configured(config);
         requireFreePort(config);
-        ServerMetrics metrics = new ServerMetrics();
-        try (LoadedModels models = open(configured);
-                Profiler profiler = run.open(models.models(), metrics::ofTraces);
-                NarrowsServer server = server(config, models, profiler, metrics)) {
-            announce(server, profiler);
-            stop.await();
-            System.err.println("stopping: " + stop.reason());
+        try (LoadedModels models = open(configured)) {
+            warmUp(config, models, stop);
+            if (!stop.requested()) {
+                serve(config, models, run, stop);
+            } else {
+                tell(stop);
+            }
         }
         return ExitCode.HOLDS;
+    }
+
+    /** Until it is to stop. */
+    private static void serve(ServerConfig config, LoadedModels models, RecordedRun run, Stop stop) {
+        ServerMetrics metrics = new ServerMetrics();
+        try (Profiler profiler = run.open(models.models(), metrics::ofTraces)) {
+            GateStep.pass(config, models, profiler);
+            if (stop.requested()) {
+                tell(stop);
+                return;
+            }
+            try (NarrowsServer server = server(config, models, profiler, metrics)) {
+                announce(server, profiler);
+                stop.await();
+                tell(stop);
+            }
+        }
+    }
+
+    private static void tell(Stop stop) {
+        System.err.println("stopping: " + stop.reason());
     }
 
     private ServerConfig config() {
@@ -125,8 +147,6 @@ final class ServeCommand implements Callable<Integer> {
 
     private static NarrowsServer server(
             ServerConfig config, LoadedModels models, Profiler profiler, ServerMetrics metrics) {
-        GateStep.pass(config, models, profiler);
-        warmUp(config, models);
         try {
             return NarrowsServer.start(config, models.models(), profiler, metrics);
         } catch (ServerException | ModelException e) {
@@ -135,9 +155,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** A server that is slow at first is better than none: what goes wrong here is told and does not end it. */
-    private static void warmUp(ServerConfig config, LoadedModels models) {
+    private static void warmUp(ServerConfig config, LoadedModels models, Stop stop) {
         try {
-            WarmUp.Result warmed = WarmUp.run(config, models.models());
+            WarmUp.Result warmed = WarmUp.run(config, models.models(), stop::requested);
             if (warmed.requests() > 0) {
                 System.err.printf(
                         Locale.ROOT, "warmed up with %d requests in %.1f s%n", warmed.requests(), warmed.seconds());

@@ -55,6 +55,11 @@ final class Stop {
         latch.countDown();
     }
 
+    /** Whether it is time. */
+    boolean requested() {
+        return latch.getCount() == 0;
+    }
+
     String reason() {
         return Objects.requireNonNull(reason.get());
     }

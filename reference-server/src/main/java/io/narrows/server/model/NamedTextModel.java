@@ -16,6 +16,11 @@ public final class NamedTextModel implements TextModel {
         info = new ModelInfo(name, version, of.platform(), of.inputs(), of.outputs(), properties);
     }
 
+    private NamedTextModel(TextModel model, ModelInfo info) {
+        this.model = model;
+        this.info = info;
+    }
+
     @Override
     public ModelInfo info() {
         return info;
@@ -29,6 +34,11 @@ public final class NamedTextModel implements TextModel {
     @Override
     public Runner newRunner() {
         return model.newRunner();
+    }
+
+    @Override
+    public TextModel rehearsal() {
+        return new NamedTextModel(model.rehearsal(), info);
     }
 
     @Override

@@ -24,6 +24,16 @@ public interface TextModel extends ProfiledModel, AutoCloseable {
     /** Opens a runner. */
     Runner newRunner();
 
+    /**
+     * This model for practice: nearly all of its forwards answer at once, with numbers that mean nothing, and as far as the
+     * model can do that, all else is the code of its own requests. A server warms that code up with it.
+     *
+     * @return shares everything with this model; is to be closed before it, which closes nothing of this model's
+     */
+    default TextModel rehearsal() {
+        return new AnsweringAtOnce(this);
+    }
+
     @Override
     void close();
 

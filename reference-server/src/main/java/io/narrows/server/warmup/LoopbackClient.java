@@ -16,6 +16,10 @@ import java.util.Locale;
  * answers with; a whole client would take the processors from the code that is to be compiled. For one thread.
  */
 final class LoopbackClient implements AutoCloseable {
+    /** What it connects to; the loopback address of a JVM that prefers IPv6 is another one. */
+    static final String HOST = "127.0.0.1";
+
+    private static final byte[] ADDRESS = {127, 0, 0, 1};
     private static final int PATIENCE_MS = 10_000;
     private static final int MAX_LINE = 8192;
 
@@ -24,18 +28,21 @@ final class LoopbackClient implements AutoCloseable {
     private final OutputStream out;
 
     LoopbackClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket = new Socket(InetAddress.getByAddress(HOST, ADDRESS), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MS);
         in = new BufferedInputStream(socket.getInputStream());
         out = socket.getOutputStream();
     }
 
-    /** The bytes of a request. */
-    static byte[] post(String path, byte[] body) {
-        byte[] head = ("POST " + path
-                        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-                        + body.length + "\r\n\r\n")
+    /**
+     * The bytes of a request.
+     *
+     * @param headers beside those that are always there, each with its line end
+     */
+    static byte[] post(String path, String headers, byte[] body) {
+        byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + headers
+                        + "Content-Length: " + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
         byte[] request = new byte[head.length + body.length];
         System.arraycopy(head, 0, request, 0, head.length);

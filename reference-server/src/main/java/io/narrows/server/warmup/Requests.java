@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /**
- * Inference requests as clients send them: mostly one text, now and then several; from a few words to long; every other one
- * new, so that a server that keeps answers both finds and computes. The same sequence every time. Not thread-safe.
+ * Inference requests as clients send them: mostly one text, now and then several; from a few words to long; with and without
+ * the caller's trace; every other one new, so that a server that keeps answers both finds and computes. The same sequence
+ * every time. Not thread-safe.
  */
 final class Requests {
     private static final String[] WORDS = {
@@ -16,6 +17,7 @@ final class Requests {
     private static final int SEVERAL_EVERY = 8;
     private static final int SEVERAL = 3;
     private static final int MOST_WORDS = 24;
+    private static final int TRACED_EVERY = 3;
 
     private final String path;
     private final String input;
@@ -31,9 +33,15 @@ final class Requests {
     /** The next one, head and body. */
     byte[] next() {
         if (made++ % 2 == 0) {
-            last = LoopbackClient.post(path, body(made % SEVERAL_EVERY == 1 ? SEVERAL : 1));
+            last = LoopbackClient.post(
+                    path, made % TRACED_EVERY == 0 ? "" : trace(), body(made % SEVERAL_EVERY == 1 ? SEVERAL : 1));
         }
         return last;
+    }
+
+    private String trace() {
+        return "traceparent: 00-%016x%016x-%016x-01\r\n"
+                .formatted(random.nextLong() | 1, random.nextLong(), random.nextLong() | 1);
     }
 
     private byte[] body(int texts) {

@@ -8,24 +8,29 @@ import io.narrows.server.config.Keys;
 import io.narrows.server.config.ServerConfig;
 import io.narrows.server.http.ServerMetrics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests through a second server of the same configuration, on a port of its own that only this machine reaches,
- * whose model answers at once; then that server is gone. What it leaves is compiled code: a JVM interprets a method at first
- * and compiles it for good after some thousand calls, and until then all of a request but its forward takes a good deal
- * longer. Stateless.
+ * with a {@linkplain io.narrows.server.model.TextModel#rehearsal rehearsal} of the model; then that server is gone. What it
+ * leaves is compiled code: a JVM interprets a method at first and compiles it for good after some thousand calls, and until
+ * then all of a request but its forward takes a good deal longer. Stateless.
  *
  * <p>Recording is part of a request's way, so that server records too, into a directory that is removed: the run of the real
  * one shows its own requests only.
  */
 public final class WarmUp {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final int OK = 200;
     private static final long MOST_NS = TimeUnit.SECONDS.toNanos(20);
 
@@ -34,7 +39,8 @@ public final class WarmUp {
     /**
      * How it went.
      *
-     * @param requests how many were answered; fewer than wanted on a machine that needs more than 20 s for them
+     * @param requests how many were answered; fewer than wanted on a machine that needs more than 20 s for them, or when it
+     *     was called off
      */
     public record Result(int requests, double seconds) {}
 
@@ -42,9 +48,11 @@ public final class WarmUp {
      * Sends {@code warm-up.requests} of them; does nothing when that is 0 or no model takes texts.
      *
      * @param models those that are going to be served, open
+     * @param calledOff asked before each request whether to leave it at those that were sent
      * @throws IOException when a request is not answered as it should be
      */
-    public static Result run(ServerConfig config, List<LoadedModel> models) throws IOException {
+    public static Result run(ServerConfig config, List<LoadedModel> models, BooleanSupplier calledOff)
+            throws IOException {
         int requests = config.get(Keys.WARM_UP_REQUESTS);
         LoadedModel.Texts texts = firstOfTexts(models);
         if (requests == 0 || texts == null) {
@@ -52,17 +60,14 @@ public final class WarmUp {
         }
         long startNs = System.nanoTime();
         int sent = 0;
-        LoadedModel model = new LoadedModel.Texts(
-                new AnsweringAtOnce(texts.model()),
-                texts.config().with(Keys.BATCHING_DELAY, "0ms"), // nothing comes that would be worth waiting for
-                texts.cached());
+        LoadedModel model = new LoadedModel.Texts(texts.model().rehearsal(), unlimited(texts.config()), texts.cached());
         Path directory = Files.createTempDirectory("narrows-warm-up");
         try (Profiler profiler = profiler(config, directory.resolve("run"));
                 NarrowsServer server =
                         NarrowsServer.start(unlimited(config), List.of(model), profiler, new ServerMetrics());
                 LoopbackClient client = new LoopbackClient(server.port())) {
             Requests made = new Requests(texts.model().info());
-            while (sent < requests && System.nanoTime() - startNs < MOST_NS) {
+            while (sent < requests && System.nanoTime() - startNs < MOST_NS && !calledOff.getAsBoolean()) {
                 int status = client.exchange(made.next());
                 sent++;
                 if (status != OK) {
@@ -75,13 +80,16 @@ public final class WarmUp {
         return new Result(sent, (System.nanoTime() - startNs) / 1e9);
     }
 
-    /** The configuration without what could refuse a request of ours. */
+    /** The configuration without what could refuse a request of ours, or be worth waiting for. */
     private static ServerConfig unlimited(ServerConfig config) {
-        return config.with(Keys.HTTP_HOST, "127.0.0.1")
+        return config.with(Keys.HTTP_HOST, LoopbackClient.HOST)
                 .with(Keys.HTTP_PORT, "0")
                 .with(Keys.HTTP_MAX_BODY, "1MiB")
                 .with(Keys.REQUEST_MAX_TEXTS, "1024")
                 .with(Keys.REQUEST_TIMEOUT, "0ms")
+                .with(Keys.BATCHING_DELAY, "0ms")
+                .with(Keys.BATCHING_LATENCY_GOAL, "60m")
+                .with(Keys.PROFILING_OPERATORS, "0")
                 .with(Keys.SHUTDOWN_LINGER, "0ms");
     }
 
@@ -105,11 +113,13 @@ public final class WarmUp {
                 .build());
     }
 
-    private static void delete(Path directory) throws IOException {
+    private static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("what the warm-up recorded stays in {}: {}", directory, String.valueOf(e));
         }
     }
 }

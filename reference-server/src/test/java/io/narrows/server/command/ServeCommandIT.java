@@ -13,6 +13,7 @@ import io.narrows.server.testing.RawClient.Response;
 import io.narrows.server.testing.RunLog;
 import io.narrows.server.testing.ScriptFile;
 import io.narrows.server.testing.ServerProcess;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -64,6 +66,38 @@ class ServeCommandIT {
             String config = Files.readString(directory.resolve("run/config.yaml"));
             assertTrue(config.contains("  run: run\n"), config);
             assertEquals(config, ConfigLoader.parse(config, "config.yaml").toYaml(), "it reads back as it is");
+        }
+    }
+
+    @Test
+    void aSignalDuringTheWarmUpEndsItBeforeItListens() throws Exception {
+        Files.writeString(
+                directory.resolve("c.yaml"), "warm-up: {requests: 1000000}\nprofiling: {run: run}\nhttp: {port: 0}\n");
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        Process process = ServerProcess.start(directory, environment, "--config", "c.yaml");
+        try {
+            while (warmUps(temporary) == 0 && process.isAlive()) {
+                Thread.onSpinWait();
+            }
+            process.destroy();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            String messages = Files.readString(directory.resolve("stderr.txt"));
+            assertEquals(0, process.exitValue(), messages);
+            assertEquals("", out);
+            assertTrue(messages.contains("stopping: SIGTERM"), messages);
+            assertEquals(0, warmUps(temporary));
+            assertTrue(Files.notExists(directory.resolve("run/log")), "nothing was served, nothing is recorded");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static long warmUps(Path temporary) throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("narrows-warm-up"))
+                    .count();
         }
     }
 

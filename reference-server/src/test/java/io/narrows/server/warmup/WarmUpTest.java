@@ -14,17 +14,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class WarmUpTest {
+    private static final BooleanSupplier NEVER = () -> false;
+
     private final FakeModel model = FakeModel.running();
 
     @Test
     void requestsGoThroughAllButTheModel() throws IOException {
-        WarmUp.Result result = WarmUp.run(with("warm-up.requests", "40"), served(with("batching.max-size", "8")));
+        WarmUp.Result result =
+                WarmUp.run(with("warm-up.requests", "40"), served(with("batching.max-size", "8")), NEVER);
 
         assertEquals(40, result.requests());
         assertTrue(
@@ -42,14 +48,15 @@ class WarmUpTest {
                 .with(Keys.CACHING_COALESCING, "true");
 
         assertEquals(
-                20, WarmUp.run(strict, served(with("batching.delay", "1m"))).requests());
+                20,
+                WarmUp.run(strict, served(with("batching.delay", "1m")), NEVER).requests());
     }
 
     @Test
     void nothingIsDoneWhereNothingIsWanted() throws IOException {
         assertEquals(
                 0,
-                WarmUp.run(with("warm-up.requests", "0"), served(ServerConfig.defaults()))
+                WarmUp.run(with("warm-up.requests", "0"), served(ServerConfig.defaults()), NEVER)
                         .requests());
         assertEquals(0, model.encoded());
     }
@@ -59,11 +66,102 @@ class WarmUpTest {
         long before = left();
         LoadedModel broken = new LoadedModel.Texts(new Broken(model.info()), ServerConfig.defaults(), true);
 
-        IOException e =
-                assertThrows(IOException.class, () -> WarmUp.run(with("warm-up.requests", "5"), List.of(broken)));
+        IOException e = assertThrows(
+                IOException.class, () -> WarmUp.run(with("warm-up.requests", "5"), List.of(broken), NEVER));
 
         assertEquals("request 1 of the warm-up was answered with 500", e.getMessage());
         assertEquals(before, left());
+    }
+
+    @Test
+    void itEndsAtOnceWhenItIsCalledOff() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        WarmUp.Result result = WarmUp.run(
+                with("warm-up.requests", "1000000"),
+                served(ServerConfig.defaults()),
+                () -> asked.incrementAndGet() > 3);
+
+        assertEquals(3, result.requests());
+        List<String> left = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("narrows-"))
+                .toList();
+        assertEquals(List.of(), left);
+    }
+
+    /** The worker is still busy when the next request comes, and a goal of 1 ms leaves no time to wait for it. */
+    @Test
+    void noLatencyGoalRefusesItsRequests() throws IOException {
+        TextModel slow = new Slow(model.info());
+        ServerConfig strict = with("batching.mode", "adaptive")
+                .with(Keys.BATCHING_LATENCY_GOAL, "1ms")
+                .with(Keys.BATCHING_MAX_SIZE, "1");
+
+        WarmUp.Result result = WarmUp.run(
+                strict.with(Keys.WARM_UP_REQUESTS, "20"), List.of(new LoadedModel.Texts(slow, strict, true)), NEVER);
+
+        assertEquals(20, result.requests());
+    }
+
+    /** Takes 2 ms for a forward, and as long to free it. */
+    private record Slow(ModelInfo info) implements TextModel {
+        @Override
+        public Tokens encode(String text) {
+            return new Tokens(new long[2]);
+        }
+
+        @Override
+        public TextModel rehearsal() {
+            return this;
+        }
+
+        @Override
+        public Runner newRunner() {
+            return new Runner() {
+                @Override
+                public Batch assemble(List<Tokens> texts) {
+                    return new SlowBatch(texts.size());
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record SlowBatch(int size) implements TextModel.Batch {
+        @Override
+        public int paddedLength() {
+            return 2;
+        }
+
+        @Override
+        public void forward() {
+            busy();
+        }
+
+        @Override
+        public float[][] read() {
+            return new float[size][3];
+        }
+
+        @Override
+        public void close() {
+            busy();
+        }
+
+        private static void busy() {
+            long untilNs = System.nanoTime() + 2_000_000;
+            while (System.nanoTime() - untilNs < 0) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private record Broken(ModelInfo info) implements TextModel {

@@ -11,23 +11,25 @@ import org.jspecify.annotations.Nullable;
 /** Runs one batch at a time: the next is assembled after the last is closed. */
 final class DjlRunner implements TextModel.Runner {
     private final NativeGate gate;
-    private final Block network;
+    private final Block[] networks;
     private final NDManager parent;
     private final BatchFormat format;
     private final int maxTokens;
     private final ForwardProfiler profiler;
     private @Nullable DjlBatch open;
     private boolean closed;
+    private int next;
 
+    /** @param networks at least one; one batch after the other runs on the next of them, from the first on again after the last */
     DjlRunner(
             NativeGate gate,
-            Block network,
+            Block[] networks,
             NDManager parent,
             BatchFormat format,
             int maxTokens,
             ForwardProfiler profiler) {
         this.gate = gate;
-        this.network = network;
+        this.networks = networks;
         this.parent = parent;
         this.format = format;
         this.maxTokens = maxTokens;
@@ -45,6 +47,8 @@ final class DjlRunner implements TextModel.Runner {
     }
 
     private TextModel.Batch assemble(List<TextModel.Tokens> batch, int length) {
+        Block network = networks[next];
+        next = (next + 1) % networks.length;
         NDManager manager = parent.newSubManager();
         try {
             DjlForward forward = new DjlForward(

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.nn.Block;
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelException;
@@ -32,6 +33,7 @@ public final class DjlTextModel implements TextModel {
     private final Supplier<BatchFormat> formats;
     private final ForwardProfiler profiler;
     private final NativeGate gate;
+    private final boolean rehearses;
     private boolean closed;
 
     private DjlTextModel(
@@ -46,6 +48,18 @@ public final class DjlTextModel implements TextModel {
         this.formats = formats;
         this.profiler = profiler;
         this.gate = new NativeGate(info.name());
+        rehearses = false;
+    }
+
+    /** A rehearsal of another. */
+    private DjlTextModel(DjlTextModel of) {
+        info = of.info;
+        model = of.model;
+        tokenizer = of.tokenizer;
+        formats = of.formats;
+        profiler = ForwardProfiler.NONE;
+        gate = of.gate;
+        rehearses = true;
     }
 
     /** Whether an engine's classes are there; loads none of them. */
@@ -174,7 +188,7 @@ public final class DjlTextModel implements TextModel {
     private static Runner runner(String name, Model session) {
         return new DjlRunner(
                 new NativeGate(name),
-                session.getBlock(),
+                new Block[] {session.getBlock()},
                 session.getNDManager(),
                 new OnnxFormat(),
                 MiniLm.MAX_TOKENS,
@@ -211,7 +225,15 @@ public final class DjlTextModel implements TextModel {
 
     @Override
     public Runner newRunner() {
-        return new DjlRunner(gate, model.getBlock(), model.getNDManager(), formats.get(), MiniLm.MAX_TOKENS, profiler);
+        BatchFormat format = formats.get();
+        Block network = model.getBlock();
+        Block[] networks = rehearses ? AtOnce.inTurnWith(network, format) : new Block[] {network};
+        return new DjlRunner(gate, networks, model.getNDManager(), format, MiniLm.MAX_TOKENS, profiler);
+    }
+
+    @Override
+    public TextModel rehearsal() {
+        return new DjlTextModel(this);
     }
 
     @Override
@@ -226,6 +248,9 @@ public final class DjlTextModel implements TextModel {
 
     @Override
     public void close() {
+        if (rehearses) {
+            return;
+        }
         profiler.end();
         gate.close(() -> {
             if (!closed) {

@@ -38,6 +38,11 @@ final class OnnxFormat implements BatchFormat {
     }
 
     @Override
+    public Shape outputShape(long texts, long length) {
+        return new Shape(texts, length, MiniLm.HIDDEN);
+    }
+
+    @Override
     public float[][] vectors(NDList outputs, List<Tokens> texts, int length) {
         NDArray states = outputs.head();
         Shape expected = new Shape(texts.size(), length, MiniLm.HIDDEN);

@@ -3,6 +3,7 @@ package io.narrows.server.model.djl;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.nn.Block;
 import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.ModelCache;
 import io.narrows.server.model.ModelInfo;
@@ -73,7 +74,12 @@ public final class PlantedModel implements TextModel {
     @Override
     public Runner newRunner() {
         return new DjlRunner(
-                gate, model.getBlock(), model.getNDManager(), formats.get(), MiniLm.MAX_TOKENS, ForwardProfiler.NONE);
+                gate,
+                new Block[] {model.getBlock()},
+                model.getNDManager(),
+                formats.get(),
+                MiniLm.MAX_TOKENS,
+                ForwardProfiler.NONE);
     }
 
     @Override

@@ -1,7 +1,5 @@
-package io.narrows.server.warmup;
+package io.narrows.server.model;
 
-import io.narrows.server.model.ModelInfo;
-import io.narrows.server.model.TextModel;
 import java.util.List;
 import java.util.Random;
 
