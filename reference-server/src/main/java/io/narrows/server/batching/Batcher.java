@@ -71,6 +71,11 @@ public final class Batcher implements AutoCloseable {
         workers.expired();
     }
 
+    /** Says that a task will probably be submitted soon, so that no worker has to be woken for it then. */
+    public void expect() {
+        workers.expect();
+    }
+
     /** Tasks that wait now. */
     public int waiting() {
         return workers.waiting();

@@ -16,6 +16,7 @@ import io.narrows.server.batching.planning.View;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TaskQueue<Q extends Queued> {
     private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
+
+    /** Longer than most texts take to be split into tokens. */
+    private static final long LOOK_OUT_NS = TimeUnit.MICROSECONDS.toNanos(400);
 
     /** Of how many gaps between tasks the mean is. */
     private static final double GAPS = 32;
@@ -56,7 +60,13 @@ public final class TaskQueue<Q extends Queued> {
     private boolean warned;
     private double gapNs = Double.POSITIVE_INFINITY;
     private long lastOfferNs = -1;
-    private boolean closed;
+    private volatile boolean closed;
+
+    /** Something was, since a worker last looked out for it. */
+    private volatile boolean offered;
+
+    /** How long a worker looks out for what is expected; 0 where nothing is. */
+    private long lookOutUntilNs;
 
     /**
      * An empty queue.
@@ -103,6 +113,7 @@ public final class TaskQueue<Q extends Queued> {
             }
             Displaced<Q> displaced = waiting.size() < capacity ? null : displaced(now, estimate);
             waiting.add(one);
+            offered = true;
             work.signal();
             if (one.deadlineNs() != Pending.NO_DEADLINE) {
                 deadlines.signal();
@@ -182,7 +193,9 @@ public final class TaskQueue<Q extends Queued> {
                     return new Taken<>(null, 0, gone, expired);
                 }
                 if (untilNs == Long.MAX_VALUE) {
-                    work.await();
+                    if (!lookOut()) {
+                        work.await();
+                    }
                 } else {
                     work.awaitNanos(untilNs - now);
                 }
@@ -191,6 +204,42 @@ public final class TaskQueue<Q extends Queued> {
             idle--;
             lock.unlock();
         }
+    }
+
+    /**
+     * Says that a task will probably be offered soon. Where nothing waits, a worker that sleeps is woken, and stays awake for a
+     * short while: to wake it takes about as long as what is still to be done before the offer. Others are not kept from running.
+     */
+    void expect() {
+        lock.lock();
+        try {
+            if (waiting.isEmpty() && idle > 0) {
+                lookOutUntilNs = Queued.nowNs() + LOOK_OUT_NS;
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for an offer without the lock and without sleeping, where one is expected; false where none is. */
+    @SuppressWarnings("ThreadPriorityCheck") // whoever makes the offer may need this processor
+    private boolean lookOut() {
+        long untilNs = lookOutUntilNs;
+        lookOutUntilNs = 0;
+        if (untilNs <= Queued.nowNs()) {
+            return false;
+        }
+        offered = false;
+        lock.unlock();
+        try {
+            while (!offered && !closed && Queued.nowNs() < untilNs) {
+                Thread.yield();
+            }
+        } finally {
+            lock.lock();
+        }
+        return true;
     }
 
     @SuppressWarnings("CatchingUnchecked") // a planner that fails must neither end the worker nor lose what was swept

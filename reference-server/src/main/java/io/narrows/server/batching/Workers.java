@@ -73,6 +73,11 @@ public final class Workers<Q extends Queued> implements AutoCloseable {
         observer.refused(Verdict.EXPIRED);
     }
 
+    /** Says that a task will probably be submitted soon, so that no worker has to be woken for it then. */
+    public void expect() {
+        queue.expect();
+    }
+
     /** Tasks that wait now. */
     public int waiting() {
         return queue.size();

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * encode       encode.wait  encode                    the model worker's, when few rows are to be written and nothing waits
  * event loop   http.write
  * </pre>
+ *
+ * <p>A model worker that sleeps is woken when a request begins to be split into tokens, so that it does not wait in the queue for
+ * that.
  */
 public final class InferHandler implements Pipeline {
     /**
@@ -114,6 +117,9 @@ public final class InferHandler implements Pipeline {
     }
 
     private List<Tokens> tokenize(InferCall call, TextRequest request) {
+        if (known == null) {
+            batcher.expect(); // with what is known, most requests may never come to it
+        }
         List<Tokens> tokens = new ArrayList<>(request.texts().size());
         long count = 0;
         for (String text : request.texts()) {

@@ -16,6 +16,8 @@ import io.narrows.server.batching.planning.Forwards;
 import io.narrows.server.model.TextModel.Tokens;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -184,5 +186,73 @@ class TaskQueueTest {
         assertEquals(List.of(gone, live), tasks(queue.close()));
         assertNull(queue.take(0));
         assertNull(queue.takeExpired());
+    }
+
+    /** Takes from a queue until it is closed, on a thread of its own. */
+    private static final class Taker {
+        private final BlockingQueue<List<InferTask>> taken = new LinkedBlockingQueue<>();
+        private final Thread thread;
+
+        Taker(TaskQueue<QueuedTexts> queue, int worker) {
+            thread = new Thread(() -> {
+                try {
+                    for (Taken<QueuedTexts> one = queue.take(worker); one != null; one = queue.take(worker)) {
+                        BatchCut<QueuedTexts> cut = one.cut();
+                        taken.add(cut == null ? List.of() : tasks(cut.members()));
+                        queue.ended(worker, 1);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            thread.start();
+        }
+
+        void awaitState(Thread.State state) {
+            while (thread.getState() != state) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void aWorkerLooksOutForWhatIsExpectedAndThenSleepsAgain() throws InterruptedException {
+        TaskQueue<QueuedTexts> queue = new TaskQueue<>(RULES, new CostModel(), 8, 1);
+        Taker worker = new Taker(queue, 0);
+        worker.awaitState(Thread.State.WAITING);
+        do {
+            queue.expect();
+        } while (worker.thread.getState() != Thread.State.RUNNABLE);
+        worker.awaitState(Thread.State.WAITING);
+        InferTask late = task(5, () -> false);
+        assertTrue(offer(queue, late).taken());
+        assertEquals(List.of(late), worker.taken.take(), "what comes later than expected wakes it");
+        queue.expect();
+        queue.close();
+        worker.thread.join();
+        queue.expect();
+    }
+
+    @Test
+    void nothingThatIsOfferedWhileWorkersLookOutIsLeftWaiting() throws InterruptedException {
+        TaskQueue<QueuedTexts> queue = new TaskQueue<>(
+                new BatchRules(BatchingMode.OFF, 1, 0, TimeUnit.HOURS.toNanos(1)), new CostModel(), 8, 2);
+        Taker one = new Taker(queue, 0);
+        Taker other = new Taker(queue, 1);
+        for (int i = 0; i < 3_000; i++) {
+            if (i % 3 != 0) {
+                queue.expect();
+            }
+            assertTrue(offer(queue, task(5, () -> false)).taken());
+            if (i % 5 == 0) {
+                queue.expect();
+            }
+            while (one.taken.size() + other.taken.size() <= i) {
+                Thread.onSpinWait(); // nobody else would wake them: a task that is left waiting is never taken
+            }
+        }
+        queue.close();
+        one.thread.join();
+        other.thread.join();
     }
 }
