@@ -14,10 +14,13 @@ import io.narrows.log.TraceDocument;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** What the server takes beside the forward, with one request under way at a time. */
+/** What the server takes beside the forward, with one request under way at a time, and in which stages. */
 final class OutsideTheModel implements Benchmark {
     private static final double P50_MS = 1;
     private static final double OF_FORWARD = 0.08;
@@ -40,57 +43,86 @@ final class OutsideTheModel implements Benchmark {
                     Duration.ofSeconds(bench.quick() ? 10 : 40),
                     LoadListener.NONE);
         }
-        List<long[]> times = times(run, fromNs);
-        double[] outside = times.stream().mapToDouble(one -> one[0] - one[1]).toArray();
-        double[] forward = times.stream().mapToDouble(one -> one[1]).toArray();
-        long[] outsideNs = times.stream().mapToLong(one -> one[0] - one[1]).toArray();
-        String note = times.size() + " requests of one text, mixed lengths, one at a time; recorded";
-        return List.of(
-                Row.atMost(
-                        "all but the forward, p50",
-                        QuantileIntervals.of(outsideNs).quantile(0.5).times(1e-6),
-                        "ms",
-                        P50_MS,
-                        note),
-                Row.atMost(
-                        "all but the forward, as part of the forward",
-                        MeanIntervals.ratioOfPairs(outside, forward),
-                        "",
-                        OF_FORWARD,
-                        "means"),
-                Row.informs(
-                        "forward, p50",
-                        QuantileIntervals.of(
-                                        times.stream().mapToLong(one -> one[1]).toArray())
-                                .quantile(0.5)
-                                .times(1e-6),
-                        "ms",
-                        ""));
+        return rows(Measured.of(run, fromNs));
     }
 
-    /** Of each good request from a moment on: its time, and that of its forward. */
-    private static List<long[]> times(Path run, long fromNs) {
-        List<long[]> times = new ArrayList<>();
-        try (LogReader log = LogReader.open(RunDirectory.open(run))) {
-            int forward = -1;
-            for (LogDocument document = log.next(); document != null; document = log.next()) {
-                if (document instanceof StageTable table) {
-                    for (int i = 0; i < table.stages().size(); i++) {
-                        forward = table.stages().get(i).name().equals(FORWARD) ? i : forward;
-                    }
-                } else if (document instanceof TraceDocument trace
-                        && trace.outcome() == TraceDocument.Outcome.OK
-                        && trace.startNs() >= fromNs) {
-                    long ns = 0;
-                    for (TraceDocument.Span span : trace.spans()) {
-                        ns += span.stage() == forward ? span.endNs() - span.startNs() : 0;
-                    }
-                    if (ns > 0) {
-                        times.add(new long[] {trace.endNs() - trace.startNs(), ns});
+    private static List<Row> rows(Measured measured) {
+        long[] outsideNs = new long[measured.requests().size()];
+        double[] outside = new double[outsideNs.length];
+        double[] forward = new double[outsideNs.length];
+        for (int i = 0; i < outsideNs.length; i++) {
+            Request request = measured.requests().get(i);
+            forward[i] = (double) request.ns(measured.forward());
+            outsideNs[i] = request.wholeNs() - request.ns(measured.forward());
+            outside[i] = (double) outsideNs[i];
+        }
+        List<Row> rows = new ArrayList<>();
+        rows.add(Row.atMost(
+                "all but the forward, p50",
+                QuantileIntervals.of(outsideNs).quantile(0.5).times(1e-6),
+                "ms",
+                P50_MS,
+                outsideNs.length + " requests of one text, mixed lengths, one at a time; recorded"));
+        rows.add(Row.atMost(
+                "all but the forward, as part of the forward",
+                MeanIntervals.ratioOfPairs(outside, forward),
+                "",
+                OF_FORWARD,
+                "means"));
+        for (int stage : measured.stages()) {
+            rows.add(Row.informs(
+                    measured.names().get(stage) + ", p50",
+                    QuantileIntervals.of(measured.requests().stream()
+                                    .mapToLong(one -> one.ns(stage))
+                                    .toArray())
+                            .quantile(0.5)
+                            .times(1e-6),
+                    "ms",
+                    ""));
+        }
+        return rows;
+    }
+
+    /** What one request spent, by the number of the stage. */
+    private record Request(long wholeNs, Map<Integer, Long> stages) {
+        long ns(int stage) {
+            return stages.getOrDefault(stage, 0L);
+        }
+    }
+
+    /**
+     * The good requests that ran a forward.
+     *
+     * @param names of all stages
+     * @param stages numbers of those that the requests went through, in the order in which they did
+     * @param forward number of the forward
+     */
+    private record Measured(List<Request> requests, List<String> names, List<Integer> stages, int forward) {
+        /** From a moment on. */
+        static Measured of(Path run, long fromNs) {
+            List<String> names = new ArrayList<>();
+            Set<Integer> stages = new LinkedHashSet<>();
+            List<Request> requests = new ArrayList<>();
+            try (LogReader log = LogReader.open(RunDirectory.open(run))) {
+                for (LogDocument document = log.next(); document != null; document = log.next()) {
+                    if (document instanceof StageTable table) {
+                        names.clear();
+                        table.stages().forEach(stage -> names.add(stage.name()));
+                    } else if (document instanceof TraceDocument trace
+                            && trace.outcome() == TraceDocument.Outcome.OK
+                            && trace.startNs() >= fromNs) {
+                        Map<Integer, Long> ns = new HashMap<>();
+                        for (TraceDocument.Span span : trace.spans()) {
+                            ns.merge(span.stage(), span.endNs() - span.startNs(), Long::sum);
+                            stages.add(span.stage());
+                        }
+                        requests.add(new Request(trace.endNs() - trace.startNs(), ns));
                     }
                 }
             }
+            int forward = names.indexOf(FORWARD);
+            requests.removeIf(request -> request.ns(forward) == 0);
+            return new Measured(requests, names, List.copyOf(stages), forward);
         }
-        return times;
     }
 }
