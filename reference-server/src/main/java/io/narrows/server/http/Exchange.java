@@ -9,7 +9,8 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.function.Consumer;
 
 /**
- * One request and its response on a connection. Everything is for the event loop except {@link #gone} and {@link #onLoop}.
+ * One request and its response on a connection. Everything is for the event loop except {@link #gone}, {@link #onGone} and
+ * {@link #onLoop}, which are for any thread.
  *
  * <p>A response may be sent before the body of its request has come. The rest of the body is then read and thrown away, up
  * to a limit, so that the connection stays usable; a reply that is {@linkplain Reply#closing closing} ends the connection

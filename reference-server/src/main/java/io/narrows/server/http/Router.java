@@ -37,7 +37,11 @@ final class Router {
         }
 
         boolean allows(HttpServerRequest request) {
-            return List.of(allowed().split(", ")).contains(request.method().name());
+            String method = request.method().name();
+            if (target == Target.INFER || target == Target.INDEX) {
+                return method.equals("POST");
+            }
+            return method.equals("GET") || method.equals("HEAD");
         }
     }
 

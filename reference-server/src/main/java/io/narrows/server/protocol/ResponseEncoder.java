@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the JSON body of an inference response with one FP32 output of shape {@code [texts, width]}, data flat in
- * row-major order, and the variant that answered. Each float is written so that it reads back to the same 32 bits. Immutable, for any number of threads.
+ * row-major order, and the variant that answered. Each float is written so that it reads back to the same 32 bits.
+ * Immutable, for any number of threads.
  */
 public final class ResponseEncoder {
     private final byte[] head;
