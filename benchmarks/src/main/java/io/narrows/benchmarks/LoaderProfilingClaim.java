@@ -14,8 +14,8 @@ final class LoaderProfilingClaim implements Benchmark {
     public List<Row> run(Bench bench) throws Exception {
         Path folder = new LoaderData(bench).documents("tar");
         int rounds = bench.quick() ? 10 : 16;
-        double warmS = bench.quick() ? 1 : 2;
-        double timedS = bench.quick() ? 1 : 2;
+        double warmS = bench.quick() ? 2 : 3;
+        double timedS = bench.quick() ? 4 : 8;
         double[] off = new double[rounds];
         double[] on = new double[rounds];
         long traces = 0;
@@ -32,7 +32,7 @@ final class LoaderProfilingClaim implements Benchmark {
         }
         String note = String.format(
                 Locale.ROOT,
-                "%d fresh processes, in each off, on, on, off; %d traces, %d records dropped",
+                "%d fresh processes, in each off, on, on, off in turns of 0.5 s; %d traces, %d records dropped",
                 rounds,
                 traces,
                 dropped);

@@ -17,6 +17,11 @@ interface Epoch {
         do {
             epoch.read();
         } while (System.nanoTime() < warmUntilNs);
+        return timed(epoch, timedS);
+    }
+
+    /** Reads again and again, at least once, as long as it is timed. */
+    static EpochResult timed(Epoch epoch, double timedS) throws Exception {
         long samples = 0;
         long sum = 0;
         long startNs = System.nanoTime();

@@ -2,6 +2,7 @@ package io.narrows.benchmarks.loader;
 
 import io.narrows.data.Loader;
 import io.narrows.data.LoaderBuilder;
+import io.narrows.data.decode.Decoder;
 import io.narrows.data.decode.Decoders;
 import io.narrows.data.shard.ShardSet;
 import io.narrows.data.source.LocalSource;
@@ -25,8 +26,12 @@ final class Loaders {
     }
 
     static LoaderBuilder<Doc> documents(ShardSet shards) {
+        return documents(shards, Decoders.json(Doc.class));
+    }
+
+    static LoaderBuilder<Doc> documents(ShardSet shards, Decoder<Doc> decoder) {
         return Loader.from(shards)
-                .decode(Decoders.json(Doc.class))
+                .decode(decoder)
                 .batch(LoaderTask.BATCH)
                 .workers(WORKERS)
                 .memory(MEMORY_BYTES);

@@ -5,14 +5,25 @@ import io.narrows.profiler.Profiler;
 import io.narrows.profiler.ProfilerConfig;
 import java.nio.file.Path;
 
-/** The loader with a profiler and without one, in turns (off, on, on, off) in one process. */
+/**
+ * The loader with a profiler and without one in one process, in short turns (off, on, on, off, and so on): what changes from second
+ * to second, as the machine's load and the collector's work, is the same for both.
+ */
 final class ProfilingTask {
     /** Both in samples a second. */
     record Found(double off, double on, long traces, long dropped) {}
 
     private ProfilingTask() {}
 
-    /** @param run a folder for the profiler's run, which does not exist yet */
+    /** Long enough that what one turn leaves to do for the profiler's thread is little beside it. */
+    private static final double TURN_S = 0.5;
+
+    /**
+     * Measures.
+     *
+     * @param run a folder for the profiler's run, which does not exist yet
+     * @param timedS time for each of the two
+     */
     static Found run(Path folder, Path run, double warmS, double timedS) throws Exception {
         try (ShardSet shards = Loaders.open(folder);
                 Profiler profiler = Profiler.open(
@@ -21,19 +32,34 @@ final class ProfilingTask {
             Epoch on = new LoaderEpoch<>(() -> Loaders.documents(shards).profiler(profiler), doc -> doc.id);
             Epoch.measure(off, warmS, 0);
             Epoch.measure(on, warmS, 0);
-            EpochResult first = Epoch.measure(off, 0, timedS);
-            EpochResult second = Epoch.measure(on, 0, timedS);
-            EpochResult third = Epoch.measure(on, 0, timedS);
-            EpochResult last = Epoch.measure(off, 0, timedS);
+            Sum without = new Sum();
+            Sum with = new Sum();
+            while (with.seconds < timedS) {
+                without.add(off);
+                with.add(on);
+                with.add(on);
+                without.add(off);
+            }
             return new Found(
-                    perS(first, last),
-                    perS(second, third),
+                    without.perS(),
+                    with.perS(),
                     profiler.stats().traces(),
                     profiler.stats().dropped());
         }
     }
 
-    private static double perS(EpochResult one, EpochResult other) {
-        return (one.timed() + other.timed()) / (one.seconds() + other.seconds());
+    private static final class Sum {
+        private long samples;
+        private double seconds;
+
+        void add(Epoch epoch) throws Exception {
+            EpochResult turn = Epoch.timed(epoch, TURN_S);
+            samples += turn.timed();
+            seconds += turn.seconds();
+        }
+
+        double perS() {
+            return samples / seconds;
+        }
     }
 }

@@ -1,9 +1,6 @@
 package io.narrows.data.decode;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.narrows.data.shard.RawSample;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,16 +52,13 @@ public final class Decoders {
 
     /**
      * A field as JSON, parsed where it lies, without a copy. Members that the type does not have are skipped; what follows
-     * the value, and {@code null}, are refused.
+     * the value, and {@code null}, are refused. What Jackson has to find out about the type it does in a thread of its own, which
+     * ends then: whoever makes the decoder before the shards are opened does not wait for that.
      *
      * @param type any that Jackson can make: a record, a class, {@code JsonNode}, {@code Map}
      */
     public static <T> Decoder<T> json(String field, Class<T> type) {
-        ObjectMapper mapper = JsonMapper.builder()
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
-        return json(field, mapper.readerFor(type));
+        return new JsonDecoder<>(field, type);
     }
 
     /** A field as JSON, by a reader of one's own, which says the type and what is allowed. */

@@ -2,27 +2,68 @@ package io.narrows.data.decode;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.narrows.data.shard.RawSample;
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** A field as JSON, parsed where it lies. */
 final class JsonDecoder<T> implements Decoder<T> {
     private final String field;
-    private final ObjectReader reader;
+    private final FutureTask<ObjectReader> making;
+    private volatile @Nullable ObjectReader reader;
 
     JsonDecoder(String field, ObjectReader reader) {
         this.field = field;
         this.reader = reader;
+        making = new FutureTask<>(() -> reader);
+    }
+
+    /** Begins to make a reader of a type. */
+    JsonDecoder(String field, Class<T> type) {
+        this.field = field;
+        making = new FutureTask<>(() -> readerFor(type));
+        Thread thread = new Thread(making, "narrows-data-json");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static ObjectReader readerFor(Class<?> type) {
+        return JsonMapper.builder()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build()
+                .readerFor(type);
+    }
+
+    private ObjectReader made() throws InterruptedException {
+        try {
+            ObjectReader made = making.get();
+            reader = made;
+            return made;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            if (e.getCause() instanceof RuntimeException exception) {
+                throw exception;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     @Override
-    public T decode(RawSample sample) throws IOException {
+    public T decode(RawSample sample) throws IOException, InterruptedException {
+        ObjectReader ready = reader;
+        ObjectReader by = ready == null ? made() : ready;
         int number = Fields.required(sample, field);
         @Nullable T value;
         try {
-            value = reader.readValue(sample.array(), sample.offset(number), sample.length(number));
+            value = by.readValue(sample.array(), sample.offset(number), sample.length(number));
         } catch (JsonProcessingException e) {
             throw new DecodeException(field, reason(e), e);
         }

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * one thread at a time.
  */
 public final class Pipeline implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final long CLOSE_MS = TimeUnit.SECONDS.toMillis(10);
 
@@ -147,7 +146,7 @@ public final class Pipeline implements AutoCloseable {
         } catch (InterruptedException e) {
             // Only close() interrupts, and it wants the thread to end.
         } catch (Throwable e) {
-            LOG.error("a worker of the loader ended", e);
+            Log.OF_PIPELINE.error("a worker of the loader ended", e);
             scheduler.crashed(e);
         } finally {
             if (scheduler.left(group, worker != null && worker.dismissed) == 0) {
@@ -215,11 +214,17 @@ public final class Pipeline implements AutoCloseable {
                 }
             }
             if (thread.isAlive()) {
-                LOG.warn("{} is stuck in a decoder or transform and ends when that returns", thread.getName());
+                Log.OF_PIPELINE.warn(
+                        "{} is stuck in a decoder or transform and ends when that returns", thread.getName());
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Made when there is something to say: starting the host's logging takes longer than starting the workers. */
+    private static final class Log {
+        static final Logger OF_PIPELINE = LoggerFactory.getLogger(Pipeline.class);
     }
 }

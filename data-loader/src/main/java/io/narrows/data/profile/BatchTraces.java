@@ -8,9 +8,7 @@ import io.narrows.profiler.Stage;
 import io.narrows.profiler.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Makes the trace of each batch, of kind {@value #KIND}: from the moment at which a worker took its data up, through the stages
@@ -22,6 +20,11 @@ import java.util.Map;
  * last, {@code samples} and {@code bytes} of the batch, {@code data.wait_ns}, for which the consumer waited, and {@code
  * data.wait.CAUSE_ns} of each cause that had a part in it.
  *
+ * <p>Recording a trace takes some us, all threads together, which is nothing beside a model. Batches that come faster than any model
+ * takes them are not all recorded: {@value TracePace#BURST} at once and {@value TracePace#PER_SECOND} a second are; the others have a
+ * trace that records nothing, and the next one that is recorded says in {@code data.unrecorded} how many there were since the one
+ * before. {@link LoaderMeters} counts all batches, whatever their pace.
+ *
  * <p>Used by the consumer's thread.
  */
 public final class BatchTraces {
@@ -32,6 +35,8 @@ public final class BatchTraces {
 
     private final Profiler profiler;
     private final ConsumerMeter consumer;
+    private final TracePace pace = new TracePace();
+    private final Trace inert = Profiler.disabled().begin(Profiler.disabled().kind(KIND));
     private final Kind kind;
     private final List<Stage> stages = new ArrayList<>();
     private final Stage waitIn;
@@ -42,7 +47,9 @@ public final class BatchTraces {
     private final Attribute samples;
     private final Attribute bytes;
     private final Attribute wait;
-    private final Map<WaitCause, Attribute> causes = new EnumMap<>(WaitCause.class);
+    private final Attribute unrecorded;
+    private final WaitCause[] cause = WaitCause.values();
+    private final Attribute[] causes = new Attribute[cause.length];
 
     /**
      * Names kind, stages and attributes.
@@ -64,14 +71,15 @@ public final class BatchTraces {
         samples = profiler.attribute("samples", "");
         bytes = profiler.attribute("bytes", "B");
         wait = profiler.attribute("data.wait_ns", "ns");
-        for (WaitCause cause : WaitCause.values()) {
-            causes.put(cause, profiler.attribute("data.wait." + cause.word() + "_ns", "ns"));
+        unrecorded = profiler.attribute("data.unrecorded", "");
+        for (int i = 0; i < causes.length; i++) {
+            causes[i] = profiler.attribute("data.wait." + cause[i].word() + "_ns", "ns");
         }
     }
 
     /**
      * The trace of the batch that was delivered last, in no stage: called behind {@link ConsumerMeter#delivered}. Whoever has the
-     * batch enters further stages and ends it.
+     * batch enters further stages and ends it. One that records nothing where there is no profiler, or batches come too fast.
      *
      * @param samplesInIt samples of the batch
      * @param bytesInIt of those, decoded
@@ -80,6 +88,9 @@ public final class BatchTraces {
         List<ChunkTimes> chunks = consumer.chunks();
         if (!profiler.enabled() || chunks.isEmpty()) {
             return profiler.begin(kind);
+        }
+        if (!pace.record(consumer.inHandNs())) {
+            return inert;
         }
         if (chunks.size() > 1) {
             chunks.sort(Comparator.comparingLong(ChunkTimes::readyNs));
@@ -96,12 +107,16 @@ public final class BatchTraces {
         trace.attribute(samples, samplesInIt);
         trace.attribute(bytes, bytesInIt);
         trace.attribute(wait, consumer.batchWaitNs());
-        causes.forEach((cause, attribute) -> {
-            long ns = consumer.batchCauseNs(cause);
+        for (int i = 0; i < causes.length && consumer.batchWaitNs() > 0; i++) {
+            long ns = consumer.batchCauseNs(cause[i]);
             if (ns > 0) {
-                trace.attribute(attribute, ns);
+                trace.attribute(causes[i], ns);
             }
-        });
+        }
+        long others = pace.takeUnrecorded();
+        if (others > 0) {
+            trace.attribute(unrecorded, others);
+        }
         return trace;
     }
 

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -17,38 +15,50 @@ final class ShardCount {
     /** Of a source far away, opening is mostly waiting. */
     private static final int LEAST_THREADS = 4;
 
+    /** For a source that ignores interrupts. */
+    private static final long END_MS = TimeUnit.MINUTES.toMillis(1);
+
     private static final AtomicInteger THREADS = new AtomicInteger();
 
-    private ShardCount() {}
+    private final List<FutureTask<Result>> tasks = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+
+    private ShardCount(Source source, List<String> names) {
+        for (String name : names) {
+            tasks.add(new FutureTask<>(() -> count(source, name)));
+        }
+    }
 
     /** What came of one: one of the two is there. */
     record Result(
             ShardSet.@Nullable Counted shard, @Nullable IOException failure) {}
 
-    /** Counts all of them; the results are in the order of the names. */
-    static List<Result> of(Source source, List<String> names) throws InterruptedException {
-        int threads = Math.min(
-                names.size(), Math.max(LEAST_THREADS, Runtime.getRuntime().availableProcessors()));
-        if (threads <= 1) {
-            List<Result> results = new ArrayList<>();
-            for (String name : names) {
-                results.add(count(source, name));
-            }
-            return results;
-        }
-        ExecutorService executor = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "narrows-data-count-" + THREADS.incrementAndGet());
+    /** Begins to count all of them; followed by {@link #results}. */
+    static ShardCount start(Source source, List<String> names) {
+        ShardCount count = new ShardCount(source, names);
+        int most = Math.max(LEAST_THREADS, Runtime.getRuntime().availableProcessors());
+        for (int i = Math.min(names.size(), most); i > 0; i--) {
+            Thread thread = new Thread(count::work, "narrows-data-count-" + THREADS.incrementAndGet());
             thread.setDaemon(true);
-            return thread;
-        });
+            count.threads.add(thread);
+            thread.start();
+        }
+        return count;
+    }
+
+    private void work() {
+        for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+            tasks.get(i).run();
+        }
+    }
+
+    /** The results, in the order of the names; waits for them. No thread is left when it returns or throws. */
+    List<Result> results() throws InterruptedException {
         try {
-            List<Future<Result>> futures = new ArrayList<>();
-            for (String name : names) {
-                futures.add(executor.submit(() -> count(source, name)));
-            }
             List<Result> results = new ArrayList<>();
-            for (Future<Result> future : futures) {
-                results.add(future.get());
+            for (FutureTask<Result> task : tasks) {
+                results.add(task.get());
             }
             return results;
         } catch (ExecutionException e) {
@@ -61,8 +71,16 @@ final class ShardCount {
             }
             throw new IllegalStateException(cause);
         } finally {
-            executor.shutdownNow();
-            executor.awaitTermination(1, TimeUnit.MINUTES);
+            end();
+        }
+    }
+
+    private void end() throws InterruptedException {
+        next.set(tasks.size());
+        threads.forEach(Thread::interrupt);
+        long untilMs = System.currentTimeMillis() + END_MS;
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, untilMs - System.currentTimeMillis()));
         }
     }
 

@@ -35,12 +35,18 @@ public final class ShardSet implements AutoCloseable {
         }
     }
 
-    private ShardSet(Source source, List<Counted> shards) {
+    private ShardSet(Source source, List<Counted> shards, MessageDigest digest) {
         this.source = source;
         this.shards = List.copyOf(shards);
-        samples = shards.stream().mapToLong(Counted::samples).sum();
-        fileBytes = shards.stream().mapToLong(Counted::fileBytes).sum();
-        fingerprint = fingerprint(shards);
+        long sumOfSamples = 0;
+        long sumOfBytes = 0;
+        for (Counted shard : shards) {
+            sumOfSamples += shard.samples();
+            sumOfBytes += shard.fileBytes();
+        }
+        samples = sumOfSamples;
+        fileBytes = sumOfBytes;
+        fingerprint = fingerprint(shards, digest);
     }
 
     /**
@@ -83,7 +89,9 @@ public final class ShardSet implements AutoCloseable {
             }
         }
         List<Counted> counted = new ArrayList<>();
-        for (ShardCount.Result result : ShardCount.of(source, all)) {
+        ShardCount count = ShardCount.start(source, all);
+        MessageDigest digest = sha256(); // takes a while in a fresh JVM: meanwhile
+        for (ShardCount.Result result : count.results()) {
             @Nullable Counted shard = result.shard();
             @Nullable IOException failure = result.failure();
             if (shard != null) {
@@ -92,18 +100,23 @@ public final class ShardSet implements AutoCloseable {
                 unreadable.accept(failure);
             }
         }
-        return new ShardSet(source, counted);
+        return new ShardSet(source, counted, digest);
     }
 
     /** Names, counts and sizes, hashed: the same data set under another location has the same one. */
-    private static String fingerprint(List<Counted> shards) {
+    private static String fingerprint(List<Counted> shards, MessageDigest digest) {
+        for (Counted shard : shards) {
+            String line = shard.name() + '\n' + shard.samples() + '\n' + shard.fileBytes() + '\n';
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    private static MessageDigest sha256() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Counted shard : shards) {
-                String line = shard.name() + '\n' + shard.samples() + '\n' + shard.fileBytes() + '\n';
-                digest.update(line.getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+            digest.digest(); // loads what it needs; it is as new behind that
+            return digest;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -3,6 +3,8 @@ package io.narrows.data.profile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.log.StageTable;
+import io.narrows.log.TraceDocument;
 import io.narrows.profiler.Breakdown;
 import io.narrows.profiler.Profiler;
 import io.narrows.profiler.ProfilerConfig;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +132,53 @@ class BatchTracesTest {
                     times(rest),
                     "what is left of the chunk that was taken last");
         }
+    }
+
+    @Test
+    void batchesThatComeTooFastAreToldByTheNextThatIsRecorded(@TempDir Path directory) {
+        List<Long> told = new CopyOnWriteArrayList<>();
+        ProfilerConfig config = ProfilerConfig.builder(directory.resolve("run"))
+                .clock(clock)
+                .lanes(false)
+                .listener((trace, kept, names) -> told.add(valueOf("data.unrecorded", trace, names)))
+                .build();
+        int more = 7;
+        try (Profiler profiler = Profiler.open(config)) {
+            BatchTraces traces = new BatchTraces(profiler, meters);
+            ConsumerMeter consumer = meters.consumer();
+            ChunkTimes chunk = chunk(meters.worker(0), meters.worker(1));
+            for (int i = 0; i < TracePace.BURST + more + 1; i++) {
+                clock.ms(i == TracePace.BURST + more ? 1_000 : 0);
+                consumer.asked();
+                if (i == 0) {
+                    consumer.took(chunk, Long.MAX_VALUE);
+                }
+                consumer.delivered(1, 10);
+                try (Trace trace = traces.begin(1, 10)) {
+                    trace.enter(profiler.stage("forward", Segment.COMPUTE));
+                    boolean recorded = i < TracePace.BURST || i == TracePace.BURST + more;
+                    assertEquals(recorded, trace.serial() != 0, "batch " + i);
+                }
+            }
+            assertEquals(0, profiler.stats().misuses());
+        }
+        assertEquals(TracePace.BURST + 1, told.size());
+        assertEquals((long) more, told.get(TracePace.BURST));
+        assertEquals(
+                0,
+                told.stream().limit(TracePace.BURST).mapToLong(Long::longValue).sum());
+        assertEquals(
+                TracePace.BURST + more + 1,
+                meters.figures().counts().consumer().batches(),
+                "the figures have all batches");
+    }
+
+    private static long valueOf(String attribute, TraceDocument trace, StageTable names) {
+        return trace.attributes().stream()
+                .filter(value ->
+                        names.attributes().get(value.attribute()).name().equals(attribute))
+                .mapToLong(TraceDocument.AttributeValue::value)
+                .sum();
     }
 
     @Test

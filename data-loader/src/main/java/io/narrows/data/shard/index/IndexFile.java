@@ -48,8 +48,6 @@ public final class IndexFile {
     private static final int HASH_BYTES = 32;
     private static final int MOST_BYTES = 1 << 30;
 
-    private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
-
     private final SampleIndex index;
     private final String sha256;
 
@@ -85,7 +83,7 @@ public final class IndexFile {
         } catch (NoSuchFileException e) {
             return null;
         } catch (Unfit e) {
-            LOG.warn("{} is not used: {}", name, e.getMessage());
+            Log.OF_INDEXES.warn("{} is not used: {}", name, e.getMessage());
             return null;
         }
     }
@@ -221,5 +219,10 @@ public final class IndexFile {
         Unfit(String rule) {
             super(rule);
         }
+    }
+
+    /** Made when there is something to say: starting the host's logging may take as long as opening all shards. */
+    private static final class Log {
+        static final Logger OF_INDEXES = LoggerFactory.getLogger(IndexFile.class);
     }
 }

@@ -29,7 +29,6 @@ final class WdsIndex {
     static final String VERSION = "v1.2";
     private static final String VERSION_WITHOUT_NAMES = "v1.1";
     private static final int MOST_BYTES = 1 << 30;
-    private static final Logger LOG = LoggerFactory.getLogger(WdsIndex.class);
 
     private final byte[] text;
     private final long shardBytes;
@@ -62,7 +61,7 @@ final class WdsIndex {
         } catch (NoSuchFileException e) {
             return null;
         } catch (DamageException e) {
-            LOG.warn("{} is not used: it {}", name, e.getMessage());
+            Log.OF_INDEXES.warn("{} is not used: it {}", name, e.getMessage());
             return null;
         }
     }
@@ -173,5 +172,10 @@ final class WdsIndex {
             throw new DamageException(
                     "does not fit " + shard.name() + ", of which the index says that it " + e.getMessage(), e);
         }
+    }
+
+    /** Made when there is something to say: starting the host's logging may take as long as opening all shards. */
+    private static final class Log {
+        static final Logger OF_INDEXES = LoggerFactory.getLogger(WdsIndex.class);
     }
 }
