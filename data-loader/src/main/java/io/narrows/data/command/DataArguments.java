@@ -6,6 +6,7 @@ import io.narrows.data.shard.ShardException;
 import io.narrows.data.shard.ShardSet;
 import io.narrows.data.source.LocalSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -13,14 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a data set of the files, patterns in braces and folders that a user names. */
 public final class DataArguments {
-    private static final Pattern SHARD =
-            Pattern.compile(".*\\.(tar|tgz|tar\\.gz|tar\\.zst|jsonl|jsonl\\.gz|jsonl\\.zst)", Pattern.CASE_INSENSITIVE);
     private static final String MDS_INDEX = "index.json";
+
+    /** What the name of an MDS shard ends with that is being written, or whose writer was killed. */
+    private static final String MDS_UNFINISHED = ".part";
 
     private DataArguments() {}
 
@@ -30,6 +31,7 @@ public final class DataArguments {
      * @param arguments each a file, a pattern such as {@code part-{000..127}.tar}, or a folder, which stands for the shards
      *     right in it, in the order of their names
      * @throws CommandException in the words of a command line, when something is not there or is no shard
+     * @throws UncheckedIOException when something cannot be read
      */
     public static ShardSet open(List<String> arguments) throws InterruptedException {
         return open(arguments, null);
@@ -58,22 +60,30 @@ public final class DataArguments {
         } catch (ShardException e) {
             throw new CommandException(ExitCode.DOES_NOT_HOLD, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+            throw new UncheckedIOException(e);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static void add(String argument, List<Path> files) throws IOException {
-        Path path;
-        try {
-            path = Path.of(argument).toAbsolutePath().normalize();
-        } catch (InvalidPathException e) {
-            throw CommandException.usage("\"" + argument + "\" is no path: " + e.getReason());
-        }
+    /**
+     * The path that an argument names.
+     *
+     * @throws CommandException when it is none
+     */
+    static Path path(String argument) {
         if (argument.isEmpty()) {
             throw CommandException.usage("\"\" is no path: it is empty");
         }
+        try {
+            return Path.of(argument);
+        } catch (InvalidPathException e) {
+            throw CommandException.usage("\"" + argument + "\" is no path: " + e.getReason());
+        }
+    }
+
+    private static void add(String argument, List<Path> files) throws IOException {
+        Path path = path(argument).toAbsolutePath().normalize();
         if (!Files.isDirectory(path)) {
             files.add(path);
             return;
@@ -86,7 +96,7 @@ public final class DataArguments {
         if (shards.isEmpty()) {
             throw CommandException.environment(
                     path + " holds no shards: no file whose name ends as theirs do (.tar, .tar.gz,"
-                            + " .tar.zst, .jsonl, .jsonl.gz, .jsonl.zst), and no " + MDS_INDEX);
+                            + " .tar.zst, .jsonl, .jsonl.gz, .jsonl.zst, .mds), and no " + MDS_INDEX);
         }
         shards.forEach(name -> files.add(path.resolve(name)));
     }
@@ -99,7 +109,9 @@ public final class DataArguments {
     /** The names of the shards right in a folder, sorted. */
     private static List<String> shardsIn(Path folder) throws IOException {
         return new LocalSource(folder)
-                .names().stream().filter(name -> SHARD.matcher(name).matches()).toList();
+                .names().stream()
+                        .filter(name -> ShardSet.reads(name) && !name.endsWith(MDS_UNFINISHED))
+                        .toList();
     }
 
     /** The folder that all of them are in or below. A pattern may stand in a folder's name too. */

@@ -1,9 +1,13 @@
 package io.narrows.data.command;
 
+import io.narrows.data.shard.tar.TarSampleNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -11,17 +15,15 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a folder and those below it, put together as samples by WebDataset's rule: the key is the path up to the first
- * dot after the last slash, what follows is the name of the field, in lower case. In the order of the keys.
+ * dot after the last slash, what follows is the name of the field, in lower case. In the order of the keys. Files whose names
+ * begin with a dot are left out.
  */
 final class FolderSamples {
-    private static final Pattern NAME = Pattern.compile("((?:.*/|)[^./]+)[.]([^/]*)", Pattern.DOTALL);
-
     private final List<Sample> samples;
     private final int leftOut;
 
@@ -30,40 +32,81 @@ final class FolderSamples {
         this.leftOut = leftOut;
     }
 
-    /** A file of a sample. */
-    record Field(String name, Path file) {}
+    /**
+     * A file of a sample.
+     *
+     * @param bytes how large it was when it was found
+     * @param changedNs when it was last changed before, since 1970
+     */
+    record Field(String name, Path file, long bytes, long changedNs) {}
 
     /** A sample; its fields in the order of their names. */
     record Sample(String key, List<Field> fields) {}
 
-    private record Entry(String key, String field, Path file) {}
+    private record Entry(String key, Field field) {
+        String name() {
+            return field.name();
+        }
+
+        Path file() {
+            return field.file();
+        }
+    }
 
     /**
      * Looks through a folder.
      *
+     * @param out a folder that is not looked into, wherever it lies; it need not exist
      * @throws IOException when it cannot be read, or two files would be the same field of the same sample
      */
-    static FolderSamples of(Path folder) throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        int leftOut = 0;
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                String path = folder.relativize(file).toString().replace('\\', '/');
-                Matcher name = NAME.matcher(path);
-                if (name.matches() && !metadata(path)) {
-                    entries.add(new Entry(name.group(1), name.group(2).toLowerCase(Locale.ROOT), file));
-                } else {
-                    leftOut++;
-                }
-            }
-        }
-        entries.sort(
-                Comparator.comparing(Entry::key).thenComparing(Entry::field).thenComparing(Entry::file));
-        return new FolderSamples(grouped(entries), leftOut);
+    static FolderSamples of(Path folder, Path out) throws IOException {
+        Finder finder = new Finder(folder, Files.exists(out) ? out.toRealPath() : null);
+        Files.walkFileTree(folder, finder);
+        finder.entries.sort(
+                Comparator.comparing(Entry::key).thenComparing(Entry::name).thenComparing(Entry::file));
+        return new FolderSamples(grouped(finder.entries), finder.leftOut);
     }
 
-    private static boolean metadata(String path) {
-        return path.startsWith("__") && path.endsWith("__") && path.indexOf('/') < 0;
+    /** Files and what is known of them; links to files are followed, links to folders are not. */
+    private static final class Finder extends SimpleFileVisitor<Path> {
+        private final Path folder;
+        private final @Nullable Path out;
+        private final List<Entry> entries = new ArrayList<>();
+        private int leftOut;
+
+        Finder(Path folder, @Nullable Path out) {
+            this.folder = folder;
+            this.out = out;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
+            return out != null && path.toRealPath().equals(out)
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (attributes.isSymbolicLink() && Files.isRegularFile(file)) {
+                add(file, Files.readAttributes(file, BasicFileAttributes.class));
+            } else if (attributes.isRegularFile()) {
+                add(file, attributes);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private void add(Path file, BasicFileAttributes attributes) {
+            String path = folder.relativize(file).toString().replace('\\', '/');
+            int key = path.charAt(path.lastIndexOf('/') + 1) == '.' ? -1 : TarSampleNames.keyLength(path);
+            if (key < 0) {
+                leftOut++;
+                return;
+            }
+            String field = path.substring(key + 1).toLowerCase(Locale.ROOT);
+            long changedNs = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+            entries.add(new Entry(path.substring(0, key), new Field(field, file, attributes.size(), changedNs)));
+        }
     }
 
     private static List<Sample> grouped(List<Entry> entries) throws IOException {
@@ -75,11 +118,11 @@ final class FolderSamples {
             if (!sameKey) {
                 fields = new ArrayList<>();
                 samples.add(new Sample(entry.key(), fields));
-            } else if (entries.get(i - 1).field().equals(entry.field())) {
+            } else if (entries.get(i - 1).name().equals(entry.name())) {
                 throw new IOException(entries.get(i - 1).file() + " and " + entry.file() + " would both be the field \""
-                        + entry.field() + "\" of the sample \"" + entry.key() + "\"");
+                        + entry.name() + "\" of the sample \"" + entry.key() + "\"");
             }
-            fields.add(new Field(entry.field(), entry.file()));
+            fields.add(entry.field());
         }
         return samples;
     }
@@ -88,13 +131,15 @@ final class FolderSamples {
         return samples;
     }
 
-    /** Changes with keys and fields; not with what is in the files, which are not read for it. */
+    /** Changes with keys and fields, and with the size and the time of change of each file; none is read for it. */
     String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Sample sample : samples) {
                 for (Field field : sample.fields()) {
-                    digest.update((sample.key() + '\n' + field.name() + '\n').getBytes(StandardCharsets.UTF_8));
+                    String line =
+                            sample.key() + '\n' + field.name() + '\n' + field.bytes() + '\n' + field.changedNs() + '\n';
+                    digest.update(line.getBytes(StandardCharsets.UTF_8));
                 }
             }
             return HexFormat.of().formatHex(digest.digest(), 0, 16);
@@ -103,7 +148,7 @@ final class FolderSamples {
         }
     }
 
-    /** Files that belong to no sample: without a dot in their names or with nothing before it. */
+    /** Files that belong to no sample: without a dot in their names, with nothing before it, or about the data set. */
     int leftOut() {
         return leftOut;
     }

@@ -1,5 +1,6 @@
 package io.narrows.data.command;
 
+import io.narrows.cli.CommandException;
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.shard.mds.MdsPack;
 import java.io.IOException;
@@ -23,6 +24,10 @@ record MdsTarget(MdsPack pack) implements PackTarget {
 
     @Override
     public void finish() throws IOException {
+        if (pack.samples() == 0) {
+            throw CommandException.notHolding(
+                    "there is no sample to pack, and MDS shards have the columns of the first one");
+        }
         pack.finish();
     }
 

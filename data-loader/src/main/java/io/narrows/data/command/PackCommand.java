@@ -3,18 +3,15 @@ package io.narrows.data.command;
 import io.narrows.cli.CommandException;
 import io.narrows.cli.ExitCode;
 import io.narrows.cli.Progress;
-import io.narrows.data.pack.PackFormat;
 import io.narrows.data.pack.PackOptions;
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.shard.ShardException;
-import io.narrows.data.shard.mds.MdsOptions;
-import io.narrows.data.shard.mds.MdsPack;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,12 +29,6 @@ import picocli.CommandLine.Spec;
                     + " moment, by kill -9 too, and goes on when it is called again with the same arguments."
         })
 public final class PackCommand implements DataSubcommand, Callable<Integer> {
-    private static final int SHOW_EVERY = 64;
-    private static final double MEBIBYTE = 1 << 20;
-    private static final int MOST_MDS_MIB = 2047;
-    private static final String MDS = "mds";
-    private static final String MDS_ZSTD = "mds.zstd";
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -98,53 +89,24 @@ public final class PackCommand implements DataSubcommand, Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         if (!(shardMib > 0) || shardMib > 1 << 20) {
             throw CommandException.usage("--shard-mib is " + shardMib + ", must be above 0 and at most 1048576");
         }
-        try (PackInput input = PackInput.of(inputs)) {
-            try (PackTarget target = target(input)) {
+        PackPlan plan = PackPlan.of(format, prefix, shardMib, shardSamples, level);
+        if (Files.exists(out) && !Files.isDirectory(out)) {
+            throw CommandException.environment("--out " + out + " is a file, must be a folder or not be there");
+        }
+        try (PackInput input = PackInput.of(inputs, out)) {
+            input.requireApart(out, plan::writes);
+            try (PackTarget target = plan.open(out, !numberKeys && input.hasKeys(), input.fingerprint())) {
                 pack(input, target);
                 print(target);
                 return ExitCode.HOLDS;
             }
         } catch (ShardException e) {
             throw new CommandException(ExitCode.DOES_NOT_HOLD, String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private PackTarget target(PackInput input) throws IOException {
-        boolean numbered = numberKeys || !input.hasKeys();
-        if (!format.equals(MDS) && !format.equals(MDS_ZSTD)) {
-            return PackTarget.shards(out, prefix, options(numbered), input.fingerprint());
-        }
-        if (shardSamples != 0 || shardMib > MOST_MDS_MIB) {
-            throw CommandException.usage("MDS shards are limited by --shard-mib alone, to at most " + MOST_MDS_MIB
-                    + "; --shard-samples is " + shardSamples + ", --shard-mib " + shardMib);
-        }
-        MdsOptions mds = MdsOptions.defaults().withShardBytes((int) Math.max(1, Math.round(shardMib * MEBIBYTE)));
-        if (format.equals(MDS_ZSTD)) {
-            mds = mds.withZstd(level == 0 ? MdsOptions.DEFAULT_ZSTD_LEVEL : level);
-        }
-        return new MdsTarget(MdsPack.open(out, mds, Map.of(), !numbered, input.fingerprint()));
-    }
-
-    private PackOptions options(boolean numbered) {
-        PackOptions.Builder options = PackOptions.builder()
-                .format(PackFormat.of(format))
-                .shardBytes(Math.max(1, Math.round(shardMib * MEBIBYTE)))
-                .numberedKeys(numbered);
-        if (shardSamples != 0) {
-            options.shardSamples(shardSamples);
-        }
-        if (level != 0) {
-            options.level(level);
-        }
-        return options.build();
     }
 
     private void pack(PackInput input, PackTarget target) throws IOException, InterruptedException {
@@ -154,13 +116,12 @@ public final class PackCommand implements DataSubcommand, Callable<Integer> {
         }
         try (Progress progress = Progress.counting("pack", "samples", before)) {
             if (input.leftOut() > 0) {
-                progress.note(input.leftOut() + " files are left out: their names have no dot, or nothing before it");
+                progress.note(input.leftOut() + (input.leftOut() == 1 ? " file is" : " files are")
+                        + " left out, part of no sample: no dot in the name, nothing before it, or __about__");
             }
             input.read(before, sample -> {
                 write(target, sample);
-                if (target.samples() % SHOW_EVERY == 0) {
-                    progress.update(target.samples(), input.samples());
-                }
+                progress.update(target.samples(), input.samples());
             });
             target.finish();
             progress.done(

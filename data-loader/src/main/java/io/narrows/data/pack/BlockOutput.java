@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockOutput extends OutputStream {
     private static final int TRAILER_BYTES = 8;
+
+    /** A block is little longer than the largest sample, which is half of this, and deflate adds a part in a thousand. */
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 64;
+
     private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
     private final OutputStream file;
@@ -120,7 +124,7 @@ final class BlockOutput extends OutputStream {
         int length = GZIP_HEADER.length;
         while (!with.finished()) {
             if (packed.length - length < 1024) {
-                packed = Arrays.copyOf(packed, Math.addExact(packed.length, packed.length));
+                packed = Arrays.copyOf(packed, (int) Math.min(2L * packed.length, LARGEST_ARRAY));
             }
             length += with.deflate(packed, length, packed.length - length);
         }

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which shards of a pack are done; a JSON file beside them. Not thread-safe. */
 final class PackManifest {
@@ -22,6 +25,7 @@ final class PackManifest {
     private final String options;
     private final String input;
     private final List<Packed> shards;
+    private boolean begun;
     private boolean complete;
 
     /** A shard that is done. */
@@ -40,9 +44,10 @@ final class PackManifest {
     }
 
     /**
-     * Reads the manifest of a pack that was begun, or begins one.
+     * Reads the manifest of a pack that was begun; where there is none, it is one without shards. Writes nothing.
      *
-     * @throws IOException when it was begun with other options or another input, or cannot be read
+     * @throws IOException when a shard was finished with other options or of another input, when what it says is done is not
+     *     there, or when it cannot be read
      */
     static PackManifest open(Path folder, String prefix, PackOptions options, String input) throws IOException {
         String name = name(prefix);
@@ -65,6 +70,11 @@ final class PackManifest {
             throw new IOException(
                     path + " has version " + json.path("version") + ", and only " + VERSION + " is known");
         }
+        begun = true;
+        complete = json.path("complete").asBoolean();
+        if (json.path("shards").isEmpty() && !complete) {
+            return; // nothing to mix with
+        }
         require(path, "options", json.path("options").asText(), options);
         require(path, "input", json.path("input").asText(), input);
         for (JsonNode shard : json.path("shards")) {
@@ -80,7 +90,6 @@ final class PackManifest {
             }
             shards.add(packed);
         }
-        complete = json.path("complete").asBoolean();
     }
 
     private static void require(Path path, String what, String was, String is) throws IOException {
@@ -100,6 +109,34 @@ final class PackManifest {
 
     boolean isComplete() {
         return complete;
+    }
+
+    /**
+     * Looks for files that shards to come would take the names of.
+     *
+     * @param ofShards the names of the pack's shards and what lies beside them; the group is their number
+     * @throws IOException when there is one
+     */
+    void requireNoOthers(Pattern ofShards) throws IOException {
+        // A pack that was killed may have named its next shard and not yet said so.
+        int known = shards.size() + (begun ? 1 : 0);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Matcher matcher = ofShards.matcher(String.valueOf(file.getFileName()));
+                if (matcher.matches() && Integer.parseInt(matcher.group(1)) >= known) {
+                    throw new IOException(file
+                            + " was not written by this pack, and would be replaced or read as part of it: use another"
+                            + " folder or prefix");
+                }
+            }
+        }
+    }
+
+    /** Says on disk that the pack is begun, before its first shard is: what has a shard's name later is the pack's. */
+    void begin() throws IOException {
+        if (!complete) {
+            store();
+        }
     }
 
     void add(Packed shard) throws IOException {

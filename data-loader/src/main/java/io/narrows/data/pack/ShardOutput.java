@@ -3,12 +3,12 @@ package io.narrows.data.pack;
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.shard.index.IndexFile;
 import io.narrows.data.shard.index.SampleIndex;
+import io.narrows.data.shard.raw.RawWindow;
 import io.narrows.data.source.DataFile;
 import io.narrows.data.source.LocalSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class ShardOutput implements AutoCloseable {
         this.channel = channel;
         this.digest = digest;
         unfinished = folder.resolve(name + UNFINISHED);
-        OutputStream hashed = new DigestOutputStream(Channels.newOutputStream(channel), digest);
+        OutputStream hashed = new DigestOutputStream(new NamedOutput(unfinished, channel), digest);
         out = new BlockOutput(hashed, options);
         index = new SampleIndex.Builder(options.format().format().alignment());
         samples = options.format().isTar() ? new TarOutput(out) : new LineOutput(out);
@@ -60,9 +60,18 @@ final class ShardOutput implements AutoCloseable {
         }
     }
 
-    /** Whether there is room for a sample; the first one always has. */
+    /**
+     * Whether there is room for a sample; the first one always has.
+     *
+     * @throws IllegalArgumentException when it could not be read back
+     */
     boolean hasRoom(String key, RawSample sample) {
         long bytes = samples.bytes(key, sample);
+        if (bytes > RawWindow.MAX_BYTES) {
+            throw new IllegalArgumentException("sample " + key + " takes " + bytes + " bytes as "
+                    + options.format().suffix().substring(1) + ", must be at most " + RawWindow.MAX_BYTES
+                    + " to be read back");
+        }
         return index.samples() == 0
                 || (index.samples() < options.shardSamples()
                         && out.place() + bytes + samples.endBytes() <= options.shardBytes());
@@ -82,7 +91,11 @@ final class ShardOutput implements AutoCloseable {
     PackManifest.Packed finish() throws IOException, InterruptedException {
         samples.end();
         out.end();
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw NamedOutput.failed(unfinished, e);
+        }
         channel.close();
         String sha256 = HexFormat.of().formatHex(digest.digest());
         SampleIndex built = index.build(out.blocks(), out.place());
@@ -112,6 +125,9 @@ final class ShardOutput implements AutoCloseable {
                 file.write(buffer);
             }
             file.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw NamedOutput.failed(temporary, e);
         }
         Files.move(
                 temporary, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -10,9 +10,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,7 @@ public final class ShardWriter implements AutoCloseable {
     private final String prefix;
     private final PackOptions options;
     private final PackManifest manifest;
-    private final Path lockFile;
-    private final FileChannel lock;
+    private final @Nullable FileChannel lock;
     private final long resumeAt;
 
     private @Nullable ShardOutput shard;
@@ -42,12 +43,11 @@ public final class ShardWriter implements AutoCloseable {
     private boolean failed;
 
     private ShardWriter(
-            Path folder, String prefix, PackOptions options, PackManifest manifest, Path lockFile, FileChannel lock) {
+            Path folder, String prefix, PackOptions options, PackManifest manifest, @Nullable FileChannel lock) {
         this.folder = folder;
         this.prefix = prefix;
         this.options = options;
         this.manifest = manifest;
-        this.lockFile = lockFile;
         this.lock = lock;
         resumeAt = manifest.samples();
         samples = resumeAt;
@@ -60,23 +60,31 @@ public final class ShardWriter implements AutoCloseable {
      * @param prefix what their names begin with
      * @param input what tells the samples from others: a pack goes on only with the same
      * @throws IllegalArgumentException when the prefix is no part of a file's name
-     * @throws IOException when the folder holds a pack of that prefix of another input or with other options, when another
-     *     process is writing it, or when it cannot be written
+     * @throws IOException when the folder holds a pack of that prefix of another input or with other options, or files with
+     *     names of its shards that are none of it; when another process is writing it, or when it cannot be written
      */
     public static ShardWriter open(Path folder, String prefix, PackOptions options, String input) throws IOException {
-        if (!prefix.matches("[A-Za-z0-9_][A-Za-z0-9_-]*")) {
-            throw new IllegalArgumentException(
-                    "prefix \"" + prefix + "\": must be letters, digits, - and _, and not begin with -");
+        requirePrefix(prefix);
+        PackManifest seen = PackManifest.open(folder, prefix, options, input);
+        if (seen.isComplete()) {
+            return new ShardWriter(folder, prefix, options, seen, null);
         }
         Files.createDirectories(folder);
-        Path lockFile = folder.resolve("." + prefix + ".pack.lock");
-        FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel lock =
+                FileChannel.open(lockFile(folder, prefix), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean opened = false;
         try {
             take(lock, folder, prefix);
             PackManifest manifest = PackManifest.open(folder, prefix, options, input);
+            try {
+                manifest.requireNoOthers(shardFiles(prefix));
+            } catch (IOException e) {
+                Files.deleteIfExists(lockFile(folder, prefix)); // nobody is let in, whoever comes
+                throw e;
+            }
             removeUnfinished(folder, prefix);
-            ShardWriter writer = new ShardWriter(folder, prefix, options, manifest, lockFile, lock);
+            manifest.begin();
+            ShardWriter writer = new ShardWriter(folder, prefix, options, manifest, lock);
             opened = true;
             return writer;
         } finally {
@@ -84,6 +92,42 @@ public final class ShardWriter implements AutoCloseable {
                 lock.close();
             }
         }
+    }
+
+    /**
+     * Checks what the names of shards are to begin with.
+     *
+     * @throws IllegalArgumentException when the prefix is no part of a file's name
+     */
+    public static void requirePrefix(String prefix) {
+        if (!prefix.matches("[A-Za-z0-9_][A-Za-z0-9_-]*")) {
+            throw new IllegalArgumentException(
+                    "prefix \"" + prefix + "\": must be letters, digits, - and _, and not begin with -");
+        }
+    }
+
+    /** Whether a pack of a prefix may write a file of this name. */
+    public static boolean writes(String prefix, String name) {
+        return name.equals(PackManifest.name(prefix))
+                || shardFiles(prefix).matcher(name).matches();
+    }
+
+    /** Shards of a prefix and what lies beside them, whatever their format; the group is their number. */
+    private static Pattern shardFiles(String prefix) {
+        return Pattern.compile(prefix + "-(\\d{6})\\.(?!.*" + Pattern.quote(ShardOutput.UNFINISHED) + "$).*");
+    }
+
+    /** What a pack of a prefix leaves when it is killed: not what one of a longer prefix is writing. */
+    private static Pattern unfinishedFiles(String prefix) {
+        String suffixes = Arrays.stream(PackFormat.values())
+                .map(format -> Pattern.quote(format.suffix()))
+                .collect(Collectors.joining("|"));
+        return Pattern.compile("(?:" + prefix + "-\\d{6}(?:(?:" + suffixes + ")(?:\\.index)?|\\.idx)|"
+                + Pattern.quote(PackManifest.name(prefix)) + ")" + Pattern.quote(ShardOutput.UNFINISHED));
+    }
+
+    private static Path lockFile(Path folder, String prefix) {
+        return folder.resolve("." + prefix + ".pack.lock");
     }
 
     private static void take(FileChannel lock, Path folder, String prefix) throws IOException {
@@ -99,10 +143,12 @@ public final class ShardWriter implements AutoCloseable {
     }
 
     private static void removeUnfinished(Path folder, String prefix) throws IOException {
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(folder, prefix + "[-.]*" + ShardOutput.UNFINISHED)) {
+        Pattern unfinished = unfinishedFiles(prefix);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                Files.deleteIfExists(file);
+                if (unfinished.matcher(String.valueOf(file.getFileName())).matches()) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }
@@ -213,7 +259,7 @@ public final class ShardWriter implements AutoCloseable {
             end(last);
         }
         manifest.complete();
-        Files.deleteIfExists(lockFile);
+        Files.deleteIfExists(lockFile(folder, prefix)); // nothing is written any more, whoever comes
     }
 
     /**
@@ -229,7 +275,9 @@ public final class ShardWriter implements AutoCloseable {
                 under.close();
             }
         } finally {
-            lock.close();
+            if (lock != null) {
+                lock.close();
+            }
         }
     }
 }

@@ -13,6 +13,11 @@ public interface Shard extends AutoCloseable {
     /** Bytes of its file. */
     long fileBytes();
 
+    /** Whether its samples have keys of their own; where not, their key is their number. */
+    default boolean hasKeys() {
+        return true;
+    }
+
     /**
      * Bytes that samples {@code from} to {@code to - 1} take in memory at most, decompressed; an estimate where the format
      * cannot know.

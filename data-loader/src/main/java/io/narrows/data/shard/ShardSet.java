@@ -103,6 +103,11 @@ public final class ShardSet implements AutoCloseable {
         return new ShardSet(source, counted, digest);
     }
 
+    /** Whether there is a format for files of this name, that of an index of shards included. */
+    public static boolean reads(String name) {
+        return ShardFormats.of(name) != null;
+    }
+
     /** Names, counts and sizes, hashed: the same data set under another location has the same one. */
     private static String fingerprint(List<Counted> shards, MessageDigest digest) {
         for (Counted shard : shards) {
@@ -139,6 +144,11 @@ public final class ShardSet implements AutoCloseable {
     /** How many samples a shard has. */
     public int samples(int shard) {
         return shards.get(shard).samples();
+    }
+
+    /** Whether the samples of a shard have keys of their own; where not, their key is their number. */
+    public boolean hasKeys(int shard) {
+        return shards.get(shard).closed().hasKeys();
     }
 
     /** Bytes of a shard's file. */

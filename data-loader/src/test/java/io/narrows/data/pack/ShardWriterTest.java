@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.shard.Samples;
@@ -14,6 +15,7 @@ import io.narrows.data.source.LocalSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +23,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class ShardWriterTest {
     @TempDir
     Path folder;
@@ -281,6 +287,109 @@ class ShardWriterTest {
                 "format \"zip\": must be one of tar, tar.gz, tar.zst, jsonl, jsonl.gz, jsonl.zst",
                 assertThrows(IllegalArgumentException.class, () -> PackFormat.of("zip"))
                         .getMessage());
+    }
+
+    @Test
+    void filesOfOthersAreLeftAlone() throws Exception {
+        for (String other : List.of("s-000000.tar", "s-000007.tar.gz", "s-000123.idx")) {
+            Path into = Files.createDirectories(folder.resolve("of-" + other));
+            Files.writeString(into.resolve(other), "another's");
+            assertEquals(
+                    into.resolve(other)
+                            + " was not written by this pack, and would be replaced or read as part of it: use"
+                            + " another folder or prefix",
+                    assertThrows(
+                                    IOException.class,
+                                    () -> ShardWriter.open(into, "s", PackOptions.defaults(), PackSamples.INPUT))
+                            .getMessage());
+            assertEquals(Map.of(other, "another's"), PackSamples.files(into), "nothing is left behind");
+        }
+        // A pack that was killed may have named its next shard, but none after that.
+        Path killed = folder.resolve("killed");
+        ShardWriter.open(killed, "s", PackOptions.defaults(), PackSamples.INPUT).close();
+        Files.writeString(killed.resolve("s-000000.tar"), "its own");
+        packed(killed, PackOptions.builder().shardSamples(1).build(), 2);
+        Files.writeString(killed.resolve("s-000002.tar"), "another's");
+        assertEquals(
+                2,
+                ShardWriter.open(
+                                killed,
+                                "s",
+                                PackOptions.builder().shardSamples(1).build(),
+                                PackSamples.INPUT)
+                        .resumeAt(),
+                "complete: there are no shards to come");
+    }
+
+    @Test
+    void whatAnotherPackIsWritingIsLeftAlone() throws Exception {
+        Path into = folder.resolve("both");
+        try (ShardWriter small = ShardWriter.open(into, "train-small", PackOptions.defaults(), "x")) {
+            small.write("a", Map.of("json", new byte[1]));
+            Files.writeString(into.resolve("train-000004.tar.zst.index.tmp"), "of a pack that was killed");
+            try (ShardWriter train = ShardWriter.open(into, "train", PackOptions.defaults(), "x")) {
+                assertFalse(Files.exists(into.resolve("train-000004.tar.zst.index.tmp")));
+                train.finish();
+            }
+            small.finish();
+            assertEquals(List.of("train-small-000000.tar"), small.shards());
+        }
+    }
+
+    @Test
+    void aPackWithoutShardsMayBeginAnewAndACompleteOneLeavesNoLock() throws Exception {
+        Path into = folder.resolve("anew");
+        ShardWriter.open(into, "s", PackOptions.builder().shardSamples(1).build(), "one")
+                .close();
+        packed(into, PackOptions.defaults(), 3);
+        List<String> names = List.of("s-000000.idx", "s-000000.tar", "s-000000.tar.index", "s.pack.json");
+        ShardWriter.open(into, "s", PackOptions.defaults(), PackSamples.INPUT).close();
+        assertThrows(IOException.class, () -> ShardWriter.open(into, "s", PackOptions.defaults(), "two"));
+        assertEquals(names, List.copyOf(PackSamples.files(into).keySet()));
+    }
+
+    @Test
+    void aSampleThatIsTooLargeToBeReadIsRefused() throws Exception {
+        byte[] bytes = new byte[1 << 20];
+        RawSample sample = new RawSample();
+        sample.begin("a", 0, bytes);
+        for (int i = 0; i < 1023; i++) {
+            sample.add("f" + i, 0, bytes.length); // of 1 GiB, with the headers
+        }
+        sample.add("f", 0, bytes.length - 1024 * 512 + 1);
+        try (ShardWriter writer = ShardWriter.open(folder.resolve("large"), "s", PackOptions.defaults(), "x")) {
+            assertEquals(
+                    "sample a takes 1073742336 bytes as tar, must be at most 1073741824 to be read back",
+                    assertThrows(IllegalArgumentException.class, () -> writer.write(sample))
+                            .getMessage());
+            writer.write("b", Map.of("json", new byte[1]));
+            writer.finish();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s-000000.tar.tmp", "s-000000.tar.index.tmp", "s-000000.idx.tmp"})
+    void aFullDiskNamesTheFileAndLeavesNothingOfTheShard(String file) throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "a device that is full");
+        Path into = folder.resolve("full");
+        ShardWriter writer = ShardWriter.open(into, "s", PackOptions.defaults(), "x");
+        Files.createSymbolicLink(into.resolve(file), Path.of("/dev/full"));
+        FileSystemException full = assertThrows(FileSystemException.class, () -> {
+            try (writer) {
+                PackSamples.write(writer, 0, 3, true);
+                writer.finish();
+            }
+        });
+        assertEquals(into.resolve(file).toString(), full.getFile());
+        assertEquals("No space left on device", full.getReason());
+        try (Stream<Path> files = Files.list(into)) {
+            assertEquals(
+                    List.of(),
+                    files.map(path -> String.valueOf(path.getFileName()))
+                            .filter(name -> name.endsWith(".tmp") || name.endsWith(".tar"))
+                            .toList());
+        }
+        packed(into, PackOptions.defaults(), 3);
     }
 
     @Test

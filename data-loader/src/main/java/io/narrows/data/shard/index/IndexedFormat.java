@@ -39,6 +39,11 @@ public abstract class IndexedFormat implements ShardFormat {
     /** A layout for one thread. */
     protected abstract SampleLayout layout();
 
+    /** Whether samples have keys of their own, rather than numbers. */
+    protected boolean hasKeys() {
+        return true;
+    }
+
     /** Reads an index of another kind that lies beside the shard; null where there is none, or none that fits. */
     protected @Nullable SampleIndex otherIndex(Source source, DataFile file, Compression compression)
             throws IOException, InterruptedException {

@@ -39,6 +39,11 @@ final class IndexedShard implements Shard {
     }
 
     @Override
+    public boolean hasKeys() {
+        return format.hasKeys();
+    }
+
+    @Override
     public long fileBytes() {
         return file.size();
     }

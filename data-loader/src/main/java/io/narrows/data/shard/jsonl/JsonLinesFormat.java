@@ -19,6 +19,11 @@ public final class JsonLinesFormat extends IndexedFormat {
     }
 
     @Override
+    protected boolean hasKeys() {
+        return false;
+    }
+
+    @Override
     protected SampleLayout layout() {
         return new LineLayout();
     }

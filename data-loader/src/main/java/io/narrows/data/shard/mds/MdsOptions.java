@@ -20,10 +20,10 @@ public record MdsOptions(int shardBytes, int shardSamples, int zstdLevel, List<S
     public static final int DEFAULT_ZSTD_LEVEL = 3;
     public static final List<String> DEFAULT_HASHES = List.of("sha1", "xxh64");
 
-    private static final int SMALLEST_SHARD_BYTES = 1 << 10;
+    public static final int SMALLEST_SHARD_BYTES = 1 << 10;
 
     /** As the Python reader advises 50 to 100 MB; a shard is put together in memory. */
-    private static final int LARGEST_SHARD_BYTES = 1 << 30;
+    public static final int LARGEST_SHARD_BYTES = 1 << 30;
 
     public MdsOptions {
         if (shardBytes < SMALLEST_SHARD_BYTES || shardBytes > LARGEST_SHARD_BYTES) {

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class MdsPack implements AutoCloseable {
     private static final String MANIFEST = ".mds-pack.json";
     private static final String LOCK = ".mds-pack.lock";
+    private static final Pattern SHARD =
+            Pattern.compile("shard\\.(\\d{5,9})\\.mds(?!.*" + Pattern.quote(MdsWriter.UNFINISHED) + "$)(?:\\..*)?");
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +45,7 @@ public final class MdsPack implements AutoCloseable {
     private final MdsOptions options;
     private final Map<String, String> encodings;
     private final boolean keys;
-    private final FileChannel lock;
+    private final @Nullable FileChannel lock;
     private final ObjectNode manifest;
     private final long resumeAt;
     private final List<MdsColumn> columns = new ArrayList<>();
@@ -51,7 +56,7 @@ public final class MdsPack implements AutoCloseable {
             MdsOptions options,
             Map<String, String> encodings,
             boolean keys,
-            FileChannel lock,
+            @Nullable FileChannel lock,
             ObjectNode manifest) {
         this.folder = folder;
         this.options = options;
@@ -73,8 +78,8 @@ public final class MdsPack implements AutoCloseable {
      * @param keys whether keys are kept, in the column {@link MdsColumn#KEY}
      * @param input what tells the samples from others: a pack goes on only with the same
      * @throws IllegalArgumentException when an encoding is none of the format's
-     * @throws IOException when the folder holds MDS shards of another input or with other options, or what it says is done is
-     *     not there, or when another process is writing it, or when it cannot be written
+     * @throws IOException when the folder holds MDS shards of another input or with other options, or some that no pack has
+     *     written, or what it says is done is not there, or when another process is writing it, or when it cannot be written
      */
     public static MdsPack open(
             Path folder, MdsOptions options, Map<String, String> encodings, boolean keys, String input)
@@ -91,18 +96,62 @@ public final class MdsPack implements AutoCloseable {
         wanted.put("options", options.toString());
         wanted.put("keys", keys);
         encodings.forEach(wanted.putObject("encodings")::put);
+        ObjectNode seen = manifest(folder, wanted);
+        if (seen != null && isComplete(seen)) {
+            MdsPack pack = new MdsPack(folder, options, encodings, keys, null, seen);
+            pack.checkShards();
+            return pack;
+        }
         Files.createDirectories(folder);
         FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean opened = false;
         try {
             take(lock, folder);
-            MdsPack pack = new MdsPack(folder, options, encodings, keys, lock, manifest(folder, wanted));
+            ObjectNode manifest = manifest(folder, wanted);
+            requireNoOthers(folder, manifest);
+            if (manifest == null) {
+                // Before the first shard: what has a shard's name later is the pack's.
+                wanted.putArray("shards");
+                MdsWriter.store(folder, MANIFEST, JSON.writeValueAsBytes(wanted));
+                manifest = wanted;
+            }
+            MdsPack pack = new MdsPack(folder, options, encodings, keys, lock, manifest);
             pack.checkShards();
             opened = true;
             return pack;
         } finally {
             if (!opened) {
                 lock.close();
+            }
+        }
+    }
+
+    /** Whether a pack may write a file of this name. */
+    public static boolean writes(String name) {
+        return name.equals(MdsIndex.FILE)
+                || name.equals(MANIFEST)
+                || SHARD.matcher(name).matches();
+    }
+
+    /**
+     * Looks for files that shards to come would take the names of.
+     *
+     * @param manifest of the pack that was begun, or null; the next shard may have its name without being in there
+     */
+    private static void requireNoOthers(Path folder, @Nullable ObjectNode manifest) throws IOException {
+        int known = manifest == null ? 0 : manifest.path("shards").size() + 1;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                Matcher shard = SHARD.matcher(name);
+                boolean other = shard.matches()
+                        ? Integer.parseInt(shard.group(1)) >= known
+                        : manifest == null && name.equals(MdsIndex.FILE);
+                if (other) {
+                    Files.deleteIfExists(folder.resolve(LOCK)); // nobody is let in, whoever comes
+                    throw new IOException(
+                            file + " was not written by this pack, and would be replaced: use another folder");
+                }
             }
         }
     }
@@ -119,21 +168,22 @@ public final class MdsPack implements AutoCloseable {
         }
     }
 
-    private static ObjectNode manifest(Path folder, ObjectNode wanted) throws IOException {
+    /** The manifest of the pack that was begun in a folder, or null. */
+    private static @Nullable ObjectNode manifest(Path folder, ObjectNode wanted) throws IOException {
         Path file = folder.resolve(MANIFEST);
         if (!Files.exists(file)) {
-            if (Files.exists(folder.resolve(MdsIndex.FILE))) {
-                throw new IOException(
-                        folder + " has an " + MdsIndex.FILE + " that no pack has written: take another folder");
-            }
-            wanted.putArray("shards");
-            return wanted;
+            return null;
         }
         JsonNode found;
         try {
             found = JSON.readTree(file.toFile());
         } catch (IOException e) {
             throw new IOException(file + ": is no JSON: " + JsonErrors.line(e), e);
+        }
+        if (found.path("shards").isArray() && found.path("shards").isEmpty() && !isComplete(found)) {
+            ObjectNode anew = wanted.deepCopy(); // there is nothing to mix with
+            anew.putArray("shards");
+            return anew;
         }
         for (Map.Entry<String, JsonNode> each : wanted.properties()) {
             if (!each.getValue().equals(found.get(each.getKey()))) {
@@ -180,6 +230,10 @@ public final class MdsPack implements AutoCloseable {
 
     /** Whether all is written. */
     public boolean isComplete() {
+        return isComplete(manifest);
+    }
+
+    private static boolean isComplete(JsonNode manifest) {
         return manifest.path("complete").asBoolean();
     }
 
@@ -286,6 +340,7 @@ public final class MdsPack implements AutoCloseable {
         (writer == null ? writer() : writer).finish();
         manifest.put("complete", true);
         save();
+        Files.deleteIfExists(folder.resolve(LOCK)); // nothing is written any more, whoever comes
     }
 
     /** Ends the work; without {@link #finish} before, it can be gone on with later. */
@@ -294,6 +349,8 @@ public final class MdsPack implements AutoCloseable {
         if (writer != null) {
             writer.close();
         }
-        lock.close();
+        if (lock != null) {
+            lock.close();
+        }
     }
 }

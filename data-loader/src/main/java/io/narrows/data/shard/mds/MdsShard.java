@@ -51,6 +51,15 @@ final class MdsShard implements Shard {
     }
 
     @Override
+    public boolean hasKeys() {
+        MdsIndex.Entry known = entry;
+        MdsHead read = head;
+        return read != null
+                ? read.columns().contains(MdsColumn.KEY)
+                : known != null && known.columns().contains(MdsColumn.KEY);
+    }
+
+    @Override
     public long bytes(int from, int to) {
         MdsHead read = head;
         if (from >= to) {

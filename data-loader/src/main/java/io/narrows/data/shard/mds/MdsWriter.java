@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,6 +31,9 @@ import java.util.Map;
  * that has one is whole. One shard is held in memory at a time. For one thread.
  */
 public final class MdsWriter implements AutoCloseable {
+    /** What a file's name ends with until it is whole. */
+    static final String UNFINISHED = ".part";
+
     private static final int FIRST_BYTES = 1 << 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -232,7 +236,7 @@ public final class MdsWriter implements AutoCloseable {
     /** Puts a file into a folder in one step. */
     static void store(Path folder, String name, byte[] bytes) throws IOException {
         Path place = folder.resolve(name);
-        Path beside = folder.resolve(name + ".part");
+        Path beside = folder.resolve(name + UNFINISHED);
         try (FileChannel channel = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer from = ByteBuffer.wrap(bytes);
@@ -240,9 +244,16 @@ public final class MdsWriter implements AutoCloseable {
                 channel.write(from);
             }
             channel.force(true);
-        } catch (IOException e) {
+        } catch (FileSystemException e) {
             Files.deleteIfExists(beside);
             throw e;
+        } catch (IOException e) {
+            Files.deleteIfExists(beside);
+            // The system's own words are "No space left on device" and no more.
+            String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+            FileSystemException named = new FileSystemException(beside.toString(), null, reason);
+            named.initCause(e);
+            throw named;
         }
         Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -29,6 +29,16 @@ public final class TarSampleNames {
         return name;
     }
 
+    /**
+     * How many letters of a file's name are the key of its sample; the name of its field, in lower case there, begins one
+     * after. -1 when the file is part of no sample.
+     */
+    public static int keyLength(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        int length = MemberName.keyLength(bytes, 0, bytes.length);
+        return length < 0 ? -1 : new String(bytes, 0, length, StandardCharsets.UTF_8).length();
+    }
+
     /** The name of DALI's index of an archive. */
     public static String wdsIndex(String shard) {
         return WdsIndex.name(shard);

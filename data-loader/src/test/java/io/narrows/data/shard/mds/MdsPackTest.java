@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.shard.Shard;
@@ -13,6 +14,7 @@ import io.narrows.data.shard.ShardSet;
 import io.narrows.data.source.LocalSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +23,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class MdsPackTest {
     private static final MdsOptions OPTIONS = MdsOptions.defaults().withShardSamples(10);
     private static final int SAMPLES = 47;
@@ -140,7 +144,59 @@ class MdsPackTest {
         try (MdsWriter writer = MdsWriter.open(other, List.of(MdsColumn.KEY), OPTIONS)) {
             writer.finish();
         }
-        assertRefused("has an index.json that no pack has written: take another folder", () -> open(other));
+        assertRefused(
+                "index.json was not written by this pack, and would be replaced: use another folder",
+                () -> open(other));
+    }
+
+    @Test
+    void shardsOfOthersAreLeftAlone() throws Exception {
+        for (String shard : List.of("shard.00000.mds", "shard.00017.mds.zstd", "shard.00003.mds.br")) {
+            Path other = Files.createDirectories(folder.resolve("of-" + shard));
+            Files.writeString(other.resolve(shard), "another's");
+            Files.writeString(other.resolve("shard.00000.mds.part"), "never finished");
+            assertRefused(
+                    shard + " was not written by this pack, and would be replaced: use another folder",
+                    () -> open(other));
+            assertEquals("another's", Files.readString(other.resolve(shard)));
+            assertFalse(Files.exists(other.resolve(".mds-pack.lock")));
+        }
+        // A pack that was killed may have named its next shard, but none after that.
+        Path killed = folder.resolve("killed");
+        open(killed).close();
+        Files.writeString(killed.resolve("shard.00000.mds"), "its own");
+        Files.writeString(killed.resolve("shard.00001.mds"), "another's");
+        assertRefused(
+                "shard.00001.mds was not written by this pack, and would be replaced: use another folder",
+                () -> open(killed));
+        Files.delete(killed.resolve("shard.00001.mds"));
+        pack(killed, 15);
+        assertFalse(Files.exists(killed.resolve(".mds-pack.lock")), "a pack that is complete needs none");
+        open(killed).close();
+        assertFalse(Files.exists(killed.resolve(".mds-pack.lock")));
+    }
+
+    @Test
+    void aPackWithoutShardsMayBeginAnew() throws Exception {
+        MdsPack.open(folder, OPTIONS, Map.of(), false, "other").close();
+        pack(folder, 15);
+        assertEquals(
+                2,
+                MdsIndex.read(new LocalSource(folder), MdsIndex.FILE).entries().size());
+    }
+
+    @Test
+    void aFullDiskNamesTheFile() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "a device that is full");
+        try (MdsPack pack = open(folder)) {
+            Path file = folder.resolve("shard.00000.mds.part");
+            Files.createSymbolicLink(file, Path.of("/dev/full"));
+            pack.write(sample(0));
+            FileSystemException full = assertThrows(FileSystemException.class, pack::finish);
+            assertEquals(file + ": No space left on device", full.getMessage());
+            assertFalse(Files.exists(file));
+        }
+        pack(folder, 15);
     }
 
     @Test

@@ -29,8 +29,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class MdsWriterTest {
     private static final List<MdsColumn> COLUMNS = List.of(
             new MdsColumn("text", "str"),
