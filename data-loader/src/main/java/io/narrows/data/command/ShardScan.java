@@ -5,10 +5,9 @@ import io.narrows.data.shard.Shard;
 import io.narrows.data.shard.ShardCursor;
 import io.narrows.data.shard.ShardException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /** What one shard holds: every sample of it was read. */
@@ -17,11 +16,10 @@ final class ShardScan {
     static final int MOST_DAMAGES = 100;
 
     private final String name;
-    private final SizeHistogram sizes = new SizeHistogram();
-    private final Map<String, SizeHistogram> fields = new TreeMap<>();
     private final List<String> damages = new ArrayList<>();
     private long damaged;
     private long fileBytes;
+    private SizeSummary sizes = SizeSummary.NONE;
 
     private ShardScan(String name) {
         this.name = name;
@@ -35,22 +33,28 @@ final class ShardScan {
     /**
      * Reads a shard from its begin to its end. What cannot be read is noted, and where that is possible it goes on after it.
      *
+     * @param totals gets the sizes of samples and fields
      * @param read hears of samples read, a few at a time
      */
-    static ShardScan of(String name, Opener opener, LongConsumer read) throws InterruptedException {
+    static ShardScan of(String name, Opener opener, SizeTotals totals, LongConsumer read) throws InterruptedException {
         ShardScan scan = new ShardScan(name);
+        SizeHistogram samples = new SizeHistogram();
+        FieldSizes fields = new FieldSizes();
         try (Shard shard = opener.open()) {
             scan.fileBytes = shard.fileBytes();
             try (ShardCursor cursor = shard.read(0, shard.samples())) {
-                scan.readAll(cursor, read);
+                scan.readAll(cursor, samples, fields, read);
             }
         } catch (IOException e) {
             scan.damage(e);
         }
+        scan.sizes = SizeSummary.of(samples);
+        totals.add(samples, fields);
         return scan;
     }
 
-    private void readAll(ShardCursor cursor, LongConsumer read) throws IOException, InterruptedException {
+    private void readAll(ShardCursor cursor, SizeHistogram samples, FieldSizes fields, LongConsumer read)
+            throws IOException, InterruptedException {
         boolean more = true;
         while (more) {
             try {
@@ -63,23 +67,19 @@ final class ShardScan {
                 continue;
             }
             if (more) {
-                add(cursor.sample());
+                RawSample sample = cursor.sample();
+                samples.add(sample.bytes());
+                for (int i = 0; i < sample.fields(); i++) {
+                    fields.add(sample.name(i), sample.length(i));
+                }
                 read.accept(1);
             }
         }
     }
 
-    private void add(RawSample sample) {
-        sizes.add(sample.bytes());
-        for (int i = 0; i < sample.fields(); i++) {
-            fields.computeIfAbsent(sample.name(i), field -> new SizeHistogram()).add(sample.length(i));
-        }
-    }
-
-    /** A shard that could not even be opened. */
-    static ShardScan unreadable(IOException e) {
-        ShardScan scan =
-                new ShardScan(e instanceof ShardException known ? known.shard() : String.valueOf(e.getMessage()));
+    /** A shard that is none from its beginning on. */
+    static ShardScan unreadable(ShardException e) {
+        ShardScan scan = new ShardScan(e.shard());
         scan.damage(e);
         return scan;
     }
@@ -88,7 +88,7 @@ final class ShardScan {
     void damage(IOException e) {
         damaged++;
         if (damages.size() < MOST_DAMAGES) {
-            String text = String.valueOf(e.getMessage());
+            String text = e instanceof NoSuchFileException ? "is not there any more" : String.valueOf(e.getMessage());
             damages.add(text.contains(name) ? text : name + ": " + text);
         }
     }
@@ -108,13 +108,8 @@ final class ShardScan {
     }
 
     /** Sizes of its samples in bytes, decompressed. */
-    SizeHistogram sizes() {
+    SizeSummary sizes() {
         return sizes;
-    }
-
-    /** Sizes of each field. */
-    Map<String, SizeHistogram> fields() {
-        return fields;
     }
 
     /** Samples, or runs of samples, that could not be read. */

@@ -1,18 +1,21 @@
 package io.narrows.data.command;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * How sizes are spread, in bounded memory: quantiles are at most 1/128 above the true ones, least and largest exact. For one
- * thread.
+ * How sizes are spread, in bounded memory: quantiles are at most 1/128 above the true ones, least and largest exact. It takes
+ * 1 KiB for each power of two between them, where there are sizes. For one thread.
  */
 final class SizeHistogram {
     /*
      * Sizes below 128 have a bucket each; above, each power of two is cut into 128 buckets of equal width, as in Gil Tene's
-     * HdrHistogram. A quantile is the upper end of its bucket, but never above the largest size.
+     * HdrHistogram. A quantile is the upper end of its bucket, but never above the largest size. The buckets of a power of two
+     * are made with its first size: those of one field lie in few, and a data set may have a thousand fields.
      */
     private static final int STEPS_BITS = 7;
     private static final int STEPS = 1 << STEPS_BITS;
 
-    private final long[] counts = new long[(64 - STEPS_BITS) * STEPS];
+    private final long[] @Nullable [] counts = new long[64 - STEPS_BITS][];
     private long count;
     private long sum;
     private long least = Long.MAX_VALUE;
@@ -20,7 +23,8 @@ final class SizeHistogram {
 
     /** Adds a size, 0 or above. */
     void add(long size) {
-        counts[bucket(size)]++;
+        int bucket = bucket(size);
+        of(bucket / STEPS)[bucket % STEPS]++;
         count++;
         sum += size;
         least = Math.min(least, size);
@@ -28,13 +32,28 @@ final class SizeHistogram {
     }
 
     void add(SizeHistogram other) {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] += other.counts[i];
+        for (int power = 0; power < counts.length; power++) {
+            long[] more = other.counts[power];
+            if (more != null) {
+                long[] sums = of(power);
+                for (int i = 0; i < STEPS; i++) {
+                    sums[i] += more[i];
+                }
+            }
         }
         count += other.count;
         sum += other.sum;
         least = Math.min(least, other.least);
         largest = Math.max(largest, other.largest);
+    }
+
+    private long[] of(int power) {
+        long[] there = counts[power];
+        if (there == null) {
+            there = new long[STEPS];
+            counts[power] = there;
+        }
+        return there;
     }
 
     long count() {
@@ -58,10 +77,13 @@ final class SizeHistogram {
     long quantile(double share) {
         long rank = Math.max(1, (long) Math.ceil(share * (double) count));
         long seen = 0;
-        for (int i = 0; i < counts.length; i++) {
-            seen += counts[i];
-            if (seen >= rank && count > 0) {
-                return Math.max(least, Math.min(largest, upperEnd(i)));
+        for (int power = 0; power < counts.length; power++) {
+            long[] of = counts[power];
+            for (int i = 0; of != null && i < STEPS; i++) {
+                seen += of[i];
+                if (seen >= rank) {
+                    return Math.max(least, Math.min(largest, upperEnd(power * STEPS + i)));
+                }
             }
         }
         return 0;

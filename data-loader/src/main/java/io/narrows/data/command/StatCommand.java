@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.narrows.cli.CommandException;
 import io.narrows.cli.ExitCode;
 import io.narrows.cli.Progress;
+import io.narrows.data.shard.ShardException;
 import io.narrows.data.shard.ShardSet;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "Exits with 1 when something is damaged."})
 public final class StatCommand implements DataSubcommand, Callable<Integer> {
     private static final int SHOW_EVERY = 256;
+    /** The bar moves so often at least: of few samples each may take long. */
+    private static final int SHOWN = 1000;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -68,10 +72,11 @@ public final class StatCommand implements DataSubcommand, Callable<Integer> {
             throw CommandException.usage("--threads is " + threads + ", must be 0 to 1024");
         }
         List<ShardScan> scans = new ArrayList<>();
+        SizeTotals totals = new SizeTotals();
         try (ShardSet set = DataArguments.open(arguments, e -> scans.add(unreadable(e)))) {
-            scans.addAll(scan(set));
+            scans.addAll(scan(set, totals));
         }
-        StatReport report = new StatReport(scans);
+        StatReport report = new StatReport(scans, totals);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(text(report));
@@ -86,7 +91,10 @@ public final class StatCommand implements DataSubcommand, Callable<Integer> {
         if (e instanceof NoSuchFileException missing) {
             throw new CommandException(ExitCode.ENVIRONMENT, missing.getFile() + " does not exist", e);
         }
-        return ShardScan.unreadable(e);
+        if (e instanceof ShardException damaged) {
+            return ShardScan.unreadable(damaged);
+        }
+        throw new UncheckedIOException(e); // nothing that the shard could do about
     }
 
     private static String text(StatReport report) {
@@ -100,7 +108,7 @@ public final class StatCommand implements DataSubcommand, Callable<Integer> {
         }
     }
 
-    private List<ShardScan> scan(ShardSet set) throws InterruptedException {
+    private List<ShardScan> scan(ShardSet set, SizeTotals totals) throws InterruptedException {
         int many = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, Math.min(many, set.shards())));
         AtomicLong read = new AtomicLong();
@@ -108,7 +116,7 @@ public final class StatCommand implements DataSubcommand, Callable<Integer> {
             List<Future<ShardScan>> scans = new ArrayList<>();
             for (int i = 0; i < set.shards(); i++) {
                 int shard = i;
-                scans.add(executor.submit(() -> scan(set, shard, progress, read)));
+                scans.add(executor.submit(() -> scan(set, shard, totals, progress, read)));
             }
             List<ShardScan> done = new ArrayList<>();
             for (Future<ShardScan> scan : scans) {
@@ -127,11 +135,12 @@ public final class StatCommand implements DataSubcommand, Callable<Integer> {
         }
     }
 
-    private static ShardScan scan(ShardSet set, int shard, Progress progress, AtomicLong read)
+    private static ShardScan scan(ShardSet set, int shard, SizeTotals totals, Progress progress, AtomicLong read)
             throws InterruptedException {
-        ShardScan scan = ShardScan.of(set.name(shard), () -> set.openShard(shard), more -> {
+        long every = Math.max(1, Math.min(SHOW_EVERY, set.samples() / SHOWN));
+        ShardScan scan = ShardScan.of(set.name(shard), () -> set.openShard(shard), totals, more -> {
             long now = read.addAndGet(more);
-            if (now % SHOW_EVERY == 0) {
+            if (now % every == 0) {
                 progress.update(now, set.samples());
             }
         });

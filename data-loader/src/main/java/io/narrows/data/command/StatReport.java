@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /** What a data set holds: all of its shards together, as a table and as JSON. */
@@ -15,16 +13,13 @@ final class StatReport {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final List<ShardScan> shards;
-    private final SizeHistogram sizes = new SizeHistogram();
-    private final Map<String, SizeHistogram> fields = new TreeMap<>();
+    private final SizeSummary sizes;
+    private final FieldSizes fields;
 
-    StatReport(List<ShardScan> shards) {
+    StatReport(List<ShardScan> shards, SizeTotals totals) {
         this.shards = List.copyOf(shards);
-        for (ShardScan shard : shards) {
-            sizes.add(shard.sizes());
-            shard.fields().forEach((name, of) -> fields.computeIfAbsent(name, field -> new SizeHistogram())
-                    .add(of));
-        }
+        sizes = SizeSummary.of(totals.samples());
+        fields = totals.fields();
     }
 
     /** Samples, or runs of samples, that could not be read, and shards that could not be opened. */
@@ -62,8 +57,8 @@ final class StatReport {
             lines.add("");
             lines.add(form(
                     "  a sample   p50 %s, p99 %s, least %s, largest %s",
-                    Bytes.text(sizes.quantile(0.5)),
-                    Bytes.text(sizes.quantile(0.99)),
+                    Bytes.text(sizes.p50()),
+                    Bytes.text(sizes.p99()),
                     Bytes.text(sizes.least()),
                     Bytes.text(sizes.largest())));
             lines.add(form(
@@ -80,19 +75,26 @@ final class StatReport {
     }
 
     private void addFields(List<String> lines) {
-        int width = fields.keySet().stream().mapToInt(String::length).max().orElse(0);
+        int width =
+                fields.named().keySet().stream().mapToInt(String::length).max().orElse(0);
         String names = "%-" + Math.max(8, width) + "s";
         lines.add("");
         lines.add(form(
                 "  " + names + " %12s %10s %10s %10s %10s", "field", "in samples", "bytes", "p50", "p99", "largest"));
-        fields.forEach((name, of) -> lines.add(form(
-                "  " + names + " %,12d %10s %10s %10s %10s",
-                name,
-                of.count(),
-                Bytes.text(of.sum()),
-                Bytes.text(of.quantile(0.5)),
-                Bytes.text(of.quantile(0.99)),
-                Bytes.text(of.largest()))));
+        fields.named()
+                .forEach((name, of) -> lines.add(form(
+                        "  " + names + " %,12d %10s %10s %10s %10s",
+                        name,
+                        of.count(),
+                        Bytes.text(of.sum()),
+                        Bytes.text(of.quantile(0.5)),
+                        Bytes.text(of.quantile(0.99)),
+                        Bytes.text(of.largest()))));
+        if (fields.others() > 0) {
+            lines.add(form(
+                    "  and %,d values, %s, of fields behind the first %,d: are keys part of the names?",
+                    fields.others(), Bytes.text(fields.otherBytes()), FieldSizes.MOST));
+        }
     }
 
     private void addShards(List<String> lines) {
@@ -152,8 +154,10 @@ final class StatReport {
         putFinite(skew, "samples", skew(ShardScan::samples));
         putFinite(skew, "bytes", skew(shard -> shard.sizes().sum()));
         ArrayNode every = root.putArray("fields");
-        fields.forEach(
-                (name, of) -> putSizes(every.addObject().put("name", name).put("count", of.count()), of));
+        fields.named()
+                .forEach((name, of) ->
+                        putSizes(every.addObject().put("name", name).put("count", of.count()), SizeSummary.of(of)));
+        root.putObject("otherFields").put("count", fields.others()).put("bytes", fields.otherBytes());
         ArrayNode list = root.putArray("shards");
         for (ShardScan shard : shards) {
             ObjectNode one = list.addObject().put("name", shard.name());
@@ -163,19 +167,19 @@ final class StatReport {
         return root;
     }
 
-    private static void put(ObjectNode node, long fileBytes, SizeHistogram of, long damaged) {
+    private static void put(ObjectNode node, long fileBytes, SizeSummary of, long damaged) {
         node.put("samples", of.count());
         node.put("damaged", damaged);
         node.put("fileBytes", fileBytes);
         putSizes(node, of);
     }
 
-    private static void putSizes(ObjectNode node, SizeHistogram of) {
+    private static void putSizes(ObjectNode node, SizeSummary of) {
         node.put("bytes", of.sum());
         node.putObject("sizeBytes")
                 .put("least", of.least())
-                .put("p50", of.quantile(0.5))
-                .put("p99", of.quantile(0.99))
+                .put("p50", of.p50())
+                .put("p99", of.p99())
                 .put("largest", of.largest());
     }
 

@@ -3,7 +3,12 @@ package io.narrows.data.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +50,37 @@ class SizeHistogramTest {
         histogram.add(128);
         assertEquals(127, histogram.quantile(0.5));
         assertEquals(128, histogram.quantile(0.75));
+    }
+
+    @Test
+    void fieldsWithoutEndTakeBoundedMemoryWhateverTheirOrder() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            names.add("%05d.jpeg".formatted(i));
+        }
+        FieldSizes inOrder = new FieldSizes();
+        long before = allocatedBytes();
+        names.forEach(name -> inOrder.add(name, 1000));
+        long bytes = allocatedBytes() - before;
+        assertTrue(bytes < 8 << 20, bytes + " bytes");
+        Collections.shuffle(names, new Random(3));
+        FieldSizes merged = new FieldSizes();
+        for (int shard = 0; shard < 5; shard++) {
+            FieldSizes some = new FieldSizes();
+            names.subList(shard * 1000, (shard + 1) * 1000).forEach(name -> some.add(name, 1000));
+            merged.add(some);
+        }
+        for (FieldSizes sizes : List.of(inOrder, merged)) {
+            assertEquals(FieldSizes.MOST, sizes.named().size());
+            assertEquals("00999.jpeg", sizes.named().lastKey());
+            sizes.named().forEach((name, of) -> assertEquals(1, of.count(), name));
+            assertEquals(4000, sizes.others());
+            assertEquals(4_000_000, sizes.otherBytes());
+        }
+    }
+
+    private static long allocatedBytes() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     @Test

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.narrows.data.shard.RawSample;
+import io.narrows.data.shard.mds.MdsOptions;
+import io.narrows.data.shard.mds.MdsPack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +81,52 @@ class StatCommandTest {
         Narrows json = Narrows.run("data", "stat", folder.toString(), "--json");
         assertEquals(1, json.code());
         assertTrue(new ObjectMapper().readTree(json.out()).at("/total/damaged").asInt() >= 1, json.out());
+    }
+
+    @Test
+    void whatNoFormatReadsIsNoShardOfAFolder() throws Exception {
+        Files.writeString(folder.resolve("a.jsonl"), lines(10));
+        Files.writeString(folder.resolve("b.tgz"), "of another program");
+        Files.writeString(folder.resolve("C.TAR"), "likewise");
+        Files.writeString(folder.resolve("shard.00001.mds.part"), "whose writer was killed");
+        Narrows stat = Narrows.run("data", "stat", folder.toString());
+        assertEquals(0, stat.code(), stat.err());
+        assertTrue(stat.out().startsWith("1 shard, 10 samples, "), stat.out());
+        Path mds = folder.resolve("mds");
+        try (MdsPack pack = MdsPack.open(mds, MdsOptions.defaults().withShardSamples(1), Map.of(), true, "x")) {
+            RawSample sample = new RawSample();
+            sample.begin("a", 0, new byte[5]);
+            sample.add("txt", 0, 5);
+            pack.write(sample);
+            pack.write(sample); // the first one is on disk, and there is no index
+        }
+        Narrows ended = Narrows.run("data", "stat", mds.toString());
+        assertEquals(0, ended.code(), ended.err());
+        assertTrue(ended.out().startsWith("1 shard, 1 samples, "), ended.out());
+        Path pairs = Files.createDirectories(folder.resolve("pairs"));
+        Files.writeString(pairs.resolve("a.tgz"), "a field");
+        Files.writeString(pairs.resolve("a.txt"), "another");
+        Narrows pack = Narrows.run(
+                "data", "pack", pairs.toString(), "--out", folder.resolve("out").toString());
+        assertEquals(0, pack.code(), pack.err());
+        assertTrue(pack.out().startsWith("1 samples in 1 shard"), pack.out());
+    }
+
+    @Test
+    void whatTheSystemRefusesIsNoDamage() throws Exception {
+        Files.writeString(folder.resolve("a.jsonl"), lines(10));
+        Files.createDirectories(folder.resolve("b.jsonl"));
+        Narrows stat = Narrows.run("data", "stat", folder.resolve("{a,b}.jsonl").toString());
+        assertEquals(4, stat.code(), stat.out());
+        assertTrue(stat.err().contains("b.jsonl is no regular file"), stat.err());
+        ShardScan vanished = ShardScan.of(
+                "a.tar",
+                () -> {
+                    throw new NoSuchFileException("/data/a.tar");
+                },
+                new SizeTotals(),
+                more -> {});
+        assertEquals(List.of("a.tar: is not there any more"), vanished.damages());
     }
 
     private static byte[] randomLines() {
