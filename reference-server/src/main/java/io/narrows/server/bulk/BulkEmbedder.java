@@ -186,6 +186,8 @@ public final class BulkEmbedder {
         }
         settings.put("max-texts", Integer.toString(options.maxTexts()));
         settings.put("window", Integer.toString(options.window()));
+        settings.put("threads", Integer.toString(options.threads()));
+        settings.put("cut", WindowRun.CUT);
         settings.put("format", options.format().label());
         return settings;
     }

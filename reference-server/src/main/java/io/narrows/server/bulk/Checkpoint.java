@@ -13,17 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a folder of embeddings is, and of what they are: the file {@value #FILE} in it.
+ * How far a folder of embeddings is, and of what they are: the file {@value #FILE} in it. It is written after each window, and
+ * so does not grow with the shards; {@link FinishedShards} names those.
  *
  * @param settings what decides the bytes: the data set, the model, how texts are found and put together
  * @param complete whether all is written
  * @param rows embeddings written
- * @param shards finished shards, in the order of the data set
+ * @param shards how many shards are finished, in the order of the data set
+ * @param listBytes how much of the list of finished shards is written
  * @param current of the shard after those, what is written
  * @param loader the loader's state after the last text that is written; null when complete, or before the first
  */
@@ -32,21 +33,14 @@ record Checkpoint(
         SortedMap<String, String> settings,
         boolean complete,
         long rows,
-        List<Done> shards,
+        int shards,
+        long listBytes,
         Extent current,
         @Nullable JsonNode loader) {
     static final String FILE = "embeddings.json";
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-    /**
-     * A finished shard.
-     *
-     * @param shard its name
-     * @param file the name of its embeddings, without ending
-     */
-    record Done(String shard, String file, int rows) {}
 
     /** The one of a folder, or null where it has none. */
     static @Nullable Checkpoint read(Path folder) {
@@ -56,8 +50,8 @@ record Checkpoint(
         }
         try {
             Checkpoint read = JSON.readValue(file.toFile(), Checkpoint.class);
-            if (read.settings() == null || read.shards() == null || read.current() == null) {
-                throw new BulkException(file + " lacks settings, shards or current");
+            if (read.settings() == null || read.current() == null) {
+                throw new BulkException(file + " lacks settings or current");
             }
             return read;
         } catch (JsonProcessingException e) {
@@ -77,6 +71,8 @@ record Checkpoint(
                 channel.write(bytes);
             }
             channel.force(false);
+        } catch (IOException e) {
+            throw PartFile.failed(part, e);
         }
         Files.move(part, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

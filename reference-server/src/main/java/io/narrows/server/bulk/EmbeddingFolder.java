@@ -9,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -31,11 +30,19 @@ final class EmbeddingFolder implements AutoCloseable {
     private final List<String> names;
     private final SortedMap<String, String> settings;
     private final FileChannel lock;
-    private final List<Checkpoint.Done> done = new ArrayList<>();
     private @Nullable JsonNode loader;
     private boolean complete;
+
+    /** Whether the folder is one of something else. */
+    private boolean foreign;
+
     private long rows;
     private int rowsOfShard;
+
+    /** How many shards are finished. */
+    private int done;
+
+    private @Nullable FinishedShards list;
     private @Nullable RowFile open;
 
     private EmbeddingFolder(
@@ -101,15 +108,20 @@ final class EmbeddingFolder implements AutoCloseable {
         Checkpoint before = Checkpoint.read(folder);
         if (before == null) {
             requireEmpty();
-            new Checkpoint(settings, false, 0, List.of(), Extent.NONE, null).write(folder);
+            new Checkpoint(settings, false, 0, 0, 0, Extent.NONE, null).write(folder);
+            list = FinishedShards.open(folder, 0);
             return;
         }
+        complete = before.complete();
         requireSame(before.settings());
-        done.addAll(before.shards());
+        done = before.shards();
         rows = before.rows();
         loader = before.loader();
-        complete = before.complete();
-        if (!complete && done.size() < shards.size()) {
+        if (complete) {
+            return;
+        }
+        list = FinishedShards.open(folder, before.listBytes());
+        if (done < shards.size()) {
             rowsOfShard = before.current().rows();
             open = openFile(before.current());
         }
@@ -121,6 +133,7 @@ final class EmbeddingFolder implements AutoCloseable {
                     .filter(entry -> !entry.getFileName().toString().startsWith(Checkpoint.FILE))
                     .findFirst()
                     .ifPresent(entry -> {
+                        foreign = true;
                         throw new BulkException(folder + " holds " + entry.getFileName() + " and no " + Checkpoint.FILE
                                 + "; it must be new, empty, or hold embeddings to go on with");
                     });
@@ -131,19 +144,20 @@ final class EmbeddingFolder implements AutoCloseable {
         for (String key : settings.keySet()) {
             String then = before.get(key);
             if (!settings.get(key).equals(then)) {
-                throw new BulkException(folder + " holds embeddings made with " + key + " " + then + ", now it is "
-                        + settings.get(key) + "; name another folder, or delete this one");
+                throw new BulkException(folder + " holds embeddings made with " + key + " "
+                        + (then == null ? "not said" : then) + ", now it is " + settings.get(key)
+                        + "; name another folder, or delete this one");
             }
         }
     }
 
     private RowFile openFile(Extent keep) throws IOException {
-        Path target = folder.resolve(names.get(done.size()));
+        Path target = folder.resolve(names.get(done));
         Path parent = target.getParent();
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        return format.open(folder, names.get(done.size()), width, keep);
+        return format.open(folder, names.get(done), width, keep);
     }
 
     /** Whether everything was written, by this process or an earlier one. */
@@ -168,9 +182,9 @@ final class EmbeddingFolder implements AutoCloseable {
      * @param shard number of its shard; none below that of the text before
      */
     void add(int shard, String key, float[] embedding) throws IOException {
-        if (shard < done.size() || shard >= shards.size()) {
+        if (shard < done || shard >= shards.size()) {
             throw new IllegalArgumentException(
-                    "shard " + shard + " after " + done.size() + " finished ones of " + shards.size());
+                    "shard " + shard + " after " + done + " finished ones of " + shards.size());
         }
         finishTo(shard);
         if (open == null) {
@@ -184,24 +198,34 @@ final class EmbeddingFolder implements AutoCloseable {
     /** Makes what was added outlast the process. */
     void checkpoint(JsonNode loaderState) throws IOException {
         Extent current = open == null ? Extent.NONE : open.force();
-        new Checkpoint(settings, false, rows, done, current, loaderState).write(folder);
+        new Checkpoint(settings, false, rows, done, list().force(), current, loaderState).write(folder);
     }
 
     /** Finishes all shards; those without texts have files without rows. */
     void finish() throws IOException {
         finishTo(shards.size());
+        long listBytes = list().force();
+        list().publish();
+        new Checkpoint(settings, true, rows, done, listBytes, Extent.NONE, null).write(folder);
         complete = true;
-        new Checkpoint(settings, true, rows, done, Extent.NONE, null).write(folder);
+    }
+
+    private FinishedShards list() {
+        if (list == null) {
+            throw new IllegalStateException(folder + " is complete");
+        }
+        return list;
     }
 
     private void finishTo(int shard) throws IOException {
-        while (done.size() < shard) {
+        while (done < shard) {
             RowFile file = open == null ? openFile(Extent.NONE) : open;
             open = file;
             file.publish();
             file.close();
             open = null;
-            done.add(new Checkpoint.Done(shards.get(done.size()), names.get(done.size()), rowsOfShard));
+            list().add(shards.get(done), names.get(done), rowsOfShard);
+            done++;
             rowsOfShard = 0;
         }
     }
@@ -212,7 +236,14 @@ final class EmbeddingFolder implements AutoCloseable {
             open.close();
             open = null;
         }
+        if (list != null) {
+            list.close();
+            list = null;
+        }
         try {
+            if (complete || foreign) {
+                Files.deleteIfExists(folder.resolve(LOCK)); // nothing is written here any more, whoever comes
+            }
             lock.close();
         } catch (IOException e) {
             // The system gives the lock back with the process.

@@ -3,6 +3,7 @@ package io.narrows.server.bulk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -81,7 +82,11 @@ final class PartFile implements AutoCloseable {
 
     void force() throws IOException {
         flush();
-        channel.force(false);
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw failed(part, e);
+        }
     }
 
     /** Forces it to the disk and gives it its name. */
@@ -93,10 +98,25 @@ final class PartFile implements AutoCloseable {
 
     private void flush() throws IOException {
         buffer.flip();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            throw failed(part, e);
         }
         buffer.clear();
+    }
+
+    /** The same failure with the file's name: the system's own words are "No space left on device" and no more. */
+    static IOException failed(Path path, IOException e) {
+        if (e instanceof FileSystemException) {
+            return e;
+        }
+        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+        FileSystemException named = new FileSystemException(path.toString(), null, reason);
+        named.initCause(e);
+        return named;
     }
 
     @Override

@@ -23,8 +23,16 @@ final class RunnerThreads implements AutoCloseable {
         free = new ArrayBlockingQueue<>(count);
         threads = Executors.newFixedThreadPool(
                 count, work -> new Thread(work, "narrows-embed-" + number.incrementAndGet()));
-        for (int i = 0; i < count; i++) {
-            runners.add(model.newRunner());
+        boolean opened = false;
+        try {
+            for (int i = 0; i < count; i++) {
+                runners.add(model.newRunner());
+            }
+            opened = true;
+        } finally {
+            if (!opened) {
+                close();
+            }
         }
         free.addAll(runners);
     }

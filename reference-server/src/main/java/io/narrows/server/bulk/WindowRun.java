@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Runs a window of texts through the model, in forwards of like lengths. Thread-safe; each call has a runner of its own. */
 final class WindowRun {
+    /** Which rule cuts a window into forwards. Another one gives other last digits, and so has another name. */
+    static final String CUT = "1";
+
     /*
      * What a forward costs, in tokens: fixed, and not learned while it runs, because the same texts must be cut in the same
      * way by every process. A forward takes about as long as 24 tokens more would (CostModel begins with the same). Attention

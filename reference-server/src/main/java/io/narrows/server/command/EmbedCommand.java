@@ -44,7 +44,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "It may be ended at any moment, by kill -9 too, and goes on when it is called again with the same arguments;"
-                    + " the result is the same, byte for byte. Exits with 1 when samples were left out."
+                    + " the result is the same, byte for byte. At Ctrl-C it finishes the windows under way; a second one"
+                    + " ends it at once. Exits with 1 when samples were left out."
         })
 public final class EmbedCommand implements DataSubcommand, Callable<Integer> {
     @Parameters(
@@ -139,32 +140,35 @@ public final class EmbedCommand implements DataSubcommand, Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Decoder<String> decoder;
         BulkOptions options;
         EngineOptions engineOptions;
         try {
             decoder = TextSource.of(text);
             engineOptions = new EngineOptions(engine, Variant.of(variant), threads);
-            options = new BulkOptions(batch, window, runners(engineOptions), EmbeddingFormat.of(format));
+            options = new BulkOptions(
+                    batch,
+                    window,
+                    engineOptions.effectiveIntraOpThreads(),
+                    runners(engineOptions),
+                    EmbeddingFormat.of(format));
         } catch (IllegalArgumentException | ModelException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
         if (run != null) {
             NewRun.check(run);
         }
-        Stop stop = Stop.onSignals();
         try (ShardSet set = DataArguments.open(shards);
                 TextModel opened = model(engineOptions);
                 Profiler profiler = profiler(opened)) {
             BulkEmbedder embedder = new BulkEmbedder(opened, set, decoder, options, profiler);
-            return embed(embedder, set, stop);
+            // Not before: to count the samples of shards may take long, and asks nobody whether to stop.
+            return embed(embedder, set, Stop.onFirstSignal());
         } catch (BulkException e) {
             throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
         } catch (LoaderException e) { // a sample's fault, which --skip-faulty would leave out
             throw new CommandException(ExitCode.DOES_NOT_HOLD, String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandException.environment("interrupted; the same command goes on where it ended");

@@ -22,11 +22,24 @@ final class Stop {
     private final CountDownLatch latch = new CountDownLatch(1);
     private final AtomicReference<String> reason = new AtomicReference<>("");
 
-    private Stop() {}
+    private final boolean once;
+
+    private Stop(boolean once) {
+        this.once = once;
+    }
 
     /** Takes over the signals of this process. */
     static Stop onSignals() {
-        Stop stop = new Stop();
+        return taking(false);
+    }
+
+    /** The same, but only until the first has come: a second one ends the process as if there were no handler. */
+    static Stop onFirstSignal() {
+        return taking(true);
+    }
+
+    private static Stop taking(boolean once) {
+        Stop stop = new Stop(once);
         SIGNALS.forEach(stop::on);
         return stop;
     }
@@ -79,10 +92,12 @@ final class Stop {
     /** sun.misc.Signal is in every JDK 17 but no part of Java SE, so it is reached by reflection. */
     private void on(String name) {
         try {
-            Class<?> signalType = Class.forName("sun.misc.Signal");
             Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
             InvocationHandler handler = (proxy, method, args) -> switch (method.getName()) {
                 case "handle" -> {
+                    if (once) {
+                        SIGNALS.forEach(Stop::giveBack);
+                    }
                     request("SIG" + name);
                     yield null;
                 }
@@ -90,13 +105,31 @@ final class Stop {
                 case "hashCode" -> System.identityHashCode(proxy);
                 default -> "stop at SIG" + name;
             };
-            Object proxy = Proxy.newProxyInstance(Stop.class.getClassLoader(), new Class<?>[] {handlerType}, handler);
-            Object signal = signalType.getConstructor(String.class).newInstance(name);
-            signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, proxy);
-        } catch (InvocationTargetException e) {
-            // This platform does not have the signal, or the JVM was started with -Xrs: its default stays.
+            handle(name, Proxy.newProxyInstance(Stop.class.getClassLoader(), new Class<?>[] {handlerType}, handler));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+        }
+    }
+
+    /** Leaves a signal to the system again, which ends the process without asking the JVM. */
+    private static void giveBack(String name) {
+        try {
+            handle(
+                    name,
+                    Class.forName("sun.misc.SignalHandler").getField("SIG_DFL").get(null));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this JVM has no sun.misc.SignalHandler", e);
+        }
+    }
+
+    private static void handle(String name, Object handler) throws ReflectiveOperationException {
+        Class<?> signalType = Class.forName("sun.misc.Signal");
+        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+        try {
+            Object signal = signalType.getConstructor(String.class).newInstance(name);
+            signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
+        } catch (InvocationTargetException e) {
+            // This platform does not have the signal, or the JVM was started with -Xrs: its default stays.
         }
     }
 }

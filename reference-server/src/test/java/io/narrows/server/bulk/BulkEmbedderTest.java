@@ -1,10 +1,12 @@
 package io.narrows.server.bulk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.narrows.data.FaultPolicy;
 import io.narrows.data.LoaderException;
@@ -17,6 +19,7 @@ import io.narrows.server.model.TextModel;
 import io.narrows.server.testing.FakeModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Embedding with a model that needs no engine: order, going on after any end, and what is refused. */
 @Timeout(60)
 class BulkEmbedderTest {
-    private static final BulkOptions OPTIONS = new BulkOptions(8, 40, 3, EmbeddingFormat.NPY);
+    private static final BulkOptions OPTIONS = new BulkOptions(8, 40, 1, 3, EmbeddingFormat.NPY);
     private static final int[] SHARDS = {150, 1, 330};
 
     @TempDir
@@ -85,16 +88,14 @@ class BulkEmbedderTest {
         return Npy.read(bytes, 0, bytes.length);
     }
 
-    /** All files of a folder but the lock. */
+    /** All files of a folder. */
     private Map<String, String> contents(String folder) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory.resolve(folder))) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                if (!file.endsWith(".lock")) {
-                    contents.put(
-                            file.getFileName().toString(),
-                            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-                }
+                contents.put(
+                        file.getFileName().toString(),
+                        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }
         return contents;
@@ -119,6 +120,7 @@ class BulkEmbedderTest {
         assertEquals(
                 List.of(
                         "embeddings.json",
+                        "embeddings.shards",
                         "part-0.keys",
                         "part-0.npy",
                         "part-1.keys",
@@ -126,6 +128,12 @@ class BulkEmbedderTest {
                         "part-2.keys",
                         "part-2.npy"),
                 List.copyOf(contents("out").keySet()));
+        assertEquals(
+                List.of(
+                        "{\"shard\":\"part-0.jsonl\",\"file\":\"part-0\",\"rows\":150}",
+                        "{\"shard\":\"part-1.jsonl\",\"file\":\"part-1\",\"rows\":1}",
+                        "{\"shard\":\"part-2.jsonl\",\"file\":\"part-2\",\"rows\":330}"),
+                Files.readAllLines(directory.resolve("out/embeddings.shards")));
         for (List<Integer> forward : model.forwards()) {
             assertTrue(forward.size() <= OPTIONS.maxTexts(), "texts of a forward: " + forward);
         }
@@ -208,7 +216,7 @@ class BulkEmbedderTest {
 
     @Test
     void jsonLinesGoOnToo() throws Exception {
-        BulkOptions options = new BulkOptions(8, 40, 2, EmbeddingFormat.JSONL);
+        BulkOptions options = new BulkOptions(8, 40, 1, 2, EmbeddingFormat.JSONL);
         embed(FakeModel.running(), options, "whole", FaultPolicy.FAIL, silent());
         assertThrows(
                 CancellationException.class,
@@ -237,14 +245,13 @@ class BulkEmbedderTest {
                 directory.resolve("out") + " holds embeddings made with model.engine none, now it is other;"
                         + " name another folder, or delete this one",
                 refused.getMessage());
-        assertThrows(
-                BulkException.class,
-                () -> embed(
-                        FakeModel.running(),
-                        new BulkOptions(8, 41, 3, EmbeddingFormat.NPY),
-                        "out",
-                        FaultPolicy.FAIL,
-                        silent()));
+        for (BulkOptions other : List.of(
+                new BulkOptions(8, 41, 1, 3, EmbeddingFormat.NPY), new BulkOptions(8, 40, 2, 3, EmbeddingFormat.NPY))) {
+            assertThrows(
+                    BulkException.class,
+                    () -> embed(FakeModel.running(), other, "out", FaultPolicy.FAIL, silent()),
+                    other.toString());
+        }
         Files.writeString(directory.resolve("data/part-1.jsonl"), "{\"text\": \"longer\"}\n");
         String changed = String.valueOf(
                 assertThrows(BulkException.class, () -> embed("out", silent())).getMessage());
@@ -258,7 +265,52 @@ class BulkEmbedderTest {
         String message = String.valueOf(
                 assertThrows(BulkException.class, () -> embed("out", silent())).getMessage());
         assertTrue(message.contains("holds thesis.txt and no embeddings.json"), message);
-        assertEquals("all my work", Files.readString(directory.resolve("out/thesis.txt")));
+        assertEquals(Map.of("thesis.txt", "all my work"), contents("out"));
+    }
+
+    @Test
+    void aFullDiskNamesTheFileAndWhatIsWrittenStays() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "a device that is full");
+        Path full = directory.resolve("out/part-1.npy.part");
+        FileSystemException failed = assertThrows(
+                FileSystemException.class,
+                () -> embed("out", (done, total) -> {
+                    if (done == OPTIONS.window()) {
+                        assertDoesNotThrow(() -> Files.createSymbolicLink(full, Path.of("/dev/full")));
+                    }
+                }));
+        assertEquals(full + ": No space left on device", failed.getMessage());
+        Files.delete(full);
+        BulkEmbedder.Result result = embed("out", silent());
+        assertTrue(result.before() >= OPTIONS.window() && result.complete(), result.toString());
+        embed("whole", silent());
+        assertEquals(contents("whole"), contents("out"));
+    }
+
+    @Test
+    void aCheckpointDoesNotGrowWithTheShards() throws Exception {
+        Path data = directory.resolve("data");
+        for (int i = 0; i < 300; i++) {
+            Files.writeString(data.resolve("more-%03d.jsonl".formatted(i)), "{\"text\": \"a\"}\n");
+        }
+        long[] largest = {0};
+        try (ShardSet shards = ShardSet.open(new LocalSource(data), List.of("more-{000..299}.jsonl"))) {
+            new BulkEmbedder(FakeModel.running(), shards, TextSource.of("json/text"), OPTIONS, Profiler.disabled())
+                    .embed(
+                            directory.resolve("out"),
+                            "json/text",
+                            FaultPolicy.FAIL,
+                            (done, total) -> largest[0] = Math.max(
+                                    largest[0],
+                                    directory
+                                            .resolve("out/embeddings.json")
+                                            .toFile()
+                                            .length()));
+        }
+        assertTrue(largest[0] > 0 && largest[0] < 2048, largest[0] + " bytes");
+        assertEquals(
+                300,
+                Files.readAllLines(directory.resolve("out/embeddings.shards")).size());
     }
 
     @Test
@@ -306,7 +358,7 @@ class BulkEmbedderTest {
     void optionsAreChecked() {
         assertEquals(
                 "window is 4, must be 8 to 65536",
-                assertThrows(IllegalArgumentException.class, () -> new BulkOptions(8, 4, 1, EmbeddingFormat.NPY))
+                assertThrows(IllegalArgumentException.class, () -> new BulkOptions(8, 4, 1, 1, EmbeddingFormat.NPY))
                         .getMessage());
         assertEquals(
                 "format \"csv\" is unknown, must be one of [npy, jsonl]",

@@ -14,7 +14,9 @@ import io.narrows.server.model.EngineOptions;
 import io.narrows.server.model.TextModel;
 import io.narrows.server.model.TextModels;
 import io.narrows.server.testing.RunLog;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +112,7 @@ class EmbedIT {
     private Map<String, String> contents(String folder) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory.resolve(folder))) {
-            for (Path file : (Iterable<Path>) files.filter(file -> !file.endsWith(".lock"))::iterator) {
+            for (Path file : (Iterable<Path>) files::iterator) {
                 contents.put(
                         file.getFileName().toString(),
                         new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
@@ -143,6 +146,16 @@ class EmbedIT {
         long before = rows("cut");
         assertTrue(before < 480 && before % 40 == 0, before + " rows");
         assertFalse(contents("whole").equals(contents("cut")));
+
+        Process asked = embed("cut");
+        while (rows("cut") == before) {
+            assertTrue(asked.isAlive(), () -> "it ended before it could be asked to");
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        asked.destroy();
+        assertEquals(4, asked.waitFor());
+        before = rows("cut");
+        assertTrue(messages("cut").contains("ended by SIGTERM after " + before + " of 480 texts"), messages("cut"));
 
         Process again = embed("cut");
         assertEquals("480 embeddings in cut", output(again));
@@ -210,5 +223,37 @@ class EmbedIT {
                 messages("out").contains("part-1.jsonl, sample 0, decode: ")
                         && messages("out").contains("field \"json\": /title is no text but NUMBER"),
                 messages("out"));
+        Process skipping = embed("out", "--skip-faulty");
+        assertEquals("230 embeddings in out, 1 samples left out", output(skipping));
+        assertEquals(1, skipping.waitFor());
+        byte[] rows = Files.readAllBytes(directory.resolve("out/part-1.npy"));
+        assertArrayEquals(new int[] {0, 384}, Npy.read(rows, 0, rows.length).shape());
+    }
+
+    /** While it counts samples, which may take an hour, nobody has taken over the signals. */
+    @Test
+    void aSignalEndsItWhileItCounts() throws Exception {
+        byte[] lines = " ".repeat((1 << 20) - 1).concat("\n").getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream member = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(member)) {
+            for (int i = 0; i < 64; i++) {
+                gzip.write(lines);
+            }
+        }
+        Path big = directory.resolve("data/big.jsonl.gz");
+        try (OutputStream out = Files.newOutputStream(big)) {
+            for (int i = 0; i < 500; i++) { // 32 GB
+                member.writeTo(out);
+            }
+        }
+        Process counting = embed("out");
+        Path maps = Path.of("/proc/" + counting.pid() + "/maps");
+        while (!Files.readString(maps).contains("big.jsonl.gz")) {
+            assertTrue(counting.isAlive(), () -> "it ended before it counted");
+            TimeUnit.MILLISECONDS.sleep(2); // until it has opened the shard
+        }
+        counting.destroy();
+        assertEquals(128 + 15, counting.waitFor());
+        assertFalse(Files.exists(directory.resolve("out")));
     }
 }
