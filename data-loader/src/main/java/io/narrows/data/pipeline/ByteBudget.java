@@ -7,9 +7,6 @@ package io.narrows.data.pipeline;
  * far. Afterwards it is what the thread allocated meanwhile, which is never too little.
  */
 final class ByteBudget {
-    /** Where several shards are read side by side, those further back leave this part of the budget to the first. */
-    private static final double AHEAD = 0.75;
-
     private final long limitBytes;
     private volatile long heldBytes;
     private volatile long peakBytes;
@@ -18,14 +15,9 @@ final class ByteBudget {
         this.limitBytes = limitBytes;
     }
 
-    /** Whether so many more still fit. */
-    boolean fits(long bytes) {
-        return heldBytes + bytes <= limitBytes;
-    }
-
-    /** Whether so many more fit that are not needed next. */
-    boolean fitsAhead(long bytes) {
-        return heldBytes + bytes <= (long) (limitBytes * AHEAD);
+    /** Whether so many more fit into a part of the budget, between 0 and 1. */
+    boolean fits(long bytes, double part) {
+        return heldBytes + bytes <= (long) (limitBytes * part);
     }
 
     /** Counts bytes as held, or no longer with a negative number. */

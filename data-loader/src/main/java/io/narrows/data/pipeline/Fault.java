@@ -10,6 +10,24 @@ package io.narrows.data.pipeline;
  * @param cause what went wrong
  */
 public record Fault(String shard, int index, int samples, String stage, Throwable cause) {
+    /** Causes may go in a circle. */
+    private static final int MOST_CAUSES = 100;
+
+    /**
+     * Whether it is the JVM that has failed rather than a sample, as for want of memory, be it the cause of a cause. A stack that
+     * was too small for a sample is the sample's.
+     */
+    public boolean fatal() {
+        Throwable each = cause;
+        for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
+            if (each instanceof VirtualMachineError && !(each instanceof StackOverflowError)) {
+                return true;
+            }
+            each = each.getCause();
+        }
+        return false;
+    }
+
     /** One line that names shard, sample, stage and cause. */
     public String text() {
         String which = samples == 1 ? "sample " + index : "samples " + index + " to " + (index + samples - 1);

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * decoded. Planned under the scheduler's lock; a slice's block is filled by one worker and read by all once {@link #ready}.
  */
 final class LoadedWindow {
+    private static final int[] NONE = {};
+
     final Window window;
     private final List<Intervals.Range> ranges;
     private final BitSet[] wanted;
@@ -129,9 +131,14 @@ final class LoadedWindow {
         unfinished++;
     }
 
-    /** A chunk of it was decoded. Returns whether that was the last. */
+    /** A chunk of it was decoded. Returns whether that was the last; its bytes are gone then. */
     boolean runFinished() {
-        return --unfinished == 0 && next() < 0;
+        boolean last = --unfinished == 0 && next() < 0;
+        if (last) {
+            Arrays.fill(blocks, null); // its chunks know it until the consumer has them
+            Arrays.fill(places, NONE);
+        }
+        return last;
     }
 
     /** Why the sample at a position cannot be had; null when it was shown. */

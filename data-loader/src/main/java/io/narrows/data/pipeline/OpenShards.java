@@ -102,6 +102,9 @@ final class OpenShards implements AutoCloseable {
             throw new IOException(shards.name(number) + ": the loader is closed");
         }
         Throwable before = refused.get(number);
+        if (before instanceof VirtualMachineError failure) {
+            throw failure; // nothing that only this shard's samples should pay for
+        }
         if (before != null) {
             throw before instanceof IOException failure ? failure : new IOException(before.toString(), before);
         }

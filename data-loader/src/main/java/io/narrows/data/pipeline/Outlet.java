@@ -70,6 +70,11 @@ final class Outlet {
         return live.isEmpty();
     }
 
+    /** Whether no whole chunk waits for the consumer; in completion order. */
+    boolean nothingReady() {
+        return ready.isEmpty();
+    }
+
     /** Whether nothing is to come, where all chunks were begun. */
     boolean ended(boolean allBegun) {
         return ordered ? expected.at() < 0 : allBegun && live.isEmpty();

@@ -1,5 +1,7 @@
 package io.narrows.data.pipeline;
 
+import java.util.Arrays;
+
 /**
  * How long samples take and how large they are, and from that how many make a good chunk. Changed under the scheduler's lock.
  */
@@ -23,14 +25,21 @@ final class Pace {
 
     private final double mostBytes;
     private final double[] nsPerSample;
+
+    /** What a later group leaves for each byte of a shard; below 0 while it is not known. */
+    private final double[] laterPerRaw;
+
     private double bytesPerSample;
     private double decodedPerRaw = FIRST_DECODED_PER_RAW;
     private boolean decodedKnown;
-    private int samples = FIRST_SAMPLES;
+    private int samples;
 
     Pace(long limitBytes, int groups) {
         mostBytes = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, limitBytes * PART_OF_BUDGET));
         nsPerSample = new double[groups];
+        laterPerRaw = new double[groups];
+        Arrays.fill(laterPerRaw, 1, groups, -1);
+        samples = groups == 1 ? FIRST_SAMPLES : 1; // by one sample the later groups show what they make of it
     }
 
     /** The most bytes, in its shard, of a chunk of more than one sample. */
@@ -43,9 +52,36 @@ final class Pace {
         return samples;
     }
 
-    /** Bytes that so many bytes of a shard take in memory while they are worked on and once they are decoded. */
+    /** The most bytes that so many bytes of a shard take in memory, while they are decoded or in any group behind that. */
     long held(long rawBytes) {
-        return rawBytes + (long) (rawBytes * decodedPerRaw);
+        return Math.max(rawBytes + (long) (rawBytes * decodedPerRaw), laterBytes(1, rawBytes));
+    }
+
+    /** Whether it is known what a group leaves of a chunk. */
+    boolean knows(int group) {
+        return laterPerRaw[group] >= 0;
+    }
+
+    boolean knowsAll() {
+        for (double each : laterPerRaw) {
+            if (each < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The most bytes that so many bytes of a shard take in a group, or in one behind it, as far as is known. */
+    long laterBytes(int group, long rawBytes) {
+        return (long) (rawBytes * later(group));
+    }
+
+    private double later(int group) {
+        double most = 0;
+        for (int each = group; each < laterPerRaw.length; each++) {
+            most = Math.max(most, laterPerRaw[each]);
+        }
+        return most;
     }
 
     /** An estimate of bytes of samples in their shard. */
@@ -53,9 +89,9 @@ final class Pace {
         return (long) (bytesPerSample * count);
     }
 
-    /** An estimate of bytes of so many samples once they are decoded. */
+    /** An estimate of the most bytes of so many samples once they are decoded, there or in any group behind that. */
     long decodedBytes(int count) {
-        return (long) (bytesPerSample * decodedPerRaw * count);
+        return (long) (bytesPerSample * Math.max(decodedPerRaw, later(1)) * count);
     }
 
     /** About how long a group takes for a sample. */
@@ -72,17 +108,24 @@ final class Pace {
                 slowest = Math.max(slowest, each);
             }
             double byTime = CHUNK_NS / Math.max(slowest, 1);
-            double byBytes = mostBytes / Math.max(bytesPerSample * (1 + decodedPerRaw), 1);
-            double wanted = Math.min(Math.min(byTime, byBytes), Math.min(MOST_SAMPLES, samples * 2.0));
-            samples = (int) Math.max(1, wanted);
+            double byBytes = mostBytes / Math.max(bytesPerSample * Math.max(1 + decodedPerRaw, later(1)), 1);
+            double most = Math.min(MOST_SAMPLES, Math.max(FIRST_SAMPLES, samples * 2.0));
+            samples = knowsAll() ? (int) Math.max(1, Math.min(Math.min(byTime, byBytes), most)) : 1;
         }
     }
 
-    /** Bytes of a chunk: in its shard, and decoded. */
-    void made(int count, long rawBytes, long decodedBytes) {
-        seen(count, rawBytes);
-        if (rawBytes > 0) {
-            double ratio = (double) decodedBytes / rawBytes;
+    /** Bytes of a chunk that a group is done with: in its shard, and now. */
+    void made(int group, int count, long rawBytes, long bytes) {
+        if (group == 0) {
+            seen(count, rawBytes);
+        }
+        if (rawBytes <= 0) {
+            return;
+        }
+        double ratio = (double) bytes / rawBytes;
+        if (group > 0) {
+            laterPerRaw[group] = knows(group) ? laterPerRaw[group] * (1 - WEIGHT) + ratio * WEIGHT : ratio;
+        } else {
             decodedPerRaw = decodedKnown ? decodedPerRaw * (1 - WEIGHT) + ratio * WEIGHT : ratio;
             decodedKnown = true;
         }

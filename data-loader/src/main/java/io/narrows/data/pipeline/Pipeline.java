@@ -72,14 +72,14 @@ public final class Pipeline implements AutoCloseable {
         }
         synchronized (threads) {
             threads.removeIf(thread -> !thread.isAlive());
-            for (int missing = scheduler.want(group, workers); missing > 0; missing--) {
-                scheduler.joined(group);
+            for (int missing = scheduler.staff().want(group, workers); missing > 0; missing--) {
+                scheduler.staff().joined(group);
                 boolean started = false;
                 try {
                     startOne(group);
                     started = true;
                 } finally {
-                    if (!started && scheduler.missed(group) == 0) {
+                    if (!started && scheduler.staff().missed(group) == 0) {
                         shards.close();
                     }
                 }
@@ -122,7 +122,7 @@ public final class Pipeline implements AutoCloseable {
 
         @Override
         public int workers() {
-            return scheduler.wanted(group);
+            return scheduler.staff().wanted(group);
         }
 
         @Override
@@ -149,7 +149,7 @@ public final class Pipeline implements AutoCloseable {
             Log.OF_PIPELINE.error("a worker of the loader ended", e);
             scheduler.crashed(e);
         } finally {
-            if (scheduler.left(group, worker != null && worker.dismissed) == 0) {
+            if (scheduler.staff().left(group, worker != null && worker.dismissed) == 0) {
                 shards.close();
             }
         }

@@ -15,6 +15,12 @@ final class Ranges {
         at = ranges.isEmpty() ? -1 : ranges.get(0).from();
     }
 
+    private Ranges(Ranges from) {
+        ranges = from.ranges;
+        range = from.range;
+        at = from.at;
+    }
+
     /** The position that is next, or -1 at the end. */
     long at() {
         return at;
@@ -37,12 +43,9 @@ final class Ranges {
         }
     }
 
-    /** The position that comes {@code count} later, or -1 where the range ends there and is the last. */
-    long after(long count) {
-        if (at + count < end()) {
-            return at + count;
-        }
-        return range + 1 == ranges.size() ? -1 : ranges.get(range + 1).from();
+    /** Another walk, from where this one is. */
+    Ranges fork() {
+        return new Ranges(this);
     }
 
     /** Passes all positions below {@code bound} and returns them. */

@@ -13,6 +13,10 @@ final class RawBlock {
      * The bytes of a sample's fields lie one after the other in one page; a page is made when the last one has no room for a
      * whole sample. fieldStart[i] is the first of sample i's fields in the arrays of fields.
      */
+
+    /** What is kept of a sample beside its bytes, about: its key, its places in the arrays here and of the window, its fields. */
+    static final int BESIDE_BYTES = 100;
+
     private static final int PAGE_BYTES = 256 << 10;
     private static final int FEW = 4;
 
@@ -46,7 +50,7 @@ final class RawBlock {
         return samples;
     }
 
-    /** Bytes that it holds. */
+    /** Bytes of its pages; {@link #BESIDE_BYTES} of each sample come on top. */
     long bytes() {
         return bytes;
     }

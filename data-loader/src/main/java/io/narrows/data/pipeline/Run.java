@@ -62,7 +62,7 @@ final class Run {
     final String shardName;
     final @Nullable LoadedWindow window;
 
-    /** Bytes of its samples in their shard; 0 where a window has them. */
+    /** Bytes in their shard of the samples that it began with; by estimate where a window has them. */
     final long rawBytes;
 
     /** Written by the owner that took the chunk up, and by those of later groups. */
@@ -75,7 +75,7 @@ final class Run {
     @Nullable
     String[] keys = {};
 
-    /** Its samples as they lie in the shard, where they were read in advance, and the place of sample 0 there. */
+    /** Its samples as they lie in the shard, where they were read in advance, until they are decoded; and the place of sample 0. */
     @Nullable
     RawBlock block;
 
@@ -280,6 +280,12 @@ final class Run {
     /** Counts bytes as allocated for it, by anybody; returns how many there are now. */
     long allocated(long more) {
         return (long) ALLOCATED.getAndAdd(this, more) + more;
+    }
+
+    /** Bytes in their shard of those samples that it has now. */
+    long rawBytesLeft() {
+        long now = claims;
+        return rawBytes * (end(now) - first(now)) / size();
     }
 
     /** How many samples it began with. */

@@ -12,21 +12,18 @@ import org.jspecify.annotations.Nullable;
  * Who does what next: gives chunks to workers, hands them from group to group, and to the consumer in the order that was asked
  * for. Thread-safe.
  */
-final class Scheduler implements Admission {
+final class Scheduler {
     /*
      * One lock, taken a few times for a chunk, which is about a millisecond of work, and never for a sample.
      *
      *   feed --chunk--> workers of group 0 --queue 1--> workers of group 1 --> ... --> live, until the consumer has it
      *
      * Bytes are charged when a chunk is begun and given back when the consumer has its last sample, so the budget bounds all
-     * queues together; only the feed is ever held back. It is not, whatever is held, for the chunk at the position that the
-     * consumer waits for: hence nothing stops for good, and the bound is passed by one chunk at most.
+     * queues together. Nobody is held back, whatever is held, from the chunk at the position that the consumer waits for: hence
+     * nothing stops for good, and the bound is passed by one chunk at most.
      *
      * A worker that has nothing to do takes part in the chunks of the others of its group; after PATIENCE in what is not worth it
      * otherwise.
-     *
-     * Who is one too many is settled where it is found out: it no longer counts as a worker from then on, though its thread still
-     * gives back what it has.
      */
     private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -34,6 +31,7 @@ final class Scheduler implements Admission {
     private final LoaderMeters meters;
     private final Pace pace;
     private final ByteBudget budget;
+    private final Room room;
     private final Feed feed;
     private final List<Team> teams = new ArrayList<>();
 
@@ -42,7 +40,7 @@ final class Scheduler implements Admission {
 
     private final Outlet outlet;
     private final Sharing sharing;
-    private int threads;
+    private final Staff staff;
     private boolean consumerWaits;
     private volatile boolean closed;
     private @Nullable Throwable crash;
@@ -53,9 +51,6 @@ final class Scheduler implements Admission {
         budget = new ByteBudget(config.memoryBytes());
         int groups = config.stages().groups().size();
         pace = new Pace(config.memoryBytes(), groups);
-        feed = config.order().windowSamples() > 0
-                ? new WindowFeed(config, pace, this, budget)
-                : new StretchFeed(config, shards, pace, this);
         for (int group = 0; group < groups; group++) {
             String name = "before " + config.stages().name(config.stages().first(group));
             teams.add(new Team(
@@ -63,7 +58,17 @@ final class Scheduler implements Admission {
                     group == 0 ? null : meters.queue(name, Integer.MAX_VALUE, config.memoryBytes())));
         }
         outlet = new Outlet(config, meters.queue("ready", Integer.MAX_VALUE, config.memoryBytes()), this::consumed);
+        room = new Room(config.ordered(), pace, budget, outlet, teams);
+        feed = config.order().windowSamples() > 0
+                ? new WindowFeed(config, pace, room, budget)
+                : new StretchFeed(config, shards, pace, room, () -> teams.get(0).workers);
         sharing = new Sharing(config, pace, feed, outlet, this::handOn);
+        staff = new Staff(lock, teams, group -> !closed && !over(group));
+    }
+
+    /** The numbers of workers. */
+    Staff staff() {
+        return staff;
     }
 
     ByteBudget budget() {
@@ -72,11 +77,6 @@ final class Scheduler implements Admission {
 
     boolean closed() {
         return closed;
-    }
-
-    @Override
-    public boolean admits(long position, long bytes, boolean ahead) {
-        return (ahead ? budget.fitsAhead(bytes) : budget.fits(bytes)) || outlet.empty() || outlet.isNext(position);
     }
 
     /** What a worker does next; waits for it. Null when the worker is to end. */
@@ -91,10 +91,8 @@ final class Scheduler implements Admission {
                 if (closed) {
                     return null;
                 }
-                if (team.workers > team.wanted && worker.free()) {
-                    team.workers--;
+                if (worker.free() && staff.dismisses(team)) {
                     worker.dismissed = true;
-                    team.work.signal(); // it may have been woken for something
                     return null;
                 }
                 Work work = work(worker, team, patient);
@@ -109,7 +107,7 @@ final class Scheduler implements Admission {
                     teams.forEach(each -> each.work.signalAll());
                     return null;
                 }
-                boolean held = worker.group == 0 && feed.held();
+                boolean held = worker.group == 0 ? feed.held() : team.held;
                 if (held != blocked) {
                     if (held) {
                         worker.clock().blockedMemory();
@@ -126,14 +124,24 @@ final class Scheduler implements Admission {
     }
 
     private @Nullable Work work(Worker worker, Team team, boolean patient) {
-        Work work;
-        if (worker.group == 0) {
-            work = feed.next(worker);
-        } else {
-            Run run = team.dequeue();
-            work = run == null ? null : Work.of(run);
-        }
+        Work work = worker.group == 0 ? feed.next(worker) : fromQueue(worker.group, team);
         return work == null ? sharing.part(worker.group, team, patient) : work;
+    }
+
+    private @Nullable Work fromQueue(int group, Team team) {
+        boolean wasHeld = team.held;
+        Run run = team.first();
+        team.held = run != null && !room.admits(group, run);
+        if (run == null || team.held) {
+            return null;
+        }
+        team.dequeueFirst();
+        room.begins(group, run);
+        if (wasHeld) {
+            team.work.signal(); // what is behind it may go on too, and the feed
+            teams.get(0).work.signalAll();
+        }
+        return Work.of(run);
     }
 
     private void begun(Team team, Work work) {
@@ -209,17 +217,17 @@ final class Scheduler implements Admission {
         try {
             Team team = teams.get(run.group);
             team.ends(run);
+            pace.made(run.group, samples, rawBytes, bytes);
             pace.took(run.group, samples, ns);
             if (run.group == 0) {
-                pace.made(samples, rawBytes, bytes);
                 feed.decoded(run);
             }
-            boolean less = bytes < run.chargedBytes;
-            budget.add(bytes - run.chargedBytes);
-            run.chargedBytes = bytes;
+            boolean less = room.done(run, rawBytes, bytes);
             handOn(run);
             if (less || run.window != null) {
-                room();
+                lookAgain();
+            } else {
+                laterLookAgain();
             }
             if (over(run.group)) {
                 teams.forEach(each -> each.work.signalAll());
@@ -278,6 +286,7 @@ final class Scheduler implements Admission {
                 check();
                 Piece piece = outlet.next(patient);
                 if (piece != null) {
+                    laterLookAgain();
                     meters.consumer().took(piece.times(), waited ? outlet.otherReadyNs(piece) : Long.MAX_VALUE);
                     return piece;
                 }
@@ -313,13 +322,20 @@ final class Scheduler implements Admission {
 
     private void consumed(Run run) {
         budget.add(-run.chargedBytes);
-        room();
+        lookAgain();
     }
 
     /** There is room for more, or the consumer waits for something else: all look, for a stretch is for its worker only. */
-    private void room() {
+    private void lookAgain() {
         if (teams.get(0).idle() > 0) {
             teams.get(0).work.signalAll();
+        }
+        laterLookAgain();
+    }
+
+    private void laterLookAgain() {
+        if (room.laterHeld()) {
+            teams.forEach(team -> team.work.signalAll());
         }
     }
 
@@ -331,69 +347,6 @@ final class Scheduler implements Admission {
                 crash = failure;
             }
             ready.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A worker begins. */
-    void joined(int group) {
-        lock.lock();
-        try {
-            teams.get(group).workers++;
-            threads++;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A worker that was to begin could not; the group makes do with those that it has. Returns as {@link #left}. */
-    int missed(int group) {
-        lock.lock();
-        try {
-            Team team = teams.get(group);
-            team.workers--;
-            team.wanted = Math.max(1, team.workers);
-            return --threads;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * A worker has ended.
-     *
-     * @param dismissed whether it was one too many
-     * @return how many threads are left in all groups
-     */
-    int left(int group, boolean dismissed) {
-        lock.lock();
-        try {
-            teams.get(group).workers -= dismissed ? 0 : 1;
-            return --threads;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** How many workers a group is to have; those that are too many end after their chunk. Returns how many are missing. */
-    int want(int group, int workers) {
-        lock.lock();
-        try {
-            Team team = teams.get(group);
-            team.wanted = workers;
-            team.work.signalAll();
-            return closed || over(group) ? 0 : Math.max(0, workers - team.workers);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** How many workers a group is to have. */
-    int wanted(int group) {
-        lock.lock();
-        try {
-            return teams.get(group).wanted;
         } finally {
             lock.unlock();
         }

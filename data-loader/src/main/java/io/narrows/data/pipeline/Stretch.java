@@ -2,6 +2,7 @@ package io.narrows.data.pipeline;
 
 import io.narrows.data.shard.Shard;
 import io.narrows.data.shard.ShardCursor;
+import io.narrows.data.shard.ShardException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,23 @@ final class Stretch {
         }
         while (cursorAt < index) { // somebody else did these
             cursorAt++;
-            if (!at.next()) {
+            if (!passes(at)) {
                 break;
             }
         }
         return at;
+    }
+
+    /** Steps over a sample that is somebody else's. What is wrong with that alone is theirs to tell. */
+    private static boolean passes(ShardCursor at) throws IOException, InterruptedException {
+        try {
+            return at.next();
+        } catch (ShardException e) {
+            if (e.continues()) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     /** The cursor was stepped so far. By the worker. */

@@ -5,6 +5,7 @@ import io.narrows.data.shard.Shard;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Chunks of shards that are read as they lie. */
@@ -14,9 +15,15 @@ final class StretchFeed implements Feed {
      * is compressed in members or frames, a chunk ends at the end of one. Where one of them is much larger than a chunk, it is a
      * stretch, which stays with one worker: only it goes on with the next chunk there, while the others go on behind it.
      *
-     * A shard is opened by a worker, outside the lock, some chunks before the first of its samples is wanted.
+     * A shard is opened by a worker, outside the lock, some chunks before the first of its samples is wanted. While there are
+     * chunks to be had, half of the workers do that at most. Who finds none opens what comes next, as many shards ahead as there
+     * are workers, since opening may take longer than all of a shard's samples.
      */
     private static final int OPEN_AHEAD_CHUNKS = 8;
+    private static final int MOST_OPENED_AHEAD = 16;
+
+    /** Slices that are looked at for a shard to open. */
+    private static final int MOST_LOOKS = 64;
 
     private final PipelineConfig config;
     private final OpenShards shards;
@@ -24,6 +31,7 @@ final class StretchFeed implements Feed {
     private final Admission admission;
     private final Ranges ranges;
     private final long mostBytes;
+    private final IntSupplier workers;
     private final Set<Integer> opening = new HashSet<>();
 
     /** First positions of the stretches under way. */
@@ -31,11 +39,13 @@ final class StretchFeed implements Feed {
 
     private boolean held;
 
-    StretchFeed(PipelineConfig config, OpenShards shards, Pace pace, Admission admission) {
+    /** @param workers how many there are that ask */
+    StretchFeed(PipelineConfig config, OpenShards shards, Pace pace, Admission admission, IntSupplier workers) {
         this.config = config;
         this.shards = shards;
         this.pace = pace;
         this.admission = admission;
+        this.workers = workers;
         ranges = new Ranges(config.positions());
         mostBytes = pace.mostBytes();
     }
@@ -63,20 +73,49 @@ final class StretchFeed implements Feed {
         }
         EpochOrder.Slice slice = config.order().slice(position, ranges.end());
         if (!shards.settled(slice.shard())) {
-            return open(slice.shard());
+            Work first = open(slice.shard());
+            return first == null ? openAhead(slice, Long.MAX_VALUE) : first;
         }
-        Work early = slice.samples() <= OPEN_AHEAD_CHUNKS * pace.samples() ? openFollowing(slice) : null;
+        boolean handsFree = opening.size() < (workers.getAsInt() + 1) / 2;
+        Work early = handsFree ? openAhead(slice, (long) OPEN_AHEAD_CHUNKS * pace.samples()) : null;
         if (early != null) {
             return early;
         }
         Work work = cut(worker, position, slice);
-        return work == null ? openFollowing(slice) : work;
+        return work == null ? openAhead(slice, Long.MAX_VALUE) : work;
     }
 
-    private @Nullable Work openFollowing(EpochOrder.Slice slice) {
-        long later = ranges.after(slice.samples());
-        int following = later < 0 ? slice.shard() : config.order().shard(later);
-        return shards.settled(following) ? null : open(following);
+    /**
+     * Opens one of the shards that follow.
+     *
+     * @param mostSamples up to its first
+     */
+    private @Nullable Work openAhead(EpochOrder.Slice slice, long mostSamples) {
+        long samples = slice.samples();
+        if (samples > mostSamples) {
+            return null;
+        }
+        int most = Math.min(workers.getAsInt(), MOST_OPENED_AHEAD);
+        int shard = slice.shard();
+        int ahead = 0;
+        Ranges later = ranges.fork();
+        later.pass(slice.samples());
+        for (int looks = 0; looks < MOST_LOOKS && later.at() >= 0 && samples <= mostSamples; looks++) {
+            EpochOrder.Slice next = config.order().slice(later.at(), later.end());
+            if (next.shard() != shard) {
+                shard = next.shard();
+                if (++ahead > most) {
+                    return null;
+                }
+                Work open = shards.settled(shard) ? null : open(shard);
+                if (open != null) {
+                    return open;
+                }
+            }
+            samples += next.samples();
+            later.pass(next.samples());
+        }
+        return null;
     }
 
     private @Nullable Work open(int shard) {

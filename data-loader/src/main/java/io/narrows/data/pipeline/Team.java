@@ -23,6 +23,9 @@ final class Team {
 
     int workers;
 
+    /** Whether what waits for it is held back by the bound on bytes; of the last look. */
+    boolean held;
+
     private final PriorityQueue<Run> queue = new PriorityQueue<>(Comparator.comparingLong((Run run) -> run.position));
     private final List<Run> running = new ArrayList<>();
     private final @Nullable QueueMeter meter;
@@ -42,14 +45,18 @@ final class Team {
         work.signal();
     }
 
-    /** The chunk of the lowest position in its queue, or null. */
+    /** The chunk of the lowest position in its queue, or null. It stays there. */
     @Nullable
-    Run dequeue() {
-        Run run = queue.poll();
-        if (run != null && meter != null) {
+    Run first() {
+        return queue.peek();
+    }
+
+    /** Takes {@link #first} out. */
+    void dequeueFirst() {
+        Run run = queue.remove();
+        if (meter != null) {
             meter.removed(run.chargedBytes);
         }
-        return run;
     }
 
     void begins(Run run) {

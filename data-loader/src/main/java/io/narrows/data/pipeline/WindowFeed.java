@@ -63,7 +63,7 @@ final class WindowFeed implements Feed {
             return null;
         }
         int count = window.take(pace.samples());
-        Run run = new Run(position, count, -1, 0, "", window, 0);
+        Run run = new Run(position, count, -1, 0, "", window, pace.rawBytes(count));
         run.chargedBytes = bytes;
         run.shareable = true;
         Window samples = window.window;
@@ -83,14 +83,15 @@ final class WindowFeed implements Feed {
         if (unknown) {
             return null; // how much a window takes is known when a part of the first is there
         }
-        if (!admission.admits(ranges.at(), bytes, false)) {
+        long beside = (long) window.samples() * RawBlock.BESIDE_BYTES;
+        if (!admission.admits(ranges.at(), bytes + beside, false)) {
             held = true;
             return null;
         }
         List<Intervals.Range> wanted = ranges.passBelow(window.first() + window.samples());
         LoadedWindow begun = new LoadedWindow(window, wanted, bytes);
-        begun.chargedBytes = bytes;
-        budget.add(bytes);
+        begun.chargedBytes = bytes + beside;
+        budget.add(begun.chargedBytes);
         windows.add(begun);
         return fetch(begun);
     }

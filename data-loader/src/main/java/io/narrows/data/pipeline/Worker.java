@@ -8,16 +8,12 @@ import io.narrows.data.profile.WorkerClock;
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.transform.SampleContext;
 import java.util.BitSet;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A thread's work: takes what the scheduler gives, stage by stage over all samples of a chunk, until there is no more. */
 final class Worker {
     /** Where a sample takes longer than this, it is worth copying the bytes of a chunk so that others can help with it. */
     private static final double SLOW_SAMPLE_NS = 50_000;
-
-    /** Decoded bytes per raw one where the JVM does not count what is allocated. */
-    private static final int GUESSED_DECODED_PER_RAW = 2;
 
     private static final int SLICE_PART = 4096;
 
@@ -39,6 +35,7 @@ final class Worker {
     private final RunReader reader;
     private final SampleContext context;
     private final boolean last;
+    private final Sizes sizes;
     private @Nullable Stretch read;
 
     /** Made by the thread that calls {@link #work}. */
@@ -52,6 +49,7 @@ final class Worker {
         clock = meters.worker(group);
         reader = new RunReader(shards);
         context = new SampleContext(config.order());
+        sizes = new Sizes(config.sizeOf());
         last = group + 1 == stages.groups().size();
     }
 
@@ -196,7 +194,7 @@ final class Worker {
         int end = stages.groups().get(group).end();
         long beganNs = System.nanoTime();
         long allocated = Allocated.byThisThread();
-        long rawBytes = run.rawBytes;
+        long rawBytes;
         if (first == 0) {
             run.items = new Object[run.end()];
             run.keys = new String[run.end()];
@@ -204,6 +202,7 @@ final class Worker {
             rawBytes = readAndDecode(run);
         } else {
             clock.begin(run.times, LoaderStages.FIRST_TRANSFORM + first - 1);
+            rawBytes = run.rawBytesLeft();
         }
         for (int stage = Math.max(first, 1); stage < end; stage++) {
             if (stage > first) {
@@ -214,7 +213,7 @@ final class Worker {
         }
         counted(run, allocated);
         int samples = run.end() - run.first();
-        long bytes = bytes(run, rawBytes);
+        long bytes = sizes.of(run, rawBytes, last);
         clock.end(samples, bytes);
         scheduler.finished(run, samples, System.nanoTime() - beganNs, rawBytes, bytes);
     }
@@ -244,6 +243,7 @@ final class Worker {
             pass(run, 0);
         } finally {
             reader.close();
+            run.block = null; // others that began with samples of it have it themselves
         }
         clock.split(reader.readNs(), reader.decompressNs());
         int samples = run.end() - run.first();
@@ -251,7 +251,7 @@ final class Worker {
             return reader.bytes();
         }
         long decodeNs = System.nanoTime() - beganNs - reader.readNs() - reader.decompressNs();
-        long rawBytes = run.rawBytes * samples / Math.max(run.times.samples(), 1);
+        long rawBytes = run.rawBytesLeft();
         meters.shards()
                 .decoded(
                         run.shard,
@@ -262,19 +262,6 @@ final class Worker {
                         reader.decompressNs(),
                         Math.max(0, decodeNs));
         return rawBytes;
-    }
-
-    private long bytes(Run run, long rawBytes) {
-        ToLongFunction<Object> sizeOf = config.sizeOf();
-        if (sizeOf != null && last) {
-            long sum = 0;
-            for (int i = run.first(); i < run.end(); i++) {
-                Object item = run.items[i];
-                sum += item == null || item instanceof Run.Skipped ? 0 : sizeOf.applyAsLong(item);
-            }
-            return sum;
-        }
-        return Allocated.known() ? run.allocated(0) : rawBytes * GUESSED_DECODED_PER_RAW;
     }
 
     private void pass(Run run, int stage) throws InterruptedException {
@@ -386,8 +373,7 @@ final class Worker {
     }
 
     private boolean fails(Run run, int i, Fault fault) {
-        boolean fatal = fault.cause() instanceof VirtualMachineError && !(fault.cause() instanceof StackOverflowError);
-        if (config.skipFaults() && !fatal) {
+        if (config.skipFaults() && !fault.fatal()) {
             return false;
         }
         run.fail(i, fault);

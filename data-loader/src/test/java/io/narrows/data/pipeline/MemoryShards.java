@@ -123,7 +123,13 @@ public final class MemoryShards implements Shards {
         }
 
         @Override
-        public ShardCursor read(int from, int to) {
+        public ShardCursor read(int from, int to) throws IOException, InterruptedException {
+            for (int before = from - samplesBefore(from); before < from; before++) {
+                IOException bad = damage.of(shard, before);
+                if (bad != null && !(bad instanceof ShardException e && e.continues())) {
+                    throw bad;
+                }
+            }
             openCursors.incrementAndGet();
             stepped.addAndGet(samplesBefore(from));
             return new Cursor(from, to);

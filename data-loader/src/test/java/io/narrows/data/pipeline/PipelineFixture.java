@@ -1,5 +1,6 @@
 package io.narrows.data.pipeline;
 
+import io.narrows.data.decode.Decoder;
 import io.narrows.data.order.EpochOrder;
 import io.narrows.data.order.Intervals;
 import io.narrows.data.order.Shuffle;
@@ -8,8 +9,11 @@ import io.narrows.data.profile.LoaderStages;
 import io.narrows.data.transform.Transform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline over shards that are made as they are read, described field by field. */
 abstract class PipelineFixture {
@@ -18,10 +22,15 @@ abstract class PipelineFixture {
     final List<Stages.Step> steps = new ArrayList<>();
     final List<Stages.Group> groups = new ArrayList<>();
     int workers = 3;
+    Decoder<?> decoder = MemoryShards::id;
     boolean ordered = true;
     boolean skip;
     Shuffle shuffle = Shuffle.none();
     long memory = MEMORY;
+
+    /** Of the pipeline that was started last. */
+    @Nullable
+    LoaderMeters meters;
 
     void map(String name, Transform<Object, Object> transform) {
         steps.add(new Stages.Step(name, transform));
@@ -40,7 +49,7 @@ abstract class PipelineFixture {
                 shards,
                 EpochOrder.of(shards.counts(), shuffle, 7, 1),
                 positions,
-                new Stages(MemoryShards::id, steps, all),
+                new Stages(decoder, steps, all),
                 memory,
                 ordered,
                 skip,
@@ -51,11 +60,11 @@ abstract class PipelineFixture {
         return start(config(shards, Intervals.below(shards.total())));
     }
 
-    static Pipeline start(PipelineConfig config) {
+    Pipeline start(PipelineConfig config) {
         return start(config, Thread::new);
     }
 
-    static Pipeline start(PipelineConfig config, ThreadFactory factory) {
+    Pipeline start(PipelineConfig config, ThreadFactory factory) {
         List<List<String>> names = new ArrayList<>();
         int from = 0;
         for (Stages.Group group : config.stages().groups()) {
@@ -64,10 +73,26 @@ abstract class PipelineFixture {
                     .toList());
             from = group.end() - 1;
         }
-        LoaderMeters meters =
+        LoaderMeters of =
                 LoaderMeters.start(LoaderStages.of(names), config.shards().count(), config.shards()::name);
-        meters.consumer().asked();
-        return Pipeline.start(config, meters, factory);
+        of.consumer().asked();
+        meters = of;
+        return Pipeline.start(config, of, factory);
+    }
+
+    /** How many workers of a group are held back by the bound on bytes just now. */
+    int heldBack(int group) {
+        LoaderMeters of = Objects.requireNonNull(meters);
+        return of.figures().groups().get(group).now().getOrDefault("blocked by memory", 0);
+    }
+
+    /** Waits for a latch where an interrupt cannot be thrown. */
+    static void pass(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static List<Object> all(Pipeline pipeline) throws Exception {

@@ -39,4 +39,22 @@ class RunTest {
         assertNull(run.takeRest());
         assertEquals(-1, run.claim());
     }
+
+    @Test
+    void bytesGoWithTheSamplesThatAreTaken() {
+        Run run = run(8);
+        run.allocated(800); // by an earlier group
+        run.startAt(1);
+        run.items = new Object[8];
+        run.keys = new String[8];
+        run.open(1);
+        Run part = run.takeRest();
+        assertNotNull(part);
+        assertEquals(400, part.allocated(0));
+        assertEquals(400, run.allocated(0));
+        assertEquals(40, part.rawBytesLeft());
+        assertEquals(40, run.rawBytesLeft());
+        run.chargedBytes = 600;
+        assertEquals(150, new Piece(run, 0, 4, run.times).bytesPerSample());
+    }
 }

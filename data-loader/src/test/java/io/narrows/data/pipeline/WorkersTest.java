@@ -25,14 +25,6 @@ class WorkersTest extends PipelineFixture {
     private final CountDownLatch firstLeaves = new CountDownLatch(1);
     private final CountDownLatch firstIsGone = new CountDownLatch(1);
 
-    private static void pass(CountDownLatch gate) {
-        try {
-            gate.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /**
      * Starts two workers, each with a shard that only it can read along, and takes one away: the first, which is through with its shard
      * and is held while it gives back what it had. The second is held before its first sample.

@@ -1,0 +1,55 @@
+package io.narrows.data.pipeline;
+
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the samples of a chunk take in memory once somebody is through with them. For one thread. */
+final class Sizes {
+    private static final Logger LOG = LoggerFactory.getLogger(Sizes.class);
+
+    /** Decoded bytes per raw one where the JVM does not count what is allocated. */
+    private static final int GUESSED_DECODED_PER_RAW = 2;
+
+    /** Null where there is none, or none that works. */
+    private @Nullable ToLongFunction<Object> sizeOf;
+
+    /** @param sizeOf bytes of a value once it is ready; null where what was allocated stands for it */
+    Sizes(@Nullable ToLongFunction<Object> sizeOf) {
+        this.sizeOf = sizeOf;
+    }
+
+    /**
+     * Bytes of a chunk.
+     *
+     * @param rawBytes of its samples in their shards
+     * @param ready whether its values are what the consumer gets
+     */
+    long of(Run run, long rawBytes, boolean ready) {
+        ToLongFunction<Object> told = sizeOf;
+        if (told != null && ready) {
+            try {
+                return sum(run, told);
+            } catch (RuntimeException | StackOverflowError e) {
+                sizeOf = null;
+                LOG.warn("sizeOf has failed; what samples take is what was allocated for them from now on", e);
+            }
+        }
+        return Allocated.known() ? run.allocated(0) : rawBytes * GUESSED_DECODED_PER_RAW;
+    }
+
+    private static long sum(Run run, ToLongFunction<Object> sizeOf) {
+        long sum = 0;
+        for (int i = run.first(); i < run.end(); i++) {
+            Object item = run.items[i];
+            long bytes = item == null || item instanceof Run.Skipped ? 0 : sizeOf.applyAsLong(item);
+            if (bytes < 0) {
+                throw new IllegalArgumentException(
+                        "sample " + run.keys[i] + ": its size is " + bytes + ", it must be 0 or more");
+            }
+            sum += bytes;
+        }
+        return sum;
+    }
+}
