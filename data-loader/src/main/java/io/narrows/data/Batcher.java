@@ -1,5 +1,6 @@
 package io.narrows.data;
 
+import io.narrows.data.pipeline.Fault;
 import io.narrows.data.pipeline.Piece;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,16 @@ interface Batcher {
      * Adds samples of a piece.
      *
      * @param offset those before are done with
-     * @return how many positions it took; fewer than there are when a batch is ready
+     * @return how many positions it took; fewer than there are when a batch is ready, or when the next has a {@link #failure}
      */
     int add(Piece piece, int offset);
 
-    /** A batch that is full; null where there is none. */
+    /** What is wrong with the sample before which {@link #add} stopped, and is not to be left out; null where nothing is. */
+    default @Nullable Fault failure() {
+        return null;
+    }
+
+    /** A batch that is full, or one without samples where much was left out; null where there is neither. */
     @Nullable
     Draft full();
 

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A batch that is being put together, and what taking it changes in the loader's state. Not thread-safe. */
 final class Draft {
+    /*
+     * What is left out must not stand still while nothing else comes: after so many faults, or so many samples of few faults, it is
+     * handed over by itself. Each time is a visit to the quarantine file, and cuts a fault that goes on into two.
+     */
+    private static final int MANY_FAULTS = 1000;
+    private static final int MANY_SAMPLES = 100_000;
+
     @Nullable
     Object[] items;
 
@@ -54,11 +61,16 @@ final class Draft {
         return faults;
     }
 
-    /** Adds samples of a piece, as many as there is room for; returns how many positions that passed. */
-    int add(Piece piece, int offset) {
+    /** Whether so much was left out that it is to be handed over. */
+    boolean muchLeftOut() {
+        return faults.size() >= MANY_FAULTS || skippedCount >= MANY_SAMPLES;
+    }
+
+    /** Adds samples of a piece, as many as there is room for, and to another draft what was left out; returns how many positions. */
+    int add(Piece piece, int offset, Draft leftOut) {
         int count = piece.samples() - offset;
         if (!piece.whole()) {
-            return addSome(piece, offset, count);
+            return addSome(piece, offset, count, leftOut);
         }
         count = Math.min(count, items.length - size);
         piece.copy(offset, count, items, keys, size);
@@ -73,31 +85,34 @@ final class Draft {
         return count;
     }
 
-    private int addSome(Piece piece, int offset, int count) {
+    private int addSome(Piece piece, int offset, int count, Draft leftOut) {
         int passed = 0;
         while (passed < count) {
             int at = offset + passed;
-            if (piece.fault(at) == null && size == items.length) {
+            Fault fault = piece.fault(at);
+            if (fault != null) {
+                leftOut.addLeftOut(piece, at, fault);
+            } else if (size < items.length) {
+                range(piece.position() + at, 1);
+                add(
+                        piece.item(at),
+                        piece.key(at),
+                        DeliveredHash.of(piece.shard(at), piece.index(at)),
+                        piece.bytesPerSample());
+            } else {
                 break;
             }
-            addOne(piece, at);
             passed++;
         }
         return passed;
     }
 
-    /** Adds one sample, or what came of it. */
-    void addOne(Piece piece, int at) {
-        Fault fault = piece.fault(at);
-        long hash = DeliveredHash.of(piece.shard(at), piece.index(at));
+    /** Adds a sample that is left out. */
+    void addLeftOut(Piece piece, int at, Fault fault) {
         range(piece.position() + at, 1);
-        if (fault != null) {
-            skippedCount++;
-            skippedSum += hash;
-            fault(fault, piece.index(at));
-        } else {
-            add(piece.item(at), piece.key(at), hash, piece.bytesPerSample());
-        }
+        skippedCount++;
+        skippedSum += DeliveredHash.of(piece.shard(at), piece.index(at));
+        fault(fault, piece.index(at));
     }
 
     /** Adds a sample that was kept aside. */

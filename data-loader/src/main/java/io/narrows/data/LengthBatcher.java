@@ -1,6 +1,7 @@
 package io.narrows.data;
 
 import io.narrows.data.order.DeliveredHash;
+import io.narrows.data.pipeline.Fault;
 import io.narrows.data.pipeline.Piece;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +30,36 @@ final class LengthBatcher implements Batcher {
     private final double paddingLimit;
     private final ToIntFunction<Object> lengthOf;
     private final long mostBytes;
+    private final boolean skipFaults;
+    private final IntFunction<String> shardName;
     private final TreeMap<Long, ArrayDeque<Held>> classes = new TreeMap<>();
     private final List<Long> bounds = new ArrayList<>(List.of(0L));
     private Draft skipped = new Draft(0);
     private long waiting;
     private long waitingBytes;
     private @Nullable Draft ready;
+    private @Nullable Fault failure;
 
-    LengthBatcher(int most, double paddingLimit, ToIntFunction<Object> lengthOf, long mostBytes) {
+    /**
+     * Batches of lengths.
+     *
+     * @param mostBytes of samples that wait for others of their length
+     * @param skipFaults whether a sample whose length cannot be had is left out
+     * @param shardName name of a shard by its number
+     */
+    LengthBatcher(
+            int most,
+            double paddingLimit,
+            ToIntFunction<Object> lengthOf,
+            long mostBytes,
+            boolean skipFaults,
+            IntFunction<String> shardName) {
         this.most = most;
         this.paddingLimit = paddingLimit;
         this.lengthOf = lengthOf;
         this.mostBytes = mostBytes;
+        this.skipFaults = skipFaults;
+        this.shardName = shardName;
     }
 
     @Override
@@ -47,22 +67,38 @@ final class LengthBatcher implements Batcher {
         int passed = 0;
         while (ready == null && offset + passed < piece.samples()) {
             int at = offset + passed;
-            if (piece.fault(at) != null) {
-                skipped.addOne(piece, at);
-            } else {
-                hold(piece, at);
+            Fault fault = piece.fault(at);
+            if (fault == null) {
+                fault = hold(piece, at);
+                if (fault != null && !(skipFaults && !fault.fatal())) {
+                    failure = fault;
+                    break;
+                }
+            }
+            if (fault != null) {
+                skipped.addLeftOut(piece, at, fault);
             }
             passed++;
         }
         return passed;
     }
 
-    private void hold(Piece piece, int at) {
+    @Override
+    public @Nullable Fault failure() {
+        return failure;
+    }
+
+    /** Holds a sample, or tells why not. */
+    private @Nullable Fault hold(Piece piece, int at) {
         Object item = piece.item(at);
-        int length = item == null ? 0 : lengthOf.applyAsInt(item);
-        if (length < 0) {
-            throw new IllegalArgumentException(
-                    "sample " + piece.key(at) + ": its length is " + length + ", it must be 0 or more");
+        int length;
+        try {
+            length = item == null ? 0 : lengthOf.applyAsInt(item);
+            if (length < 0) {
+                throw new IllegalArgumentException("its length is " + length + ", it must be 0 or more");
+            }
+        } catch (Throwable e) {
+            return new Fault(shardName.apply(piece.shard(at)), piece.index(at), 1, "length", e);
         }
         long number = bound(length);
         ArrayDeque<Held> of = classes.computeIfAbsent(number, bound -> new ArrayDeque<>());
@@ -76,6 +112,7 @@ final class LengthBatcher implements Batcher {
         } else if (waiting >= (long) WAITING_BATCHES * most || waitingBytes > mostBytes) {
             ready = batch(fullest());
         }
+        return null;
     }
 
     private ArrayDeque<Held> fullest() {
@@ -89,6 +126,9 @@ final class LengthBatcher implements Batcher {
 
     /** The lower bound of a length's class. */
     private long bound(int length) {
+        if (paddingLimit == 0) {
+            return length;
+        }
         while (bounds.get(bounds.size() - 1) <= length) {
             long last = bounds.get(bounds.size() - 1);
             bounds.add(1 + (long) Math.floor(last / (1 - paddingLimit) + 1e-9));
@@ -111,8 +151,7 @@ final class LengthBatcher implements Batcher {
         of.clear();
         members.sort(Comparator.comparingLong(Held::position));
         Draft draft = new Draft(members.size());
-        draft.takeSkipped(skipped);
-        skipped = new Draft(0);
+        draft.takeSkipped(skipped());
         for (Held each : members) {
             draft.add(each.item(), each.key(), each.position(), each.hash(), each.bytes());
             waitingBytes -= each.bytes();
@@ -125,7 +164,13 @@ final class LengthBatcher implements Batcher {
     public @Nullable Draft full() {
         Draft full = ready;
         ready = null;
-        return full;
+        return full == null && skipped.muchLeftOut() ? skipped() : full;
+    }
+
+    private Draft skipped() {
+        Draft left = skipped;
+        skipped = new Draft(0);
+        return left;
     }
 
     @Override
@@ -137,8 +182,6 @@ final class LengthBatcher implements Batcher {
         if (waiting > 0) {
             return batch(fullest());
         }
-        Draft left = skipped;
-        skipped = new Draft(0);
-        return left.empty() ? null : left;
+        return skipped.empty() ? null : skipped();
     }
 }

@@ -2,6 +2,7 @@ package io.narrows.data;
 
 import io.narrows.data.order.DeliveredHash;
 import io.narrows.data.order.Intervals;
+import io.narrows.data.pipeline.Fault;
 import io.narrows.data.pipeline.FaultException;
 import io.narrows.data.pipeline.Piece;
 import io.narrows.data.pipeline.Pipeline;
@@ -55,7 +56,7 @@ public final class Loader<T> implements AutoCloseable {
     private @Nullable Piece piece;
     private int offset;
     private boolean ended;
-    private @Nullable FaultException failure;
+    private @Nullable Fault failure;
     private @Nullable Draft draft;
 
     Loader(
@@ -97,16 +98,11 @@ public final class Loader<T> implements AutoCloseable {
         meters.consumer().asked();
         boolean given = false;
         try {
-            Draft ready = draft();
-            DataBatch<T> batch = ready == null ? null : hand(ready);
+            DataBatch<T> batch = batch();
             given = batch != null;
-            FaultException fault = failure;
+            Fault fault = failure;
             if (!given && fault != null) {
-                throw new LoaderException(
-                        fault.fault().text(),
-                        fault.fault().shard(),
-                        fault.fault().index(),
-                        fault.fault().cause());
+                throw new LoaderException(fault.text(), fault.shard(), fault.index(), fault.cause());
             }
             return batch;
         } finally {
@@ -114,6 +110,16 @@ public final class Loader<T> implements AutoCloseable {
                 meters.consumer().finished();
             }
         }
+    }
+
+    private @Nullable DataBatch<T> batch() throws LoaderException, InterruptedException {
+        DataBatch<T> batch = null;
+        Draft ready = draft();
+        while (ready != null && batch == null) {
+            batch = hand(ready);
+            ready = batch == null ? draft() : null; // of what was left out nobody makes a batch
+        }
+        return batch;
     }
 
     /** The next samples to be handed over; null at the end. */
@@ -130,6 +136,10 @@ public final class Loader<T> implements AutoCloseable {
                 }
             }
             offset += batcher.add(from, offset);
+            if (batcher.failure() != null) {
+                failure = batcher.failure();
+                ended = true;
+            }
             if (offset == from.samples()) {
                 piece = null;
             }
@@ -145,7 +155,7 @@ public final class Loader<T> implements AutoCloseable {
         try {
             piece = pipeline.take();
         } catch (FaultException e) {
-            failure = e;
+            failure = e.fault();
         }
         offset = 0;
         ended = piece == null;

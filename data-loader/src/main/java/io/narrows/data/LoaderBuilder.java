@@ -26,8 +26,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a {@link Loader}: stages in the order in which they are called, everything else in any order. Not thread-safe. Every
- * method refuses what makes no sense with {@link IllegalArgumentException}.
+ * Describes a {@link Loader}: stages in the order in which they are called, behind them what is asked of the values that they
+ * make ({@link #bucketed}, {@link #sizeOf}), everything else in any order. Not thread-safe. Every method refuses what makes no sense
+ * with {@link IllegalArgumentException}.
  *
  * @param <T> what a sample is after the stages so far
  */
@@ -88,6 +89,7 @@ public final class LoaderBuilder<T> {
             throw new IllegalArgumentException(
                     "decode behind map \"" + steps.get(0).name() + "\": decoding comes first");
         }
+        changesValues("decode");
         decoder = with;
         return now();
     }
@@ -101,8 +103,17 @@ public final class LoaderBuilder<T> {
         if (name.isBlank() || steps.stream().anyMatch(step -> step.name().equals(name))) {
             throw new IllegalArgumentException("map \"" + name + "\": each has a name of its own");
         }
+        changesValues("map \"" + name + "\"");
         steps.add(new Stages.Step(name, erased(transform)));
         return now();
+    }
+
+    private void changesValues(String stage) {
+        String asks = sizeOf != null ? "sizeOf" : lengthOf != null ? "bucketed" : null;
+        if (asks != null) {
+            throw new IllegalArgumentException(
+                    stage + " behind " + asks + ": that is asked of what the last stage makes, so it comes behind it");
+        }
     }
 
     /**
@@ -113,6 +124,7 @@ public final class LoaderBuilder<T> {
      */
     public <B> LoaderBuilder<B> map(String name, int workersOfIts, Transform<? super T, ? extends B> transform) {
         atLeast("workers of \"" + name + "\"", workersOfIts, 1);
+        changesValues("map \"" + name + "\"");
         ended.add(new Stages.Group(groupWorkers, steps.size() + 1));
         groupWorkers = workersOfIts;
         return map(name, transform);
@@ -171,7 +183,8 @@ public final class LoaderBuilder<T> {
      *
      * @param most samples of a batch
      * @param padding the part of a batch that is padding when all are padded to its longest, at most: 0 or more, below 1
-     * @param length length of a sample, 0 or more; called by the thread that calls {@link Loader#next}
+     * @param length length of a sample, 0 or more; called by the thread that calls {@link Loader#next}. A sample for which it
+     *     throws is one that cannot be loaded, at stage {@code length}
      */
     public LoaderBuilder<T> bucketed(int most, double padding, ToIntFunction<? super T> length) {
         atLeast("batch", most, 1);
@@ -203,7 +216,9 @@ public final class LoaderBuilder<T> {
 
     /**
      * How many bytes of samples are held ahead of the consumer; 64 MiB unless said. Passed by a tenth at most, unless a single
-     * sample is larger than that.
+     * sample is larger than that. A quarter of it is for those that wait for others of their length, where there are such. Not in it:
+     * the batch that is being put together and those that were given out, what is kept of an open shard (its index, the buffers of
+     * its readers), and what a transform holds while it works beyond what it makes.
      */
     public LoaderBuilder<T> memory(long bytes) {
         atLeast("memory", bytes, 1);
@@ -212,8 +227,9 @@ public final class LoaderBuilder<T> {
     }
 
     /**
-     * What a sample takes in memory once it is ready. Without it that is what was allocated for it, with all that was thrown away
-     * again: never too little, and often a few times too much.
+     * What a sample takes in memory once it is ready, in bytes, 0 or more; called by the loader's threads. Without it, and from where
+     * it throws on, that is what was allocated for it, with all that was thrown away again: never too little, and often a few times
+     * too much.
      */
     public LoaderBuilder<T> sizeOf(ToLongFunction<? super T> bytes) {
         sizeOf = erasedSize(bytes);
@@ -285,19 +301,21 @@ public final class LoaderBuilder<T> {
         groups.set(0, new Stages.Group(workers, groups.get(0).end()));
         LoaderMeters meters = LoaderMeters.start(names(groups), shards.shards(), shards::name);
         BatchTraces traces = new BatchTraces(profiler == null ? Profiler.disabled() : profiler, meters);
+        long lengthsBytes = lengthOf == null ? 0 : memoryBytes / LENGTHS_PART;
         PipelineConfig config = new PipelineConfig(
                 new ShardsOfSet(shards),
                 EpochOrder.of(counts, start.shuffle(), start.seed(), start.epoch()),
                 Intervals.of(start.remaining()),
                 new Stages(decoder, steps, groups),
-                memoryBytes,
+                memoryBytes - lengthsBytes,
                 order == Order.KEPT,
                 policy != FaultPolicy.FAIL,
                 sizeOf);
         ToIntFunction<Object> length = lengthOf;
         Batcher batcher = length == null
                 ? new EvenBatcher(batch)
-                : new LengthBatcher(batch, paddingLimit, length, memoryBytes / LENGTHS_PART);
+                : new LengthBatcher(
+                        batch, paddingLimit, length, lengthsBytes, policy != FaultPolicy.FAIL, shards::name);
         Pipeline pipeline = Pipeline.start(config, meters);
         return new Loader<>(pipeline, meters, traces, batcher, new FaultLog(file), start, tuning(pipeline, meters));
     }

@@ -173,6 +173,120 @@ class LoaderTest {
         }
     }
 
+    private static int lengthOf(long id) {
+        if ((int) id == 40) {
+            throw new IllegalStateException("no length");
+        }
+        return 1 + (int) id % 20;
+    }
+
+    @Test
+    void aSampleWithoutALengthIsAFault() throws Exception {
+        try (Loader<Long> loader =
+                builder().bucketed(16, 0.1, LoaderTest::lengthOf).open()) {
+            List<Long> items = new ArrayList<>();
+            LoaderException e = assertThrows(LoaderException.class, () -> {
+                while (true) {
+                    items.addAll(next(loader).items());
+                }
+            });
+            assertEquals("0.made, sample 40, length: IllegalStateException: no length", e.getMessage());
+            assertEquals(40, new HashSet<>(items).size());
+            assertEquals(40, items.size());
+            assertThrows(LoaderException.class, loader::next);
+            assertEquals(40, loader.state().delivered().count());
+            assertEquals(460, loader.state().left());
+        }
+        ShardSet set = MadeFormat.set(shards);
+        try (Loader<Long> loader = builder()
+                .onFault(FaultPolicy.SKIP)
+                .bucketed(16, 0.1, LoaderTest::lengthOf)
+                .open()) {
+            assertEquals(498, new HashSet<>(all(loader)).size());
+            assertEquals(Map.of("length: IllegalStateException", 2L), loader.faults());
+            assertTrue(loader.state().accountsForAll(set));
+            assertTrue(loader.state().complete());
+        }
+    }
+
+    @Test
+    void withoutAnyPaddingLengthsAreEqual() throws Exception {
+        try (Loader<Long> loader = builder()
+                .bucketed(16, 0, id -> id == 7 ? Integer.MAX_VALUE : (int) (id % 5))
+                .open()) {
+            int samples = 0;
+            for (DataBatch<Long> batch = loader.next(); batch != null; batch = loader.next()) {
+                assertEquals(
+                        1,
+                        batch.items().stream()
+                                .map(id -> id == 7 ? -1 : id % 5)
+                                .distinct()
+                                .count());
+                samples += batch.size();
+            }
+            assertEquals(500, samples);
+        }
+    }
+
+    @Test
+    void whatWaitsForOthersOfItsLengthHasAQuarterOfTheMemory() throws Exception {
+        MemoryShards large = new MemoryShards(1000, 1, 20_000);
+        long memory = 1 << 20;
+        try (Loader<Long> loader = Loader.from(MadeFormat.set(large))
+                .decode(MemoryShards::id)
+                .workers(2)
+                .memory(memory)
+                .sizeOf(id -> 1000)
+                .bucketed(16, 0.1, id -> 1)
+                .open()) {
+            while (loader.figures().groups().get(0).now().getOrDefault("blocked by memory", 0) < 2) {
+                Thread.sleep(1);
+            }
+            assertTrue(loader.peakBytes() <= 0.75 * memory * 1.1, "peak of " + loader.peakBytes());
+            assertTrue(loader.peakBytes() >= 0.75 * memory * 0.8, "peak of " + loader.peakBytes());
+        }
+    }
+
+    @Test
+    void aSizeThatCannotBeToldIsWhatWasAllocated() throws Exception {
+        try (Loader<Long> loader = builder()
+                .sizeOf(id -> {
+                    throw new IllegalStateException("no size");
+                })
+                .open()) {
+            assertEquals(500, all(loader).size());
+        }
+    }
+
+    @Test
+    void manyFaultsInARowAreToldOnTheWay() throws Exception {
+        MemoryShards large = new MemoryShards(100, 1, 5000);
+        ShardSet set = MadeFormat.set(large);
+        CountDownLatch told = new CountDownLatch(1);
+        try (Loader<Long> loader = Loader.from(set)
+                .<Long>decode(sample -> {
+                    if (sample.index() < 4999) {
+                        throw new IllegalArgumentException("no such field");
+                    }
+                    told.await();
+                    return 1L;
+                })
+                .onFault(FaultPolicy.SKIP)
+                .open()) {
+            Thread watches = new Thread(() -> {
+                while (loader.faults().getOrDefault("decode: IllegalArgumentException", 0L) < 1000) {
+                    Thread.yield();
+                }
+                told.countDown();
+            });
+            watches.start();
+            assertEquals(List.of(1L), all(loader));
+            watches.join();
+            assertEquals(Map.of("decode: IllegalArgumentException", 4999L), loader.faults());
+            assertTrue(loader.state().accountsForAll(set));
+        }
+    }
+
     @Test
     void tellsTheFaultAndWhatCameBeforeIt() throws Exception {
         shards.damage = (shard, index) ->
@@ -277,6 +391,17 @@ class LoaderTest {
         assertEquals("rank 2 of 2: it must be 0 to 1", e.getMessage());
         e = assertThrows(IllegalArgumentException.class, () -> builder.bucketed(4, 1, value -> 1));
         assertEquals("padding limit 1.0: it must be 0 or more and below 1", e.getMessage());
+        e = assertThrows(
+                IllegalArgumentException.class, () -> builder().sizeOf(id -> 8).map("same", (value, context) -> value));
+        assertEquals(
+                "map \"same\" behind sizeOf: that is asked of what the last stage makes, so it comes behind it",
+                e.getMessage());
+        e = assertThrows(
+                IllegalArgumentException.class,
+                () -> builder().bucketed(4, 0, id -> 8).map("same", 2, (value, context) -> value));
+        assertEquals(
+                "map \"same\" behind bucketed: that is asked of what the last stage makes, so it comes behind it",
+                e.getMessage());
         e = assertThrows(
                 IllegalArgumentException.class,
                 () -> builder().shuffle(Shuffle.blocks(400)).memory(10_000).open());
