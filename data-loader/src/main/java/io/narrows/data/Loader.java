@@ -36,8 +36,6 @@ import org.slf4j.LoggerFactory;
  * @param <T> what a sample is
  */
 public final class Loader<T> implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
-
     private final Pipeline pipeline;
     private final LoaderMeters meters;
     private final BatchTraces traces;
@@ -205,7 +203,7 @@ public final class Loader<T> implements AutoCloseable {
                 by.afterBatch();
             } catch (RuntimeException | Error e) {
                 tunes = false;
-                LOG.warn("autotune has failed and is off from now on: {}", e.toString(), e);
+                Log.OF_LOADERS.warn("autotune has failed and is off from now on: {}", e.toString(), e);
             }
         }
     }
@@ -288,5 +286,10 @@ public final class Loader<T> implements AutoCloseable {
     public void close() {
         closed = true;
         pipeline.close();
+    }
+
+    /** Made when there is something to say: starting the host's logging takes longer than starting a loader. */
+    private static final class Log {
+        static final Logger OF_LOADERS = LoggerFactory.getLogger(Loader.class);
     }
 }
