@@ -9,18 +9,20 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * A field as an image of DJL. Immutable, thread-safe. Needs DJL on the class path, which nothing else in this package does.
  *
  * <p>With DJL's own factory the JDK's ImageIO decodes (JPEG, PNG, GIF, BMP), from memory and never through a temporary file,
- * and {@link #resize} interpolates between the four nearest pixels. Where another factory is installed, such as that of
- * OpenCV, both are its own.
+ * and {@link #resize} interpolates between the four nearest pixels. The image wraps a {@link BufferedImage} of
+ * {@link BufferedImage#TYPE_INT_RGB}, or of {@link BufferedImage#TYPE_INT_ARGB} where it may be transparent; grey is three
+ * equal colours, with the values that the file has, and inks (CMYK, as Adobe stores them) are what Pillow makes of them. Another
+ * profile of colours than sRGB is brought to sRGB, which takes many times as long as decoding. The orientation that a camera
+ * noted in EXIF is not applied; Pillow does not, either. A JPEG that ends too early or that libjpeg calls corrupt is refused,
+ * though something of it could be shown; damage that leaves valid codes is seen by a shard's hash alone.
+ *
+ * <p>Where another factory is installed, such as that of OpenCV, all of this is its own.
  */
 public final class ImageDecoder implements Decoder<Image> {
     /** Pixels of the largest image that is decoded unless told otherwise: what a few bytes claim must not fill the memory. */
@@ -67,15 +69,13 @@ public final class ImageDecoder implements Decoder<Image> {
     public Image decode(RawSample sample) throws DecodeException {
         int number = first(sample);
         String field = sample.name(number);
-        ByteArrayInputStream bytes =
-                new ByteArrayInputStream(sample.array(), sample.offset(number), sample.length(number));
         ImageFactory factory = ImageFactory.getInstance();
         try {
             if (factory instanceof BufferedImageFactory) {
-                BufferedImage image = read(field, bytes);
-                return factory.fromImage(width == 0 ? image : resized(image));
+                return factory.fromImage(brought(ImageBytes.read(sample, number, maxPixels)));
             }
-            Image image = factory.fromInputStream(bytes);
+            Image image = factory.fromInputStream(
+                    new ByteArrayInputStream(sample.array(), sample.offset(number), sample.length(number)));
             return width == 0 ? image : image.resize(width, height, false);
         } catch (DecodeException e) {
             throw e;
@@ -94,37 +94,20 @@ public final class ImageDecoder implements Decoder<Image> {
         return Fields.required(sample, fields.get(0));
     }
 
-    private BufferedImage read(String field, ByteArrayInputStream bytes) throws IOException {
-        try (MemoryCacheImageInputStream input = new MemoryCacheImageInputStream(bytes)) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
-            if (!readers.hasNext()) {
-                throw new DecodeException(field, "no image of a kind that is known here");
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(input, true, true);
-                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                if (pixels > maxPixels) {
-                    throw new DecodeException(
-                            field,
-                            "an image of " + reader.getWidth(0) + " x " + reader.getHeight(0)
-                                    + " pixels, must have at most " + maxPixels);
-                }
-                return reader.read(0);
-            } finally {
-                reader.dispose();
-            }
+    private BufferedImage brought(BufferedImage image) {
+        Interleaved bytes = Interleaved.of(image);
+        if (bytes != null) {
+            return width == 0 ? bytes.packed() : bytes.resized(width, height);
         }
-    }
-
-    private BufferedImage resized(BufferedImage image) {
+        int newWidth = width == 0 ? image.getWidth() : width;
+        int newHeight = height == 0 ? image.getHeight() : height;
         boolean transparent = image.getColorModel().hasAlpha();
         BufferedImage target = new BufferedImage(
-                width, height, transparent ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+                newWidth, newHeight, transparent ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = target.createGraphics();
         try {
             graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-            graphics.drawImage(image, 0, 0, width, height, null);
+            graphics.drawImage(image, 0, 0, newWidth, newHeight, null);
         } finally {
             graphics.dispose();
         }

@@ -3,7 +3,7 @@
  *
  * <p>A {@link io.narrows.data.decode.Decoder} makes a value of a sample; {@link io.narrows.data.decode.Decoders} has those for
  * text, JSON, numpy arrays and several fields at once. {@link io.narrows.data.decode.ImageDecoder} is apart, because it alone
- * needs DJL. {@link io.narrows.data.decode.Npy} reads and writes numpy's file format, and
+ * needs DJL; {@code ImageBytes} decodes for it and {@code Interleaved} resizes. {@link io.narrows.data.decode.Npy} reads and writes numpy's file format, and
  * {@link io.narrows.data.decode.DecodeException} says which field breaks which rule.
  */
 @NullMarked
