@@ -4,10 +4,15 @@ import io.narrows.benchmarks.loader.EpochResult;
 import io.narrows.benchmarks.loader.LoaderTask;
 import io.narrows.benchmarks.loader.PyTorch;
 import io.narrows.benchmarks.loader.ShardFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 
 /** JPEG pictures of 256 x 256 pixels, decoded and brought to 224 x 224: the loader against PyTorch's DataLoader with Pillow. */
 final class ImageClaims implements Benchmark {
@@ -40,7 +45,11 @@ final class ImageClaims implements Benchmark {
         bench.say("images: " + rounds + " rounds");
         turns.play(rounds);
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.informs(OURS, turns.perS(OURS), "1/s", "decoded by the JDK; batches of " + LoaderTask.BATCH));
+        rows.add(Row.informs(
+                OURS,
+                turns.perS(OURS),
+                "1/s",
+                "decoded by the JDK with " + libjpeg() + "; batches of " + LoaderTask.BATCH));
         if (turns.has(TORCH)) {
             rows.add(Row.informs(TORCH, turns.perS(TORCH), "1/s", peer));
             rows.add(Row.atLeast("images, loader / PyTorch", turns.ratio(OURS, TORCH), "", OVER_TORCH, ""));
@@ -48,6 +57,23 @@ final class ImageClaims implements Benchmark {
             rows.add(Row.value("images, loader / PyTorch", Double.NaN, "", peer));
         }
         return rows;
+    }
+
+    /** Which libjpeg a JVM decodes with: many systems link it to their own, which is libjpeg-turbo. */
+    private static String libjpeg() throws IOException {
+        ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+        reader.dispose(); // its class has loaded the library
+        Path maps = Path.of("/proc/self/maps");
+        if (!Files.isReadable(maps)) {
+            return "a libjpeg";
+        }
+        try (Stream<String> lines = Files.lines(maps)) {
+            return lines.map(line -> line.substring(line.lastIndexOf('/') + 1))
+                    .filter(name -> name.startsWith("libjpeg."))
+                    .findFirst()
+                    .map(name -> "the system's " + name)
+                    .orElse("the libjpeg that it brings");
+        }
     }
 
     private static Consumer<EpochResult> allOf(int pictures) {

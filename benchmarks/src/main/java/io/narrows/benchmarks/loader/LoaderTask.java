@@ -36,7 +36,8 @@ public final class LoaderTask {
     private static Object found(String task, Path folder, String... args) throws Exception {
         return switch (task) {
             case "bare" -> measure(new BareLoop(ShardFiles.in(folder)), args);
-            case "djl" -> djl(folder, args);
+            case "djl" -> djl(DjlPrefetch.overShards(ShardFiles.in(folder), BATCH, Loaders.WORKERS), args);
+            case "djl-memory" -> djl(DjlPrefetch.ofMemory(ShardFiles.in(folder), BATCH, Loaders.WORKERS), args);
             case "loader" -> documents(folder, args);
             case "pictures" -> pictures(folder, args);
             case "starvation" -> StarvationTask.run(folder, whole(args[0]), whole(args[1]), whole(args[2]));
@@ -48,8 +49,8 @@ public final class LoaderTask {
         };
     }
 
-    private static EpochResult djl(Path folder, String... args) throws Exception {
-        try (DjlPrefetch djl = new DjlPrefetch(ShardFiles.in(folder), BATCH, Loaders.WORKERS)) {
+    private static EpochResult djl(DjlPrefetch djl, String... args) throws Exception {
+        try (djl) {
             return measure(djl, args);
         }
     }

@@ -43,7 +43,7 @@ class ShardFilesTest {
         BareLoop loop = new BareLoop(shards);
         assertEquals(ALL, loop.read());
         assertEquals(ALL, loop.read());
-        try (DjlPrefetch djl = new DjlPrefetch(shards, 64, 2)) {
+        try (DjlPrefetch djl = DjlPrefetch.ofMemory(shards, 64, 2)) {
             assertEquals(ALL, djl.read());
             assertEquals(ALL, djl.read());
         }
@@ -51,6 +51,15 @@ class ShardFilesTest {
             Epoch loader = new LoaderEpoch<>(() -> Loaders.documents(set), doc -> doc.id);
             assertEquals(ALL, loader.read());
             assertEquals(ALL, loader.read());
+        }
+    }
+
+    @Test
+    void aDataSetOfDjlReadsEveryDocumentOfPlainTarsOnce() throws Exception {
+        ShardFiles.documents(folder, "tar", List.of(70, 1, 129));
+        try (DjlPrefetch djl = DjlPrefetch.overShards(ShardFiles.in(folder), 64, 2)) {
+            assertEquals(ALL, djl.read());
+            assertEquals(ALL, djl.read());
         }
     }
 

@@ -14,21 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The documents as a data set of DJL, which parses one when it is asked for. They lie in memory, and no array is made of
- * them: what is left is the parsing, which all have to do, and DJL's own prefetching.
+ * them: what is left is the parsing, which all have to do, and DJL's own prefetching. Nobody could use that; it is the most that
+ * any data set of DJL can come to.
  */
-final class DjlDataset extends RandomAccessDataset {
+final class DjlParsing extends RandomAccessDataset {
     private final List<byte[]> documents;
     private final ObjectReader json = new ObjectMapper().readerFor(Doc.class);
 
-    private DjlDataset(Builder builder) {
+    private DjlParsing(Builder builder) {
         super(builder);
         documents = builder.documents;
     }
 
-    static DjlDataset of(List<byte[]> documents, int batch) {
+    static DjlParsing of(List<byte[]> documents, int batch) {
         Builder builder = new Builder(documents);
         builder.setSampling(batch, false, false).optDataBatchifier(new Gather()).optLabelBatchifier(new Gather());
-        return new DjlDataset(builder);
+        return new DjlParsing(builder);
     }
 
     @Override
