@@ -2,6 +2,7 @@ package io.narrows.server.batching;
 
 import io.narrows.profiler.Batch;
 import io.narrows.profiler.Profiler;
+import io.narrows.server.batching.Admission.Verdict;
 import io.narrows.server.batching.BatchObserver.BatchFacts;
 import io.narrows.server.batching.planning.BatchCut;
 import io.narrows.server.batching.planning.CostModel;
@@ -62,7 +63,7 @@ final class BatchRun implements Workers.Runs<QueuedTexts> {
         }
         Left left = new Left();
         try {
-            float[][] rows;
+            float @Nullable [][] rows;
             try {
                 rows = forwards(batch, cut, texts, left);
             } catch (Throwable e) {
@@ -73,6 +74,10 @@ final class BatchRun implements Workers.Runs<QueuedTexts> {
                 return;
             }
             batch.end();
+            if (rows == null) {
+                tellGivenUp(cut.members().get(0));
+                return;
+            }
             tasks.forEach(task -> task.tell(TaskCompletion::batchEnded));
             int from = 0;
             for (InferTask task : tasks) {
@@ -125,8 +130,24 @@ final class BatchRun implements Workers.Runs<QueuedTexts> {
         }
     }
 
-    /** Tasks together are one forward; a single one may be cut into several, each with its own round of stages. */
-    private float[][] forwards(Batch batch, BatchCut<QueuedTexts> cut, List<Tokens> texts, Left left) {
+    private static boolean unwanted(QueuedTexts one) {
+        return one.gone() || one.expired();
+    }
+
+    private void tellGivenUp(QueuedTexts one) {
+        if (!one.gone() && one.expired()) {
+            observer.refused(Verdict.EXPIRED);
+            one.tell(TaskCompletion::expired);
+        } else {
+            one.tell(TaskCompletion::skipped);
+        }
+    }
+
+    /**
+     * Tasks together are one forward; a single one may be cut into several, each with its own round of stages. Null where nobody
+     * wants the answer any more before the last of several.
+     */
+    private float @Nullable [][] forwards(Batch batch, BatchCut<QueuedTexts> cut, List<Tokens> texts, Left left) {
         List<int[]> groups =
                 cut.members().size() == 1 ? cut.members().get(0).forwards().groups() : List.of(upTo(texts.size()));
         float[][] rows = new float[texts.size()][];
@@ -134,6 +155,9 @@ final class BatchRun implements Workers.Runs<QueuedTexts> {
         int longest = 0;
         for (int[] group : groups) {
             left.close();
+            if (paddedTokens > 0 && unwanted(cut.members().get(0))) {
+                return null; // between two forwards of one task
+            }
             long beganNs = System.nanoTime();
             boolean slower = false;
             batch.enter(stages.assemble());

@@ -36,8 +36,9 @@ public final class Batcher implements AutoCloseable {
     /**
      * Starts the workers. With {@link BatchingMode#ADAPTIVE} it first runs some forwards, to know what they take.
      */
-    public Batcher(TextModel model, Profiler profiler, BatchRules rules, Sizes sizes, BatchObserver observer) {
+    public Batcher(TextModel model, Profiler profiler, BatchRules rules, Sizes sizes, BatchObserver hears) {
         this.rules = rules;
+        BatchObserver observer = hears.guarded();
         workers = new Workers<>(new TaskQueue<>(rules, cost, sizes.queueSize(), sizes.workers()), observer);
         BatchStages stages = BatchStages.of(profiler);
         profiles = new ForwardProfiles(model, profiler, sizes.profiled());
@@ -63,7 +64,7 @@ public final class Batcher implements AutoCloseable {
         Forwards forwards = rules.mode() == BatchingMode.ADAPTIVE
                 ? Forwards.cheapest(task.lengths(), rules.maxTexts(), cost.estimate())
                 : Forwards.inOrder(task.lengths(), rules.maxTexts());
-        return workers.submit(new QueuedTexts(task, forwards));
+        return workers.submit(new QueuedTexts(task.once(), forwards));
     }
 
     /** Counts a request whose time was over before it was submitted. */

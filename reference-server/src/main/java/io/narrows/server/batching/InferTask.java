@@ -35,6 +35,24 @@ public record InferTask(Trace trace, List<Tokens> texts, Urgency urgency, Boolea
         TaskCompletion.tell(completion, what);
     }
 
+    /** The same task, whose completion hears each thing once. */
+    InferTask once() {
+        return new InferTask(trace, texts, urgency, gone, new Once(completion));
+    }
+
+    private static final class Once extends OnceTold<Completion> implements Completion {
+        Once(Completion completion) {
+            super(completion);
+        }
+
+        @Override
+        public void done(float[][] rows) {
+            if (first()) {
+                completion.done(rows);
+            }
+        }
+    }
+
     int[] lengths() {
         int[] lengths = new int[texts.size()];
         for (int i = 0; i < lengths.length; i++) {

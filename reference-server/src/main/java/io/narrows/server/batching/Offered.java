@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param admission what became of it
  * @param gone tasks whose place was needed, and for which nobody waits
+ * @param expired tasks whose place was needed, and whose time is over
  * @param displaced the task of a lower priority whose place it has; null when there is none
  */
 record Offered<Q extends Queued>(
-        Admission admission, List<Q> gone, @Nullable Displaced<Q> displaced) {
+        Admission admission,
+        List<Q> gone,
+        List<Q> expired,
+        @Nullable Displaced<Q> displaced) {
     /**
      * A task that had to go.
      *

@@ -38,8 +38,14 @@ public abstract class Queued implements Pending {
     /** Tells the task what becomes of it; what that throws is logged. */
     protected abstract void tell(Consumer<? super TaskCompletion> what);
 
-    final boolean gone() {
+    /** Whether nobody waits for the answer any more. */
+    public final boolean gone() {
         return gone.getAsBoolean();
+    }
+
+    /** Whether its time is over by now. */
+    public final boolean expired() {
+        return expired(nowNs());
     }
 
     final boolean expired(long nowNs) {

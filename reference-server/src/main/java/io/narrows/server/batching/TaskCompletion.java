@@ -17,10 +17,10 @@ public interface TaskCompletion {
     /** The model failed. */
     void failed(Throwable cause);
 
-    /** The model was not asked: nobody waited any more, or the batcher closed. */
+    /** The model was not asked, or not for all of it: nobody waited any more, or the batcher closed. */
     void skipped();
 
-    /** The model was not asked, because the task's time was over. */
+    /** The model was not asked, or not for all of it, because the task's time was over. */
     default void expired() {
         skipped();
     }

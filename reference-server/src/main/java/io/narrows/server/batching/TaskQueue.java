@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A bounded queue whose elements leave in batches that a planner chooses. Thread-safe.
  *
- * <p>A task whose client has gone or whose deadline is over never leaves in a batch. When the queue is full, whoever has gone
- * makes room first, then the youngest of the lowest priority for one of a higher priority.
+ * <p>A task whose client has gone or whose deadline is over never leaves in a batch. Where a place is needed, those make room
+ * first, then, in a full queue, the youngest of the lowest priority for one of a higher priority.
  */
 public final class TaskQueue<Q extends Queued> {
     private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
@@ -86,7 +86,7 @@ public final class TaskQueue<Q extends Queued> {
         this.cost = cost;
         this.capacity = capacity;
         fallback = new BatchRules(BatchingMode.OFF, rules.maxTexts(), 0, rules.goalNs()).planner();
-        backlog = new Backlog(workers);
+        backlog = new Backlog(workers, rules.goalNs());
     }
 
     /** Takes a task in, or says why not. */
@@ -96,20 +96,25 @@ public final class TaskQueue<Q extends Queued> {
         try {
             long now = Queued.nowNs();
             if (closed) {
-                return new Offered<>(Admission.of(Verdict.CLOSED), List.of(), null);
+                return new Offered<>(Admission.of(Verdict.CLOSED), List.of(), List.of(), null);
             }
             came(now);
             if (one.expired(now)) {
-                return new Offered<>(Admission.of(Verdict.EXPIRED), List.of(), null);
+                return new Offered<>(Admission.of(Verdict.EXPIRED), List.of(), List.of(), null);
+            }
+            if (estimate.known()) {
+                backlog.came(one, now, estimate);
             }
             Admission admission = admission(one, now, estimate);
             List<Q> gone = List.of();
-            if (!admission.taken()) {
+            List<Q> expired = List.of();
+            if (!admission.taken() || waiting.size() >= capacity) {
                 gone = sweepGone();
-                admission = gone.isEmpty() ? admission : admission(one, now, estimate);
+                expired = sweepExpired(now);
+                admission = gone.isEmpty() && expired.isEmpty() ? admission : admission(one, now, estimate);
             }
             if (!admission.taken()) {
-                return new Offered<>(admission, gone, null);
+                return new Offered<>(admission, gone, expired, null);
             }
             Displaced<Q> displaced = waiting.size() < capacity ? null : displaced(now, estimate);
             waiting.add(one);
@@ -118,7 +123,7 @@ public final class TaskQueue<Q extends Queued> {
             if (one.deadlineNs() != Pending.NO_DEADLINE) {
                 deadlines.signal();
             }
-            return new Offered<>(admission, gone, displaced);
+            return new Offered<>(admission, gone, expired, displaced);
         } finally {
             lock.unlock();
         }
@@ -137,7 +142,7 @@ public final class TaskQueue<Q extends Queued> {
             return Admission.until(Verdict.FULL, backlog.ns(waiting, now, estimate) / 2);
         }
         if (rules.mode() == BatchingMode.ADAPTIVE && estimate.known()) {
-            double lateBy = backlog.lateByNs(one, waiting, now, estimate, rules.goalNs());
+            double lateBy = backlog.lateByNs(one, waiting, now, estimate);
             // A request that nothing stands in front of is never refused, whatever the goal: it would be for ever.
             if (lateBy > 0 && !(waiting.isEmpty() && idle > 0)) {
                 return Admission.until(Verdict.LATE, lateBy);
@@ -258,9 +263,9 @@ public final class TaskQueue<Q extends Queued> {
     }
 
     private void began(int worker, BatchCut<Q> cut, double expectedNs, long now, CostEstimate estimate) {
-        waiting.removeAll(cut.members());
-        agedLast = cut.lead() == BatchCut.Lead.AGE;
         backlog.began(worker, cut.members(), expectedNs, now, estimate);
+        agedLast = cut.lead() == BatchCut.Lead.AGE;
+        waiting.removeAll(cut.members()); // last: whatever throws before, they still wait
         if (!waiting.isEmpty()) {
             work.signal();
         }

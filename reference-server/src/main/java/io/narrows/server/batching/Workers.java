@@ -5,17 +5,26 @@ import io.narrows.server.batching.Offered.Displaced;
 import io.narrows.server.batching.planning.BatchCut;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that run the batches of one queue, and one that watches over its deadlines. Thread-safe, but for {@link #start},
  * which is called once.
  */
 public final class Workers<Q extends Queued> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    /** So that what fails each time does not keep a processor busy. */
+    private static final long AFTER_FAILURE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final TaskQueue<Q> queue;
     private final BatchObserver observer;
     private final List<Thread> threads = new ArrayList<>();
 
-    /** Runs batches, for one thread. */
+    /** Runs batches, for one thread. What it throws fails those members that were not told their outcome. */
     @FunctionalInterface
     public interface Runs<Q extends Queued> {
         /**
@@ -29,7 +38,7 @@ public final class Workers<Q extends Queued> implements AutoCloseable {
     /**
      * No thread yet.
      *
-     * @param observer hears what was not let to the model
+     * @param observer hears what was not let to the model; must not throw
      */
     public Workers(TaskQueue<Q> queue, BatchObserver observer) {
         this.queue = queue;
@@ -57,6 +66,7 @@ public final class Workers<Q extends Queued> implements AutoCloseable {
     public Admission submit(Q task) {
         Offered<Q> offered = queue.offer(task);
         skip(offered.gone());
+        tellExpired(offered.expired());
         Displaced<Q> displaced = offered.displaced();
         if (displaced != null) {
             observer.refused(Verdict.DISPLACED);
@@ -103,34 +113,76 @@ public final class Workers<Q extends Queued> implements AutoCloseable {
     }
 
     private void work(int worker, Runs<Q> run) {
-        try {
-            for (Taken<Q> taken = queue.take(worker); taken != null; taken = queue.take(worker)) {
+        repeat(() -> {
+            Taken<Q> taken = queue.take(worker);
+            if (taken == null) {
+                return false;
+            }
+            try {
                 tellDropped(taken);
+            } finally {
                 BatchCut<Q> cut = taken.cut();
                 if (cut != null) {
-                    long beganNs = System.nanoTime();
-                    run.run(cut, taken.expectedNs());
-                    queue.ended(worker, System.nanoTime() - beganNs);
+                    run(worker, run, cut, taken.expectedNs());
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return true;
+        });
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever it is, those of the batch must hear of it
+    private void run(int worker, Runs<Q> run, BatchCut<Q> cut, double expectedNs) {
+        long beganNs = System.nanoTime();
+        try {
+            run.run(cut, expectedNs);
+        } catch (Throwable e) {
+            LOG.error("a batch ended with what should have been told to its requests; they fail", e);
+            cut.members().forEach(one -> one.tell(TaskCompletion::batchEnded));
+            cut.members().forEach(one -> one.tell(completion -> completion.failed(e)));
+        } finally {
+            queue.ended(worker, System.nanoTime() - beganNs);
         }
     }
 
     private void expire() {
-        try {
-            for (Taken<Q> taken = queue.takeExpired(); taken != null; taken = queue.takeExpired()) {
+        repeat(() -> {
+            Taken<Q> taken = queue.takeExpired();
+            if (taken != null) {
                 tellDropped(taken);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return taken != null;
+        });
+    }
+
+    /** One turn of a thread; false after the last. */
+    private interface Step {
+        boolean taken() throws InterruptedException;
+    }
+
+    /** Goes on after whatever a turn throws: without its threads a queue would take requests and answer none. */
+    @SuppressWarnings("CatchingUnchecked")
+    private static void repeat(Step step) {
+        boolean more = true;
+        while (more) {
+            try {
+                more = step.taken();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (Throwable e) {
+                LOG.error("a turn of a model's thread has failed; it goes on", e);
+                LockSupport.parkNanos(AFTER_FAILURE_NS);
+            }
         }
     }
 
     private void tellDropped(Taken<Q> taken) {
         skip(taken.gone());
-        for (Q one : taken.expired()) {
+        tellExpired(taken.expired());
+    }
+
+    private void tellExpired(List<Q> tasks) {
+        for (Q one : tasks) {
             observer.refused(Verdict.EXPIRED);
             one.tell(TaskCompletion::expired);
         }

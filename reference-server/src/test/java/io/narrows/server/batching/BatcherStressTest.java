@@ -93,6 +93,32 @@ class BatcherStressTest {
         return jobs;
     }
 
+    /** While both workers are held one expires and one's client leaves, so that both happen at least once. */
+    private List<Job> expireAndLeave(Batcher batcher, FakeModel model, Trace trace) throws Exception {
+        List<Job> jobs = List.of(new Job(), new Job(), new Job(), new Job());
+        model.hold();
+        int before = model.forwards().size();
+        for (int i = 0; i < jobs.size(); i++) {
+            Job job = jobs.get(i);
+            long timeoutNs = i == 2 ? TimeUnit.MILLISECONDS.toNanos(200) : 0;
+            assertTrue(batcher.submit(new InferTask(
+                            trace,
+                            List.of(model.encode("x")),
+                            new Urgency(System.nanoTime(), 5, timeoutNs),
+                            () -> job.gone,
+                            job))
+                    .taken());
+            while (i < 2 && model.forwards().size() <= before + i) {
+                Thread.onSpinWait();
+            }
+        }
+        jobs.get(3).gone = true;
+        assertEquals("expired", jobs.get(2).outcome.get(60, TimeUnit.SECONDS));
+        model.release(1 << 20);
+        assertEquals("skipped", jobs.get(3).outcome.get(60, TimeUnit.SECONDS));
+        return jobs;
+    }
+
     @ParameterizedTest
     @EnumSource(BatchingMode.class)
     void eachTaskIsToldOnceWhateverHappensToTheOthers(BatchingMode mode) throws Exception {
@@ -107,6 +133,7 @@ class BatcherStressTest {
                 new BatchRules(mode, 4, 0, TimeUnit.SECONDS.toNanos(60)),
                 new Batcher.Sizes(2, 6, 0),
                 facts -> texts.addAndGet(facts.texts()))) {
+            running.add(CompletableFuture.completedFuture(expireAndLeave(batcher, model, trace)));
             for (int i = 0; i < THREADS; i++) {
                 long seed = i;
                 running.add(CompletableFuture.supplyAsync(() -> submit(batcher, model, trace, seed)));
@@ -120,10 +147,10 @@ class BatcherStressTest {
         }
         assertEquals(List.of(), twice);
         assertEquals(
-                THREADS * TASKS,
+                THREADS * TASKS + 4,
                 outcomes.values().stream().mapToInt(AtomicInteger::get).sum());
         assertEquals(texts.get(), answers.get(), "what ran was answered");
-        for (String how : List.of("done", "refused", "displaced")) {
+        for (String how : List.of("done", "refused", "displaced", "expired", "skipped")) {
             assertTrue(outcomes.containsKey(how), "none was " + how + ": " + outcomes);
         }
     }

@@ -58,8 +58,12 @@ class TaskQueueTest {
     }
 
     private InferTask task(int priority, BooleanSupplier gone, int texts) {
+        return task(new Urgency(System.nanoTime(), priority, 0), gone, texts);
+    }
+
+    private InferTask task(Urgency urgency, BooleanSupplier gone, int texts) {
         List<Tokens> all = Collections.nCopies(texts, new Tokens(new long[] {1, 2, 3}));
-        return new InferTask(trace, all, new Urgency(System.nanoTime(), priority, 0), gone, new Nothing());
+        return new InferTask(trace, all, urgency, gone, new Nothing());
     }
 
     private static QueuedTexts queued(InferTask task) {
@@ -69,6 +73,7 @@ class TaskQueueTest {
     private static Admission offer(TaskQueue<QueuedTexts> queue, InferTask task) {
         Offered<QueuedTexts> offered = queue.offer(queued(task));
         assertEquals(List.of(), offered.gone());
+        assertEquals(List.of(), offered.expired());
         assertNull(offered.displaced());
         return offered.admission();
     }
@@ -160,6 +165,29 @@ class TaskQueueTest {
         assertEquals(List.of(leaving), tasks(offered.gone()));
         assertNull(offered.displaced());
         assertNotNull(queue.offer(queued(next)).displaced(), "now they are all there");
+    }
+
+    @Test
+    void whoIsGoneOrOverMakesRoomForAHigherPriorityBeforeAnybodyIsDisplaced() {
+        TaskQueue<QueuedTexts> queue = new TaskQueue<>(RULES, new CostModel(), 3, 1);
+        AtomicBoolean leaves = new AtomicBoolean();
+        InferTask leaving = task(5, leaves::get);
+        InferTask low = task(9, () -> false);
+        QueuedTexts expiring =
+                queued(task(new Urgency(System.nanoTime(), 5, TimeUnit.MILLISECONDS.toNanos(200)), () -> false, 1));
+        assertTrue(offer(queue, leaving).taken());
+        assertTrue(offer(queue, low).taken());
+        assertTrue(queue.offer(expiring).admission().taken());
+        leaves.set(true);
+        while (!expiring.expired()) {
+            Thread.onSpinWait();
+        }
+        Offered<QueuedTexts> offered = queue.offer(queued(task(1, () -> false)));
+        assertTrue(offered.admission().taken());
+        assertNull(offered.displaced(), "there was room without the low one");
+        assertEquals(List.of(leaving), tasks(offered.gone()));
+        assertEquals(List.of(expiring), offered.expired());
+        assertEquals(2, queue.size());
     }
 
     @Test

@@ -209,7 +209,7 @@ class SchedulingTest {
         return forwards.get(forwards.size() - 1);
     }
 
-    /** The first is held; of the others two or three of 20 ms fit behind it into 100, for what waits counts twice. */
+    /** The first is held; of the others at least one of 20 ms fits behind it into 100, and no more than five. */
     @Test
     void adaptiveRefusesAtOnceWhatCannotMeetTheGoal() throws Exception {
         FakeModel model = FakeModel.running().taking(20_000_000, 0);
@@ -235,7 +235,7 @@ class SchedulingTest {
                     refused++;
                 }
             }
-            assertTrue(refused >= 10, refused + " refused");
+            assertTrue(refused >= 14 && refused <= 18, refused + " refused");
             assertEquals(lates(server), refused);
             assertEquals(20 - refused, model.forwards().size() - calibrated);
             String text = metrics(server);

@@ -2,6 +2,7 @@ package io.narrows.server.batching.tensors;
 
 import io.narrows.profiler.Batch;
 import io.narrows.profiler.Profiler;
+import io.narrows.server.batching.Admission.Verdict;
 import io.narrows.server.batching.BatchObserver;
 import io.narrows.server.batching.BatchObserver.BatchFacts;
 import io.narrows.server.batching.BatchStages;
@@ -19,7 +20,8 @@ import java.util.List;
  * Runs one batch of tasks through a runner and tells each task its outcome. For one thread.
  *
  * <p>Whether a network takes the values of a request is only seen when it runs. So where a forward fails that several share, each
- * of them runs once more, alone, and only those fail that fail alone.
+ * of them runs once more, alone, and only those fail that fail alone. Before each forward whoever has gone is left out, and
+ * whose time is over.
  */
 final class TensorBatchRun implements Workers.Runs<QueuedTensors> {
     private final TensorModel.Runner runner;
@@ -43,23 +45,26 @@ final class TensorBatchRun implements Workers.Runs<QueuedTensors> {
 
     @Override
     public void run(BatchCut<QueuedTensors> cut, double expectedNs) {
-        run(cut.members().stream().map(QueuedTensors::task).toList(), cut);
+        run(cut.members(), cut);
     }
 
-    private void run(List<TensorTask> taken, BatchCut<QueuedTensors> cut) {
-        List<TensorTask> tasks = new ArrayList<>(taken.size());
-        for (TensorTask task : taken) {
-            if (task.gone().getAsBoolean()) {
-                task.tell(TaskCompletion::skipped);
+    private void run(List<QueuedTensors> taken, BatchCut<QueuedTensors> cut) {
+        List<QueuedTensors> left = new ArrayList<>(taken.size());
+        for (QueuedTensors one : taken) {
+            if (one.gone()) {
+                one.tell(TaskCompletion::skipped);
+            } else if (one.expired()) {
+                observer.refused(Verdict.EXPIRED);
+                one.tell(TaskCompletion::expired);
             } else {
-                tasks.add(task);
+                left.add(one);
             }
         }
-        if (tasks.isEmpty() || ran(tasks, cut)) {
+        if (left.isEmpty() || ran(left.stream().map(QueuedTensors::task).toList(), cut)) {
             return;
         }
-        tasks.forEach(task -> task.tell(TensorTask.Completion::waitsAgain));
-        tasks.forEach(task -> run(List.of(task), cut));
+        left.forEach(one -> one.task().tell(TensorTask.Completion::waitsAgain));
+        left.forEach(one -> run(List.of(one), cut));
     }
 
     /**

@@ -40,9 +40,10 @@ public final class TensorBatcher implements AutoCloseable {
     /**
      * Starts the workers.
      *
-     * @param observer told of the batches, whose texts are rows and which have no tokens
+     * @param hears told of the batches, whose texts are rows and which have no tokens
      */
-    public TensorBatcher(TensorModel model, Profiler profiler, Sizes sizes, BatchObserver observer) {
+    public TensorBatcher(TensorModel model, Profiler profiler, Sizes sizes, BatchObserver hears) {
+        BatchObserver observer = hears.guarded();
         BatchRules rules = new BatchRules(BatchingMode.FIXED, sizes.maxRows(), 0, sizes.goalNs());
         // What they take is not learned: it depends on shapes, of which a cost model knows nothing.
         workers = new Workers<>(
@@ -71,7 +72,7 @@ public final class TensorBatcher implements AutoCloseable {
 
     /** Hands a task over. One that is not taken stays with the caller, and is told nothing. */
     public Admission submit(TensorTask task) {
-        return workers.submit(new QueuedTensors(task));
+        return workers.submit(new QueuedTensors(task.once()));
     }
 
     /** Counts a request whose time was over before it was submitted. */

@@ -1,6 +1,7 @@
 package io.narrows.server.batching.tensors;
 
 import io.narrows.profiler.Trace;
+import io.narrows.server.batching.OnceTold;
 import io.narrows.server.batching.TaskCompletion;
 import io.narrows.server.batching.Urgency;
 import io.narrows.server.model.tensor.Tensor;
@@ -26,6 +27,29 @@ public record TensorTask(
 
     void tell(Consumer<? super Completion> what) {
         TaskCompletion.tell(completion, what);
+    }
+
+    /** The same task, whose completion hears each thing once. */
+    TensorTask once() {
+        return new TensorTask(trace, inputs, rows, urgency, gone, new Once(completion));
+    }
+
+    private static final class Once extends OnceTold<Completion> implements Completion {
+        Once(Completion completion) {
+            super(completion);
+        }
+
+        @Override
+        public void waitsAgain() {
+            completion.waitsAgain();
+        }
+
+        @Override
+        public void done(List<Tensor> outputs) {
+            if (first()) {
+                completion.done(outputs);
+            }
+        }
     }
 
     /** What becomes of a task. */

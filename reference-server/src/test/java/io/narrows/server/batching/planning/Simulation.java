@@ -3,9 +3,11 @@ package io.narrows.server.batching.planning;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Requests, a queue, a planner and workers on a clock of its own: events in the order of their time. The same seed gives the
@@ -51,6 +53,17 @@ final class Simulation {
             return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(q * sorted.size()))) / 1e6;
         }
 
+        /** Those that were done, but later than so long after they came. */
+        Set<Job> later(long ns) {
+            Set<Job> later = new HashSet<>();
+            for (int i = 0; i < done.size(); i++) {
+                if (latenciesNs.get(i) > ns) {
+                    later.add(done.get(i));
+                }
+            }
+            return later;
+        }
+
         double padding() {
             return 1 - (double) tokens / padded;
         }
@@ -74,13 +87,16 @@ final class Simulation {
     private boolean agedLast;
     private double gapNs = Double.POSITIVE_INFINITY;
     private long now;
+    private long nextStallNs = Long.MAX_VALUE;
+    private long stallEveryNs;
+    private long stallForNs;
 
     Simulation(BatchRules rules, Cost cost, int workers, long seed) {
         this.rules = rules;
         this.cost = cost;
         planner = rules.planner();
         busy = new boolean[workers];
-        backlog = new Backlog(workers);
+        backlog = new Backlog(workers, rules.goalNs());
         random = new Random(seed);
         for (int texts = 1; texts <= rules.maxTexts(); texts *= 2) {
             for (int longest : new int[] {8, 40, 80, 160}) {
@@ -93,9 +109,17 @@ final class Simulation {
         return ns * Math.exp(NOISE * random.nextGaussian());
     }
 
-    /** Refuses requests that would come later than the goal, as the queue does. */
+    /** Refuses requests that would come later than the goal, as the queue does: never one that nothing stands in front of. */
     Simulation admitting() {
         admits = true;
+        return this;
+    }
+
+    /** Now and then what runs or is next to run takes longer, as when the machine stands still. */
+    Simulation stalling(long everyNs, long forNs) {
+        nextStallNs = everyNs;
+        stallEveryNs = everyNs;
+        stallForNs = forNs;
         return this;
     }
 
@@ -130,7 +154,11 @@ final class Simulation {
 
     private void arrived(Job job) {
         CostEstimate known = model.estimate();
-        if (admits && known.known() && backlog.lateByNs(job, waiting, now, known, rules.goalNs()) > 0) {
+        if (known.known()) {
+            backlog.came(job, now, known);
+        }
+        boolean first = waiting.isEmpty() && idle() > 0;
+        if (admits && !first && known.known() && backlog.lateByNs(job, waiting, now, known) > 0) {
             outcome.refused.add(job);
         } else {
             waiting.add(job);
@@ -175,6 +203,10 @@ final class Simulation {
         }
         busy[worker] = true;
         double took = noisy(trueNs(cut));
+        if (now >= nextStallNs) {
+            took += (double) stallForNs;
+            nextStallNs += stallEveryNs;
+        }
         backlog.began(worker, cut.members(), model.estimate().ns(work), now, model.estimate());
         ends.add(new End(now + (long) took, worker, cut.members(), work, now));
         outcome.batches++;

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.narrows.server.batching.planning.Simulation.Cost;
 import io.narrows.server.batching.planning.Simulation.Job;
 import io.narrows.server.batching.planning.Simulation.Outcome;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -111,9 +113,82 @@ class SimulationTest {
         double rate = 5 * capacityAlone(PROCESSOR);
         List<Job> jobs = Simulation.mixed(40_000, rate, 4);
         Outcome outcome = new Simulation(ADAPTIVE, PROCESSOR, 1, 4).admitting().run(jobs);
-        assertTrue(outcome.quantileMs(0.99) <= 200, outcome.quantileMs(0.99) + " ms");
+        assertTrue(
+                outcome.quantileMs(0.99) <= 180, outcome.quantileMs(0.99) + " ms; a server needs some of 200 itself");
         assertEquals(jobs.size(), outcome.done.size() + outcome.refused.size());
-        assertTrue(outcome.done.size() >= 0.2 * jobs.size(), "no fewer than one by one: " + outcome.done.size());
+        assertTrue(outcome.done.size() >= 0.25 * jobs.size(), "more than one by one: " + outcome.done.size());
+    }
+
+    /**
+     * At 1.08 times what one by one can do, with three stalls of half the goal in each run. Who is refused is looked up in a run
+     * of the same requests where nobody is: had it been done within the goal there, it was refused wrongly.
+     */
+    @Test
+    void belowSaturationHardlyAnybodyIsRefusedWhoWouldHaveBeenInTime() {
+        long goalNs = ADAPTIVE.goalNs();
+        double rate = 1.08 * capacityAlone(PROCESSOR);
+        long everyNs = (long) (JOBS / rate / 3 * 1e9);
+        int wrongly = 0;
+        int missed = 0;
+        int missedWithout = 0;
+        for (long seed = 1; seed <= 6; seed++) {
+            List<Job> jobs = Simulation.mixed(JOBS, rate, seed);
+            Outcome with = new Simulation(ADAPTIVE, PROCESSOR, 1, seed)
+                    .stalling(everyNs, goalNs / 2)
+                    .admitting()
+                    .run(jobs);
+            Outcome without = new Simulation(ADAPTIVE, PROCESSOR, 1, seed)
+                    .stalling(everyNs, goalNs / 2)
+                    .run(jobs);
+            Set<Job> late = without.later(goalNs);
+            wrongly += (int)
+                    with.refused.stream().filter(job -> !late.contains(job)).count();
+            missed += with.refused.size() + with.later(goalNs).size();
+            missedWithout += late.size();
+        }
+        int all = 6 * JOBS;
+        assertTrue(missedWithout >= 0.005 * all, "what stands still makes some late: " + missedWithout);
+        assertTrue(wrongly <= 0.003 * all, wrongly + " of " + all + " were refused wrongly");
+        assertTrue(missed <= 0.75 * missedWithout, "to refuse some helps the others: " + missed + ", " + missedWithout);
+    }
+
+    @Test
+    void atNinetyPercentNobodyIsRefused() {
+        double rate = 0.9 * capacityAlone(PROCESSOR);
+        for (long seed : SEEDS) {
+            Outcome outcome =
+                    new Simulation(ADAPTIVE, PROCESSOR, 1, seed).admitting().run(Simulation.mixed(JOBS, rate, seed));
+            assertEquals(List.of(), outcome.refused);
+        }
+    }
+
+    /** Half of what one by one can do, then five times as much, and half again. */
+    @Test
+    void theBeginningOfAnOverloadIsNoWorseThanTheRestAndItsEndIsForgotten() {
+        double capacity = capacityAlone(PROCESSOR);
+        for (long seed : SEEDS) {
+            List<Job> jobs = new ArrayList<>();
+            for (double load : new double[] {0.5, 5, 0.5}) {
+                long fromNs = jobs.isEmpty() ? 0 : jobs.get(jobs.size() - 1).arrivedNs();
+                int from = jobs.size();
+                Simulation.mixed((int) (load * 2_000), load * capacity, seed)
+                        .forEach(job -> jobs.add(new Job(
+                                from + job.id(),
+                                fromNs + job.arrivedNs(),
+                                job.priority(),
+                                job.deadlineNs(),
+                                job.work())));
+            }
+            Outcome outcome =
+                    new Simulation(ADAPTIVE, PROCESSOR, 1, seed).admitting().run(jobs);
+            assertTrue(outcome.quantileMs(0.99) <= 190, outcome.quantileMs(0.99) + " ms");
+            long endNs = jobs.get(10_999).arrivedNs();
+            assertEquals(
+                    List.of(),
+                    outcome.refused.stream()
+                            .filter(job -> job.arrivedNs() > endNs + 2 * ADAPTIVE.goalNs())
+                            .toList());
+        }
     }
 
     @Test

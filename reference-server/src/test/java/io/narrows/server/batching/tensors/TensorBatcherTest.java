@@ -229,6 +229,30 @@ class TensorBatcherTest {
     }
 
     @Test
+    void whoseTimeIsOverBeforeHeRunsAloneExpires() throws Exception {
+        HeldTensors model = new HeldTensors(new BatchAxis(0));
+        model.failingFromRows = 2;
+        long timeoutNs = TimeUnit.MILLISECONDS.toNanos(500);
+        try (TensorBatcher batcher = start(model, 6, 10)) {
+            batcher.submit(task(1, 1));
+            model.started.acquire();
+            batcher.submit(task(1, 2));
+            long arrivedNs = System.nanoTime();
+            batcher.submit(task(1, 2, 5, timeoutNs));
+            model.permits.release(1);
+            assertEquals("1x1 done [1, 1]", outcome());
+            model.started.acquire();
+            while (System.nanoTime() - arrivedNs <= timeoutNs) {
+                Thread.onSpinWait();
+            }
+            model.permits.release(100);
+            assertEquals(List.of("1x2 done [1, 2]", "1x2 expired"), List.of(outcome(), outcome()));
+        }
+        assertEquals("[[[1, 1]], [[1, 2], [1, 2]], [[1, 2]]]", new ArrayList<>(model.forwards).toString());
+        assertEquals(List.of(Admission.Verdict.EXPIRED), refused);
+    }
+
+    @Test
     void aHigherPriorityGoesFirstAndTakesAPlaceInAFullQueue() throws Exception {
         HeldTensors model = new HeldTensors(new BatchAxis(0));
         try (TensorBatcher batcher = start(model, 6, 3)) {
