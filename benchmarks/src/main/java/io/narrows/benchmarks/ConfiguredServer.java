@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A server with a configuration of its own, in a process of its own, and what can be seen of it from outside. */
 final class ConfiguredServer implements AutoCloseable {
@@ -87,15 +89,32 @@ final class ConfiguredServer implements AutoCloseable {
 
     /** Sum of those series of a meter whose labels hold a text. */
     double meter(String name, String label) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(process.url().resolve("/metrics"))
-                .timeout(ANSWER)
-                .build();
-        String page = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        return page.lines()
+        return page().lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> line.contains(label))
                 .mapToDouble(ConfiguredServer::value)
                 .sum();
+    }
+
+    /** Sums of the series of a meter by the value of one of their labels. */
+    Map<String, Double> meters(String name, String label) throws IOException, InterruptedException {
+        Pattern value = Pattern.compile("[{,]" + Pattern.quote(label) + "=\"([^\"]*)\"");
+        Map<String, Double> sums = new TreeMap<>();
+        for (String line :
+                page().lines().filter(one -> one.startsWith(name + "{")).toList()) {
+            Matcher matcher = value.matcher(line);
+            if (matcher.find()) {
+                sums.merge(matcher.group(1), value(line), Double::sum);
+            }
+        }
+        return sums;
+    }
+
+    private String page() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(process.url().resolve("/metrics"))
+                .timeout(ANSWER)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     /** The number after the name and its labels, before what may follow. */
