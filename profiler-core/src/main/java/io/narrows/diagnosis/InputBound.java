@@ -1,6 +1,8 @@
 package io.narrows.diagnosis;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +18,10 @@ final class InputBound implements Detector {
      * last is the part of the time that is lost: with the batches always there, 1 / (1 - part) times as many would go through. That
      * is the best case, since then something else may be the narrow place. The beginning, when workers were cold, is left out.
      *
-     * The interval comes from blocks of batches that follow each other: waits come in runs.
+     * The interval comes from blocks of batches that follow each other: waits come in runs. They follow each other by their ends,
+     * when their consumer was done with them: a batch begins when its data is taken up, which may be long before others that it
+     * is delivered behind. The consumers of several loaders wait side by side, so each loader is judged by itself, and the one
+     * told of for which the most is lost.
      */
 
     static final String ID = "input-bound";
@@ -25,6 +30,7 @@ final class InputBound implements Detector {
     static final String READY = "wait.out";
 
     private static final String WAIT = "data.wait_ns";
+    private static final String LOADER = "data.loader";
     private static final String CAUSE = "data.wait.%s_ns";
     private static final String COLD = "cold_start";
     private static final List<String> CAUSES =
@@ -45,12 +51,16 @@ final class InputBound implements Detector {
         if (!batches(requests)) {
             return;
         }
-        int[] rows = rows(requests);
         double[] waits = waits(requests);
+        List<int[]> loaders = loaders(requests);
+        int[] rows = loaders.stream()
+                .max(Comparator.comparingDouble(of -> share(requests, of, waits, 0, of.length)))
+                .orElseThrow();
         double share = share(requests, rows, waits, 0, rows.length);
         if (share <= 0) {
             return;
         }
+        String consumer = loaders.size() == 1 ? "The consumer" : "One of " + loaders.size() + " consumers";
         double rate = count(requests, rows) * 1e9 / span(requests, rows, 0, rows.length);
         String cause = largestCause(requests, rows);
         Evidence.@Nullable StageShare stage = stage(evidence, rows, waits);
@@ -59,7 +69,8 @@ final class InputBound implements Detector {
                         stage == null ? null : stage.place(),
                         String.format(
                                 Locale.ROOT,
-                                "The consumer waits for data %s of the time%s",
+                                "%s waits for data %s of the time%s",
+                                consumer,
                                 Words.percent(share),
                                 stage == null ? "" : ", mostly for " + Words.name(stage.name())),
                         evidence(requests, rows, waits, cause),
@@ -84,16 +95,23 @@ final class InputBound implements Detector {
         return requests.has(WAIT);
     }
 
-    private static int[] rows(Requests requests) {
+    /** The batches of each loader, in the order in which they ended. */
+    private static List<int[]> loaders(Requests requests) {
         long[] values = requests.attribute(WAIT, -1);
-        int[] rows = new int[values.length];
-        int count = 0;
+        long[] loader = requests.attribute(LOADER, 0);
+        Map<Long, List<Integer>> rows = new TreeMap<>();
         for (int row = 0; row < values.length; row++) {
             if (values[row] >= 0) {
-                rows[count++] = row;
+                rows.computeIfAbsent(loader[row], number -> new ArrayList<>()).add(row);
             }
         }
-        return Arrays.copyOf(rows, count);
+        return rows.values().stream()
+                .map(of -> of.stream()
+                        .sorted(Comparator.comparingLong(
+                                row -> requests.trace(row).endNs()))
+                        .mapToInt(Integer::intValue)
+                        .toArray())
+                .toList();
     }
 
     private static double[] waits(Requests requests) {

@@ -127,6 +127,61 @@ class DetectorsTest {
                 "no loader");
     }
 
+    @Test
+    void batchesThatBeganEarlyAndCameLateDoNotMakeItUncertain() {
+        int block = REQUESTS / 20;
+        Finding finding = new MadeUpRun(1)
+                        .requests(REQUESTS, 50, (all, r) -> {
+                            // The last batch of every other block was begun long before the others that were there
+                            // before it.
+                            boolean slow = r.number() / block % 2 == 0 && r.number() % block == block - 1;
+                            r.attribute("data.wait_ns", 8_000_000)
+                                    .attribute("data.wait.cpu_ns", 8_000_000)
+                                    .exactly("DATA decode", slow ? 300 : 5)
+                                    .exactly("COMPUTE forward", 6);
+                        })
+                        .diagnosis(null)
+                        .findings()
+                        .stream()
+                        .filter(one -> one.id().equals("input-bound"))
+                        .findFirst()
+                        .orElseThrow();
+        Finding.Prediction predicted = finding.predicted();
+        assertEquals(100 * 0.4 / 0.6, predicted.changePercent(), 8);
+        Finding.Prediction even = new MadeUpRun(1)
+                .requests(REQUESTS, 50, (all, r) -> r.attribute("data.wait_ns", 8_000_000)
+                        .attribute("data.wait.cpu_ns", 8_000_000)
+                        .exactly("DATA decode", 5)
+                        .exactly("COMPUTE forward", 6))
+                .diagnosis(null)
+                .findings()
+                .get(0)
+                .predicted();
+        assertTrue(predicted.hi() - predicted.lo() < 1.5 * (even.hi() - even.lo()), predicted + " and " + even);
+    }
+
+    @Test
+    void eachLoaderIsJudgedByItself() {
+        Finding finding = new MadeUpRun(1)
+                        .requests(
+                                REQUESTS,
+                                50,
+                                (all, r) -> batch(
+                                        r.attribute("data.loader", 1 + r.number() % 2),
+                                        r.number() % 2 == 0 ? 8_000_000 : 4_000_000,
+                                        0))
+                        .diagnosis(null)
+                        .findings()
+                        .stream()
+                        .filter(one -> one.id().equals("input-bound"))
+                        .findFirst()
+                        .orElseThrow();
+        // 8 of the 40 ms between two batches of the first loader.
+        assertTrue(finding.title().startsWith("One of 2 consumers waits for data "), finding.title());
+        assertEquals(100 * 0.2 / 0.8, finding.predicted().changePercent(), 3);
+        assertEquals(25, finding.predicted().before(), 2);
+    }
+
     private static void batch(MadeUpRun.Request request, long waitNs, long coldNs) {
         request.attribute("data.wait_ns", waitNs)
                 .attribute("data.wait.cold_start_ns", coldNs)
