@@ -21,6 +21,8 @@ final class LengthBatcher implements Batcher {
      * with the most gives what it has. So which samples go together depends on their order and on nothing else.
      *
      *   class of length L   c with bound[c] <= L < bound[c + 1]      bound[c + 1] = 1 + floor(bound[c] / (1 - limit))
+     *
+     * Below (1 - limit) / limit each length is a class of its own, so bounds are only kept from there on; with a limit of 0 none.
      */
     private static final int WAITING_BATCHES = 16;
 
@@ -33,7 +35,8 @@ final class LengthBatcher implements Batcher {
     private final boolean skipFaults;
     private final IntFunction<String> shardName;
     private final TreeMap<Long, ArrayDeque<Held>> classes = new TreeMap<>();
-    private final List<Long> bounds = new ArrayList<>(List.of(0L));
+    private final long alone;
+    private final List<Long> bounds;
     private Draft skipped = new Draft(0);
     private long waiting;
     private long waitingBytes;
@@ -60,6 +63,8 @@ final class LengthBatcher implements Batcher {
         this.mostBytes = mostBytes;
         this.skipFaults = skipFaults;
         this.shardName = shardName;
+        alone = paddingLimit == 0 ? Long.MAX_VALUE : (long) Math.floor((1 - paddingLimit) / paddingLimit);
+        bounds = new ArrayList<>(List.of(alone));
     }
 
     @Override
@@ -126,7 +131,7 @@ final class LengthBatcher implements Batcher {
 
     /** The lower bound of a length's class. */
     private long bound(int length) {
-        if (paddingLimit == 0) {
+        if (length < alone) {
             return length;
         }
         while (bounds.get(bounds.size() - 1) <= length) {
