@@ -16,6 +16,7 @@ import io.narrows.data.shard.ShardSet;
 import io.narrows.data.transform.Transform;
 import io.narrows.data.verdict.Autotune;
 import io.narrows.data.verdict.AutotuneConfig;
+import io.narrows.profiler.NanoClock;
 import io.narrows.profiler.Profiler;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ public final class LoaderBuilder<T> {
     private int ranks = 1;
     private @Nullable LoaderState resumed;
     private @Nullable AutotuneConfig autotune;
+    private NanoClock clock = NanoClock.SYSTEM;
 
     LoaderBuilder(ShardSet shards) {
         this.shards = shards;
@@ -273,6 +275,12 @@ public final class LoaderBuilder<T> {
         return this;
     }
 
+    /** By what times are measured; nothing waits by it. */
+    LoaderBuilder<T> clock(NanoClock of) {
+        clock = of;
+        return this;
+    }
+
     /**
      * Goes on where another loader of the same data set was, also of an earlier resume. Seed, epoch and shuffle are those of the
      * state. Workers, memory, batches and the order of completion may be others. Ranks too, from a state that {@link
@@ -299,7 +307,7 @@ public final class LoaderBuilder<T> {
         List<Stages.Group> groups = new ArrayList<>(ended);
         groups.add(new Stages.Group(groupWorkers, steps.size() + 1));
         groups.set(0, new Stages.Group(workers, groups.get(0).end()));
-        LoaderMeters meters = LoaderMeters.start(names(groups), shards.shards(), shards::name);
+        LoaderMeters meters = LoaderMeters.start(names(groups), shards.shards(), shards::name, clock);
         BatchTraces traces = new BatchTraces(profiler == null ? Profiler.disabled() : profiler, meters);
         long lengthsBytes = lengthOf == null ? 0 : memoryBytes / LENGTHS_PART;
         PipelineConfig config = new PipelineConfig(
@@ -325,7 +333,12 @@ public final class LoaderBuilder<T> {
         return how == null
                 ? null
                 : new Autotune(
-                        meters::counts, pipeline.groups(), Runtime.getRuntime().availableProcessors(), how);
+                        meters::counts,
+                        pipeline::readySamples,
+                        pipeline.groups(),
+                        Runtime.getRuntime().availableProcessors(),
+                        how,
+                        meters.clock());
     }
 
     private LoaderStages names(List<Stages.Group> groups) {

@@ -476,9 +476,11 @@ class LoaderTest {
                     asked.incrementAndGet();
                     throw new OutOfMemoryError("unable to create native thread");
                 },
+                () -> 0,
                 List.of(),
                 1,
-                new AutotuneConfig(Duration.ofNanos(1), Duration.ZERO, 1, 0));
+                new AutotuneConfig(Duration.ofNanos(1), Duration.ZERO, 1, 0),
+                meters.clock());
         PipelineConfig config = new PipelineConfig(
                 shards,
                 EpochOrder.of(shards.counts(), start.shuffle(), 0, 0),

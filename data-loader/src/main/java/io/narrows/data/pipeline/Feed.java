@@ -1,5 +1,6 @@
 package io.narrows.data.pipeline;
 
+import io.narrows.data.profile.ChunkTimes;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts the positions that are to be delivered into chunks. Used under the scheduler's lock. */
@@ -15,11 +16,14 @@ interface Feed {
     /** Whether {@link #next} gave nothing because of the budget; of the last call. */
     boolean held();
 
+    /** Whether {@link #next} gave nothing because a shard is being opened, or a window read, by somebody else; of the last call. */
+    boolean reading();
+
     /** Whether everything was given out. */
     boolean exhausted();
 
     /** A part of a window was read. */
-    default void fetched(LoadedWindow window, int slice, RawBlock block) {
+    default void fetched(LoadedWindow window, int slice, RawBlock block, ChunkTimes times) {
         throw new UnsupportedOperationException("there are no windows");
     }
 
@@ -30,5 +34,5 @@ interface Feed {
     default void shared(Run part) {}
 
     /** Opening a shard has ended, well or badly. */
-    default void opened(int shard) {}
+    default void opened(int shard, ChunkTimes times) {}
 }

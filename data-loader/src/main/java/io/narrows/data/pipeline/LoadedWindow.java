@@ -3,6 +3,7 @@ package io.narrows.data.pipeline;
 import io.narrows.data.order.EpochOrder;
 import io.narrows.data.order.Intervals;
 import io.narrows.data.order.Window;
+import io.narrows.data.profile.ChunkTimes;
 import io.narrows.data.shard.RawSample;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -30,6 +31,9 @@ final class LoadedWindow {
     private int range;
     private long next;
     private int unfinished;
+
+    /** What its last slice took: until that was there nobody could begin with it. */
+    private ChunkTimes read = new ChunkTimes();
 
     /** Bytes charged to the budget for it. Under the scheduler's lock. */
     long chargedBytes;
@@ -99,10 +103,16 @@ final class LoadedWindow {
     }
 
     /** A slice was read. Returns bytes that it takes beyond the estimate. */
-    long fetched(int slice, RawBlock block) {
+    long fetched(int slice, RawBlock block, ChunkTimes times) {
         blocks[slice] = block;
+        read = times;
         fetched++;
         return block.bytes() - estimatedBytes[slice];
+    }
+
+    /** When the last slice was opened and read. */
+    ChunkTimes read() {
+        return read;
     }
 
     /** Whether all slices are there. */

@@ -134,8 +134,8 @@ final class Outlet {
                 int to = run.done();
                 if (from < to) {
                     run.taken = to;
-                    ChunkTimes times = new ChunkTimes(); // its own is still being written
-                    times.holds(run.times.shard(), run.times.firstIndex() + from, to - from);
+                    ChunkTimes times = run.begun.copy(); // its own is still being written
+                    run.holds(times, from, to - from);
                     return new Piece(run, from, to, times);
                 }
             }

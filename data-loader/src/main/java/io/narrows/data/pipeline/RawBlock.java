@@ -33,6 +33,7 @@ final class RawBlock {
     private byte[] page = new byte[0];
     private int used;
     private long bytes;
+    private long sampleBytes;
 
     RawBlock(int capacity) {
         keys = new String[capacity];
@@ -55,8 +56,14 @@ final class RawBlock {
         return bytes;
     }
 
+    /** Bytes of its samples alone. */
+    long sampleBytes() {
+        return sampleBytes;
+    }
+
     void add(RawSample sample, long bytesToCome) {
         int size = Math.toIntExact(sample.bytes());
+        sampleBytes += size;
         if (page.length - used < size) {
             page = new byte[(int) Math.max(size, Math.min(PAGE_BYTES, Math.max(bytesToCome, size)))];
             used = 0;

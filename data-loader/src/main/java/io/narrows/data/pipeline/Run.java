@@ -1,5 +1,6 @@
 package io.narrows.data.pipeline;
 
+import io.narrows.data.order.Window;
 import io.narrows.data.profile.ChunkTimes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -95,6 +96,9 @@ final class Run {
     int looks;
 
     int leftAtLook = -1;
+
+    /** The journal when the owner began to publish. Written before {@link #publishes}, which makes it visible. */
+    ChunkTimes begun = times;
 
     /** Whether the samples before {@link #done} may be taken although the owner is not through. */
     volatile boolean publishes;
@@ -265,7 +269,7 @@ final class Run {
         part.block = copied;
         part.blockFrom = blockFrom + start;
         part.shareable = shareable;
-        part.times.holds(times.shard(), times.firstIndex() + start, stop - start);
+        part.journal();
         long bytes = allocated(0) * (stop - start) / (stop - start + left);
         allocated(-bytes);
         part.allocated(bytes);
@@ -286,6 +290,25 @@ final class Run {
     long rawBytesLeft() {
         long now = claims;
         return rawBytes * (end(now) - first(now)) / size();
+    }
+
+    /** Begins its journal: what is in it, and for a window when that was read. */
+    void journal() {
+        if (window != null) {
+            times.follows(window.read());
+        }
+        holds(times, 0, end() - first());
+    }
+
+    /** Says in a journal which of its samples are in that. */
+    void holds(ChunkTimes journal, int start, int count) {
+        if (window == null) {
+            journal.holds(shard, from + start, count);
+        } else {
+            Window of = window.window;
+            long at = position + start;
+            journal.holds(of.slice(of.sliceOf(at)).shard(), of.indexOf(at), count);
+        }
     }
 
     /** How many samples it began with. */

@@ -1,5 +1,6 @@
 package io.narrows.data.pipeline;
 
+import io.narrows.data.profile.ChunkTimes;
 import io.narrows.data.profile.LoaderMeters;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,6 @@ final class Scheduler {
         lock.lock();
         try {
             boolean patient = false;
-            boolean blocked = false;
             while (true) {
                 if (closed) {
                     return null;
@@ -97,9 +97,6 @@ final class Scheduler {
                 }
                 Work work = work(worker, team, patient);
                 if (work != null) {
-                    if (blocked) {
-                        worker.clock().waitIn();
-                    }
                     begun(team, work);
                     return work;
                 }
@@ -107,19 +104,22 @@ final class Scheduler {
                     teams.forEach(each -> each.work.signalAll());
                     return null;
                 }
-                boolean held = worker.group == 0 ? feed.held() : team.held;
-                if (held != blocked) {
-                    if (held) {
-                        worker.clock().blockedMemory();
-                    } else {
-                        worker.clock().waitIn();
-                    }
-                    blocked = held;
-                }
+                sleeps(worker, team);
                 patient = !await(team);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Says for what. */
+    private void sleeps(Worker worker, Team team) {
+        if (worker.group == 0 ? feed.held() : team.held) {
+            worker.clock().blockedMemory();
+        } else if (worker.group == 0 && feed.reading()) {
+            worker.clock().waitIo();
+        } else {
+            worker.clock().waitIn();
         }
     }
 
@@ -248,20 +248,20 @@ final class Scheduler {
         }
     }
 
-    void fetched(LoadedWindow window, int slice, RawBlock block) {
+    void fetched(LoadedWindow window, int slice, RawBlock block, ChunkTimes times) {
         lock.lock();
         try {
-            feed.fetched(window, slice, block);
+            feed.fetched(window, slice, block, times);
             teams.get(0).work.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    void opened(int shard) {
+    void opened(int shard, ChunkTimes times) {
         lock.lock();
         try {
-            feed.opened(shard);
+            feed.opened(shard, times);
             teams.get(0).work.signalAll();
         } finally {
             lock.unlock();

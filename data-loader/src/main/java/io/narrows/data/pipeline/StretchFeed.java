@@ -1,8 +1,11 @@
 package io.narrows.data.pipeline;
 
 import io.narrows.data.order.EpochOrder;
+import io.narrows.data.profile.ChunkTimes;
 import io.narrows.data.shard.Shard;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
@@ -37,7 +40,11 @@ final class StretchFeed implements Feed {
     /** First positions of the stretches under way. */
     private final TreeSet<Long> stretches = new TreeSet<>();
 
+    /** When a shard was opened of which nothing was taken since. */
+    private final Map<Integer, ChunkTimes> openings = new HashMap<>();
+
     private boolean held;
+    private boolean reading;
 
     /** @param workers how many there are that ask */
     StretchFeed(PipelineConfig config, OpenShards shards, Pace pace, Admission admission, IntSupplier workers) {
@@ -61,8 +68,14 @@ final class StretchFeed implements Feed {
     }
 
     @Override
+    public boolean reading() {
+        return reading;
+    }
+
+    @Override
     public @Nullable Work next(Worker worker) {
         held = false;
+        reading = false;
         Stretch own = worker.stretch;
         if (own != null && own.next < own.end) {
             return along(own);
@@ -74,7 +87,9 @@ final class StretchFeed implements Feed {
         EpochOrder.Slice slice = config.order().slice(position, ranges.end());
         if (!shards.settled(slice.shard())) {
             Work first = open(slice.shard());
-            return first == null ? openAhead(slice, Long.MAX_VALUE) : first;
+            Work open = first == null ? openAhead(slice, Long.MAX_VALUE) : first;
+            reading = open == null;
+            return open;
         }
         boolean handsFree = opening.size() < (workers.getAsInt() + 1) / 2;
         Work early = handsFree ? openAhead(slice, (long) OPEN_AHEAD_CHUNKS * pace.samples()) : null;
@@ -123,8 +138,9 @@ final class StretchFeed implements Feed {
     }
 
     @Override
-    public void opened(int shard) {
+    public void opened(int shard, ChunkTimes times) {
         opening.remove(shard);
+        openings.put(shard, times);
     }
 
     private @Nullable Work along(Stretch stretch) {
@@ -231,6 +247,10 @@ final class StretchFeed implements Feed {
         Run run = new Run(position, to - from, shard, from, config.shards().name(shard), null, bytes);
         run.chargedBytes = pace.held(bytes);
         run.shareable = shareable;
+        ChunkTimes opened = openings.remove(shard);
+        if (opened != null) {
+            run.times.follows(opened);
+        }
         run.times.holds(shard, from, to - from);
         return run;
     }

@@ -2,6 +2,7 @@ package io.narrows.data.pipeline;
 
 import io.narrows.data.order.Intervals;
 import io.narrows.data.order.Window;
+import io.narrows.data.profile.ChunkTimes;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class WindowFeed implements Feed {
     private final Ranges ranges;
     private final ArrayDeque<LoadedWindow> windows = new ArrayDeque<>();
     private boolean held;
+    private boolean reading;
 
     WindowFeed(PipelineConfig config, Pace pace, Admission admission, ByteBudget budget) {
         this.config = config;
@@ -41,13 +43,20 @@ final class WindowFeed implements Feed {
     }
 
     @Override
+    public boolean reading() {
+        return reading;
+    }
+
+    @Override
     public @Nullable Work next(Worker worker) {
         held = false;
+        reading = false;
         for (LoadedWindow window : windows) {
             Work work = window.ready() ? decode(window) : fetch(window);
             if (work != null) {
                 return work;
             }
+            reading |= !window.ready();
         }
         return ranges.at() < 0 || windows.size() == MOST_WINDOWS ? null : begin();
     }
@@ -66,8 +75,7 @@ final class WindowFeed implements Feed {
         Run run = new Run(position, count, -1, 0, "", window, pace.rawBytes(count));
         run.chargedBytes = bytes;
         run.shareable = true;
-        Window samples = window.window;
-        run.times.holds(samples.slice(samples.sliceOf(position)).shard(), samples.indexOf(position), count);
+        run.journal();
         return Work.of(run);
     }
 
@@ -97,8 +105,8 @@ final class WindowFeed implements Feed {
     }
 
     @Override
-    public void fetched(LoadedWindow window, int slice, RawBlock block) {
-        long more = window.fetched(slice, block);
+    public void fetched(LoadedWindow window, int slice, RawBlock block, ChunkTimes times) {
+        long more = window.fetched(slice, block, times);
         pace.seen(block.samples(), block.bytes());
         window.chargedBytes += more;
         budget.add(more);

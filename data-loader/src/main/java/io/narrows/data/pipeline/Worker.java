@@ -2,6 +2,7 @@ package io.narrows.data.pipeline;
 
 import io.narrows.data.order.EpochOrder;
 import io.narrows.data.order.Window;
+import io.narrows.data.profile.ChunkTimes;
 import io.narrows.data.profile.LoaderMeters;
 import io.narrows.data.profile.LoaderStages;
 import io.narrows.data.profile.WorkerClock;
@@ -97,7 +98,18 @@ final class Worker {
     }
 
     private void open(int shard) throws InterruptedException {
-        clock.help(LoaderStages.OPEN);
+        ChunkTimes times = new ChunkTimes();
+        clock.beginAhead(times, LoaderStages.OPEN);
+        try {
+            takeOnce(shard);
+        } finally {
+            clock.end(0, 0);
+            scheduler.opened(shard, times);
+        }
+    }
+
+    /** Opens a shard, so that it is there when somebody reads it. */
+    private void takeOnce(int shard) throws InterruptedException {
         long beganNs = System.nanoTime();
         try {
             shards.take(shard);
@@ -107,9 +119,6 @@ final class Worker {
             stopped(e);
         } catch (Throwable e) {
             // Kept by shards: its samples tell, each at its place.
-        } finally {
-            clock.end(0, 0);
-            scheduler.opened(shard);
         }
     }
 
@@ -121,8 +130,16 @@ final class Worker {
     }
 
     private void fetch(LoadedWindow window, int number) throws InterruptedException {
-        clock.help(LoaderStages.READ);
         EpochOrder.Slice slice = window.slice(number);
+        ChunkTimes times = new ChunkTimes();
+        if (shards.settled(slice.shard())) {
+            clock.beginAhead(times, LoaderStages.DECODE);
+        } else {
+            clock.beginAhead(times, LoaderStages.OPEN);
+            takeOnce(slice.shard());
+            clock.service(LoaderStages.DECODE);
+        }
+        long beganNs = System.nanoTime();
         BitSet wanted = window.wanted(number);
         RawBlock block = new RawBlock(wanted.cardinality());
         long readNs = 0;
@@ -150,10 +167,12 @@ final class Worker {
             fileBytes += reader.fileBytes();
             from = wanted.nextSetBit(to);
         }
-        clock.split(0, decompressNs);
-        meters.shards().decoded(slice.shard(), block.samples(), fileBytes, block.bytes(), readNs, decompressNs, 0);
+        clock.split(readNs, decompressNs);
+        long copyNs = Math.max(0, System.nanoTime() - beganNs - readNs - decompressNs);
+        meters.shards()
+                .decoded(slice.shard(), block.samples(), fileBytes, block.sampleBytes(), readNs, decompressNs, copyNs);
         clock.end(0, 0);
-        scheduler.fetched(window, number, block);
+        scheduler.fetched(window, number, block, times);
     }
 
     /** Copies a chunk's samples to a block: those that are wanted, counted from {@code offset}; all of them where null. */
@@ -266,6 +285,9 @@ final class Worker {
 
     private void pass(Run run, int stage) throws InterruptedException {
         boolean publishes = last && !config.ordered() && stage + 1 == stages.count();
+        if (publishes) {
+            run.begun = run.times.copy();
+        }
         run.publishes = publishes;
         run.open(stage);
         if (run.shareable && scheduler.idle(group) > 0) {

@@ -17,8 +17,8 @@ import java.util.List;
  * <p>A batch is the work of one chunk or of several. The trace follows the one that was ready first until then, and from then on the
  * next, so it is always in what the batch still lacks. Where several batches come of one chunk, each of their traces has the
  * whole of it, as each of them had to wait for it. Attributes: {@code shard} and {@code shard.first_index} of the chunk that was ready
- * last, {@code samples} and {@code bytes} of the batch, {@code data.wait_ns}, for which the consumer waited, and {@code
- * data.wait.CAUSE_ns} of each cause that had a part in it.
+ * last, {@code data.loader}, which is another number for each loader of the process, {@code samples} and {@code bytes} of the
+ * batch, {@code data.wait_ns}, for which the consumer waited, and {@code data.wait.CAUSE_ns} of each cause that had a part in it.
  *
  * <p>Recording a trace takes some us, all threads together, which is nothing beside a model. Batches that come faster than any model
  * takes them are not all recorded: {@value TracePace#BURST} at once and {@value TracePace#PER_SECOND} a second are; the others have a
@@ -42,6 +42,8 @@ public final class BatchTraces {
     private final Stage waitIn;
     private final Stage waitOut;
     private final Stage handOver;
+    private final long number;
+    private final Attribute loader;
     private final Attribute shard;
     private final Attribute firstIndex;
     private final Attribute samples;
@@ -66,6 +68,8 @@ public final class BatchTraces {
         waitIn = profiler.stage("wait.in", Segment.DATA);
         waitOut = profiler.stage("wait.out", Segment.DATA);
         handOver = profiler.stage("handover", Segment.DATA);
+        number = meters.number();
+        loader = profiler.attribute("data.loader", "");
         shard = profiler.attribute("shard", "");
         firstIndex = profiler.attribute("shard.first_index", "");
         samples = profiler.attribute("samples", "");
@@ -86,6 +90,7 @@ public final class BatchTraces {
      */
     public Trace begin(int samplesInIt, long bytesInIt) {
         List<ChunkTimes> chunks = consumer.chunks();
+        chunks.removeIf(chunk -> chunk.rows() == 0); // nobody worked on it: it has no times
         if (!profiler.enabled() || chunks.isEmpty()) {
             return profiler.begin(kind);
         }
@@ -102,6 +107,7 @@ public final class BatchTraces {
         ChunkTimes chunk = chunks.get(chunks.size() - 1);
         trace.enter(handOver, Math.max(consumer.inHandNs(), chunk.readyNs()));
         trace.leave();
+        trace.attribute(loader, number);
         trace.attribute(shard, chunk.shard());
         trace.attribute(firstIndex, chunk.firstIndex());
         trace.attribute(samples, samplesInIt);

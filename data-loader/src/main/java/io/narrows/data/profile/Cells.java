@@ -2,6 +2,7 @@ package io.narrows.data.profile;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Numbers that one thread writes and any thread reads as they were at one moment.
@@ -21,6 +22,9 @@ final class Cells {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    private static final int SPINS = 64;
+    private static final long PAUSE_NS = 10_000;
 
     private final long[] values;
 
@@ -61,7 +65,7 @@ final class Cells {
     /** All numbers as they were between two changes; by any thread. */
     long[] read() {
         long[] copy = new long[values.length];
-        while (true) {
+        for (int looks = 1; ; looks++) {
             long before = (long) VERSION.getAcquire(this);
             for (int i = 0; i < copy.length; i++) {
                 copy[i] = (long) LONGS.getOpaque(values, i);
@@ -70,7 +74,11 @@ final class Cells {
             if ((before & 1) == 0 && before == (long) VERSION.getOpaque(this)) {
                 return copy;
             }
-            Thread.onSpinWait();
+            if (looks % SPINS == 0) {
+                LockSupport.parkNanos(PAUSE_NS); // the writer has lost its core in the midst of a change
+            } else {
+                Thread.onSpinWait();
+            }
         }
     }
 }

@@ -23,6 +23,9 @@ public final class ChunkTimes {
     /** Its worker is held back by a full queue. */
     static final int BLOCKED_OUT = -3;
 
+    /** Its worker waits until another has opened or read what it needs. No chunk is ever in it. */
+    static final int WAIT_IO = -4;
+
     private static final int FEW = 8;
 
     private int rows;
@@ -40,15 +43,21 @@ public final class ChunkTimes {
     private boolean cold;
     private Before before = Before.NOTHING;
 
+    /** The first rows, which somebody wrote ahead of the chunk, and what that worker did before. */
+    private int aheadRows;
+
+    private Before aheadBefore = Before.NOTHING;
+
     /**
      * What its worker did before it took the chunk up.
      *
      * @param servedUntilNs when it was done with the chunk before, or began to work
      * @param ioPart part of the time for that chunk that was opening and reading
      * @param blockedNs time since then for which it was held back
+     * @param waitIoNs time since then for which it waited for another worker that opened or read
      */
-    record Before(long servedUntilNs, double ioPart, long blockedNs) {
-        static final Before NOTHING = new Before(Long.MIN_VALUE, 0, 0);
+    record Before(long servedUntilNs, double ioPart, long blockedNs, long waitIoNs) {
+        static final Before NOTHING = new Before(Long.MIN_VALUE, 0, 0, 0);
     }
 
     /** Says what is in it: called once, by whoever makes the chunk or takes it up. */
@@ -56,6 +65,49 @@ public final class ChunkTimes {
         shard = ofShard;
         firstIndex = fromIndex;
         samples = samplesInIt;
+    }
+
+    /**
+     * What was done ahead for this chunk, perhaps for others too, comes first in its journal. Called before a worker takes it up.
+     *
+     * @param ahead a journal that is complete
+     */
+    public void follows(ChunkTimes ahead) {
+        for (int row = 0; row < ahead.rows; row++) {
+            copyRow(ahead, row);
+        }
+        ofWorker = rows;
+        aheadRows = rows;
+        aheadBefore = ahead.before;
+    }
+
+    private void copyRow(ChunkTimes from, int row) {
+        enter(from.states[row], from.fromNs[row]);
+        split(from.readNs[row], from.decompressNs[row]);
+        noCorePart[rows - 1] = from.noCorePart[row];
+    }
+
+    /** A copy of what is in it so far; by its worker. */
+    public ChunkTimes copy() {
+        ChunkTimes copy = new ChunkTimes();
+        for (int row = 0; row < rows; row++) {
+            copy.copyRow(this, row);
+        }
+        copy.ofWorker = ofWorker;
+        copy.holds(shard, firstIndex, samples);
+        copy.bytes = bytes;
+        copy.cold = cold;
+        copy.before = before;
+        copy.aheadRows = aheadRows;
+        copy.aheadBefore = aheadBefore;
+        return copy;
+    }
+
+    /** Where service goes on, the consumer takes what there is of it: that was ready then. */
+    void ready(long atNs) {
+        if (rows > 0 && states[rows - 1] >= 0) {
+            enter(QUEUED, atNs);
+        }
     }
 
     void cold(boolean firstOfItsWorker) {
@@ -98,6 +150,16 @@ public final class ChunkTimes {
         decompressNs[rows - 1] += decompress;
     }
 
+    /** How many of its rows were written ahead of it; the last of them is the time until it was taken up. */
+    int aheadRows() {
+        return aheadRows;
+    }
+
+    /** What the worker of those rows did before them. */
+    Before aheadBefore() {
+        return aheadBefore;
+    }
+
     int rows() {
         return rows;
     }
@@ -123,7 +185,7 @@ public final class ChunkTimes {
         return decompressNs[row];
     }
 
-    /** When a worker first took it up; {@link Long#MAX_VALUE} while none has. */
+    /** When a worker first did something for it; {@link Long#MAX_VALUE} while none has. */
     public long startedNs() {
         return rows == 0 ? Long.MAX_VALUE : fromNs[0];
     }

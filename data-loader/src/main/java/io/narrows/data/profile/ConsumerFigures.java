@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * What a consumer did and how long it waited. What is called steady begins behind the first batch that no worker's first chunk
- * went into: set-up and cold start are not in it. {@code setUpNs + ownNs + handOverNs + waitNs()} is the wall.
+ * went into: set-up and cold start are not in it. {@code setUpNs + ownNs + handOverNs + waitNs()} is {@code wallNs}, always.
  *
  * @param now what it does now: {@code not asked yet}, {@code waits}, {@code takes} (puts a batch together) or {@code works}
  * @param forNs how long it has been at that
@@ -17,7 +17,8 @@ import java.util.Map;
  * @param batches that it got
  * @param samples in them
  * @param bytes of those, decoded
- * @param wallNs from the opening to the last batch
+ * @param wallNs from the opening to when it last began something else: got a batch, asked for one, began to wait or was done with
+ *     that
  * @param ownNs its own work between a batch and the next question
  * @param handOverNs inside the loader without waiting: a batch was put together and handed over
  * @param causes wait by cause, all of it

@@ -49,10 +49,10 @@ public final class ConsumerMeter {
     private long waitFromNs;
     private long stoppedAtWait;
     private final long[] batchCauseNs = new long[ALL_CAUSES];
-    private final long[] batchStageNs;
     private long batchWaitNs;
     private boolean batchCold;
     private long ownNs;
+    private boolean failed;
     private final List<ChunkTimes> chunks = new ArrayList<>();
     private @Nullable ChunkTimes takenLast;
     private long inHandNs;
@@ -63,7 +63,6 @@ public final class ConsumerMeter {
         this.stopped = stopped;
         this.afterDelivery = afterDelivery;
         split = new WaitSplit(stages);
-        batchStageNs = new long[stages.count()];
         steadyOwn = stageWaits + stages.count();
         cells = new Cells(steadyOwn + 1);
         long now = clock.nanoTime();
@@ -74,16 +73,21 @@ public final class ConsumerMeter {
         cells.end();
     }
 
-    /** The consumer asks for the next batch. */
+    /** The consumer asks for the next batch, or again for one that it did not get: what it waited for that is this one's. */
     public void asked() {
         long now = clock.nanoTime();
-        ownNs = cells.get(STATE) == OWN ? now - cells.get(SINCE) : 0;
+        long own = cells.get(STATE) == OWN ? now - cells.get(SINCE) : 0;
         inHandNs = now;
-        chunks.clear();
-        batchWaitNs = 0;
-        batchCold = false;
-        Arrays.fill(batchCauseNs, 0);
-        Arrays.fill(batchStageNs, 0);
+        if (failed) {
+            ownNs += own;
+            failed = false;
+        } else {
+            ownNs = own;
+            chunks.clear();
+            batchWaitNs = 0;
+            batchCold = false;
+            Arrays.fill(batchCauseNs, 0);
+        }
         cells.begin();
         if (cells.get(STATE) == SET_UP) {
             cells.set(ASKED_FIRST, now);
@@ -112,8 +116,10 @@ public final class ConsumerMeter {
         batchCold |= chunk.isCold();
         chunks.add(chunk);
         takenLast = chunk;
-        if (cells.get(STATE) == WAIT) {
-            long now = clock.nanoTime();
+        boolean waited = cells.get(STATE) == WAIT;
+        long now = waited ? clock.nanoTime() : inHandNs;
+        chunk.ready(now);
+        if (waited) {
             split.of(chunk, waitFromNs, now, otherReadyNs, stopped.ns() - stoppedAtWait);
             waited(now);
         }
@@ -122,14 +128,15 @@ public final class ConsumerMeter {
     private void waited(long now) {
         batchWaitNs += now - waitFromNs;
         inHandNs = now;
-        for (WaitCause cause : CAUSE) {
-            batchCauseNs[cause.number()] += split.causeNs(cause);
-        }
-        for (int stage = 0; stage < batchStageNs.length; stage++) {
-            batchStageNs[stage] += split.stageNs(stage);
-        }
         cells.begin();
         to(INSIDE, now);
+        for (WaitCause cause : CAUSE) {
+            batchCauseNs[cause.number()] += split.causeNs(cause);
+            cells.add(CAUSES + cause.number(), split.causeNs(cause));
+        }
+        for (int stage = 0; stage < stages.count(); stage++) {
+            cells.add(stageWaits + stage, split.stageNs(stage));
+        }
         cells.end();
     }
 
@@ -148,11 +155,7 @@ public final class ConsumerMeter {
         cells.add(BATCHES, 1);
         boolean steady = cells.get(STEADY_FROM) != 0;
         for (int cause = 0; cause < ALL_CAUSES; cause++) {
-            cells.add(CAUSES + cause, batchCauseNs[cause]);
             cells.add(steadyCauses + cause, steady ? batchCauseNs[cause] : 0);
-        }
-        for (int stage = 0; stage < batchStageNs.length; stage++) {
-            cells.add(stageWaits + stage, batchStageNs[stage]);
         }
         if (steady) {
             histogram.add(batchWaitNs);
@@ -169,18 +172,19 @@ public final class ConsumerMeter {
         afterDelivery.accept(now);
     }
 
-    /** There is no further batch, or asking for one failed. What was waited without success is unexplained. */
+    /**
+     * There is no further batch, or asking for one failed. What was waited without success is unexplained; where the consumer asks
+     * again, it is a part of the wait for the batch that it then gets.
+     */
     public void finished() {
         long now = clock.nanoTime();
         if (cells.get(STATE) == WAIT) {
             split.unexplained(now - waitFromNs);
             waited(now);
         }
+        failed = true;
         cells.begin();
         to(OWN, now);
-        for (int cause = 0; cause < ALL_CAUSES; cause++) {
-            cells.add(CAUSES + cause, batchCauseNs[cause]);
-        }
         cells.end();
     }
 
@@ -223,7 +227,7 @@ public final class ConsumerMeter {
                 read[BATCHES],
                 read[SAMPLES],
                 read[BYTES],
-                read[DELIVERED_LAST] == 0 ? 0 : read[DELIVERED_LAST] - read[START],
+                read[ASKED_FIRST] == 0 ? inStateNs : read[SINCE] - read[START],
                 read[OWN],
                 read[INSIDE],
                 ConsumerFigures.causes(read, CAUSES),

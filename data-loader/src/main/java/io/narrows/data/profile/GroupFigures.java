@@ -11,7 +11,7 @@ import java.util.Map;
  * @param workers that work now
  * @param now how many of them are in which state now
  * @param wallNs time from the start of each to now, or to its end
- * @param waitInNs waiting for a chunk
+ * @param waitInNs asleep until there was a chunk
  * @param blockedMemoryNs held back by the bound on bytes
  * @param blockedOutNs held back by a full queue
  * @param stages service by stage; wall time, also that without a core
@@ -56,7 +56,7 @@ public record GroupFigures(
         return blockedMemoryNs + blockedOutNs;
     }
 
-    /** In no state: the loader's own bookkeeping between two of them. */
+    /** In no state: the loader's own bookkeeping between two of them, with the wait for its lock. */
     public long remainderNs() {
         return wallNs - waitInNs - blockedNs() - serviceNs();
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
@@ -23,6 +24,9 @@ public final class LoaderMeters {
     /** When so many are kept, every other one goes and the time between two doubles. */
     static final int MOST_KEPT = 64;
 
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final int number = NUMBERS.incrementAndGet();
     private final LoaderStages stages;
     private final NanoClock clock;
     private final StoppedTime stopped;
@@ -47,8 +51,27 @@ public final class LoaderMeters {
      * @param names of the shards
      */
     public static LoaderMeters start(LoaderStages stages, int shards, IntFunction<String> names) {
+        return start(stages, shards, names, NanoClock.SYSTEM);
+    }
+
+    /**
+     * Starts recording now, by another clock. What kernel and collector tell is by the clock of the system and so is left out:
+     * no worker is ever found without a core, nor anybody stopped by the collector.
+     *
+     * @param stages of the pipeline
+     * @param shards how many shards there are
+     * @param names of the shards
+     * @param clock where all times are read; {@link NanoClock#SYSTEM} leaves nothing out
+     */
+    public static LoaderMeters start(LoaderStages stages, int shards, IntFunction<String> names, NanoClock clock) {
+        boolean system = clock == NanoClock.SYSTEM;
         return new LoaderMeters(
-                stages, shards, names, NanoClock.SYSTEM, StoppedTime.ofThisJvm(), LoaderMeters::cpuOfProcess);
+                stages,
+                shards,
+                names,
+                clock,
+                system ? StoppedTime.ofThisJvm() : () -> 0,
+                system ? LoaderMeters::cpuOfProcess : () -> GroupFigures.UNKNOWN);
     }
 
     LoaderMeters(
@@ -82,9 +105,20 @@ public final class LoaderMeters {
         return stages;
     }
 
+    /** Where all times are read. */
+    public NanoClock clock() {
+        return clock;
+    }
+
+    /** Tells this loader from others of the same process. From 1 on. */
+    int number() {
+        return number;
+    }
+
     /** The clock of a new worker of a group; called by the worker's own thread, which closes it when it ends. */
     public WorkerClock worker(int group) {
-        WorkerClock worker = new WorkerClock(clock, group, stages.count(), RunDelay.ofThisThread());
+        RunDelay delay = clock == NanoClock.SYSTEM ? RunDelay.ofThisThread() : RunDelay.unknown();
+        WorkerClock worker = new WorkerClock(clock, group, stages.count(), delay);
         workers.add(worker);
         retireEnded();
         return worker;
@@ -202,6 +236,7 @@ public final class LoaderMeters {
     private String word(int state) {
         return switch (state) {
             case ChunkTimes.QUEUED -> "wait.in";
+            case ChunkTimes.WAIT_IO -> "wait.in for another's reading";
             case ChunkTimes.BLOCKED_MEMORY -> "blocked by memory";
             case ChunkTimes.BLOCKED_OUT -> "blocked by queue";
             default ->

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A plain file, not a channel, which an interrupt of the reader would close.
  */
-final class RunDelay implements AutoCloseable {
+class RunDelay implements AutoCloseable {
     static final long UNKNOWN = -1;
 
     private static final int LONGEST = 96;
@@ -21,13 +21,18 @@ final class RunDelay implements AutoCloseable {
     private long ranNs = UNKNOWN;
     private long waitedNs = UNKNOWN;
 
-    private RunDelay(@Nullable RandomAccessFile file) {
+    RunDelay(@Nullable RandomAccessFile file) {
         this.file = file;
     }
 
     /** Of the calling thread. */
     static RunDelay ofThisThread() {
         return of("/proc/thread-self/schedstat");
+    }
+
+    /** Of nobody: tells nothing. */
+    static RunDelay unknown() {
+        return new RunDelay(null);
     }
 
     static RunDelay of(String path) {

@@ -11,7 +11,8 @@ package io.narrows.data.profile;
  * @param openNs time of opening, of all workers that did
  * @param readNs time of reading
  * @param decompressNs time of decompressing
- * @param decodeNs time of decoding
+ * @param decodeNs time of decoding; where samples are mixed over shards by blocks, only that of taking their bytes apart and
+ *     copying them, since what is decoded together is then of many shards
  */
 public record ShardTime(
         int shard,

@@ -13,7 +13,8 @@ final class WaitSplit {
      *   asked                taken up        read   decoded        ready     arrived
      *     |--- not taken up ----|--- its rows, one after the other ---|--------|
      *
-     *   not taken up   what its worker did meanwhile: the chunk before (by its parts), held back, or asleep
+     *   not taken up   what its worker did meanwhile: the chunk before (by its parts), held back, asleep until another had
+     *                  opened or read something, or asleep
      *   a stage        the cause of its kind, less the part for which the worker had no core
      *   a queue        CPU: the workers of the next group had no hand free
      *   behind ready   the consumer had not woken up yet
@@ -77,31 +78,50 @@ final class WaitSplit {
     }
 
     private void rows(ChunkTimes chunk, long fromNs, long toNs) {
-        notTakenUp(chunk, fromNs, Math.min(toNs, chunk.startedNs()));
+        if (chunk.rows() == 0) {
+            return;
+        }
+        int ahead = chunk.aheadRows();
+        notTakenUp(
+                ahead > 0 ? chunk.aheadBefore() : chunk.before(),
+                fromNs,
+                Math.min(toNs, chunk.startedNs()),
+                chunk.startedNs());
         for (int row = 0; row < chunk.rows(); row++) {
             long from = Math.max(fromNs, chunk.fromNs(row));
             long until = Math.min(toNs, chunk.untilNs(row));
             if (until > from) {
-                row(chunk, row, until - from);
+                if (row == ahead - 1 && row + 1 < chunk.rows()) {
+                    notTakenUp(chunk.before(), from, until, chunk.untilNs(row));
+                } else {
+                    row(chunk, row, until - from);
+                }
             }
         }
     }
 
-    private void notTakenUp(ChunkTimes chunk, long fromNs, long untilNs) {
-        if (chunk.rows() == 0 || untilNs <= fromNs) {
+    /**
+     * Splits a time before a worker took something up.
+     *
+     * @param before what that worker did before
+     * @param takenUpNs when it took it up
+     */
+    private void notTakenUp(ChunkTimes.Before before, long fromNs, long untilNs, long takenUpNs) {
+        if (untilNs <= fromNs) {
             return;
         }
-        ChunkTimes.Before before = chunk.before();
         long servedUntil = Math.max(fromNs, Math.min(untilNs, before.servedUntilNs()));
         long served = servedUntil - fromNs;
         long io = (long) (served * before.ioPart());
         add(WaitCause.IO, io);
         add(WaitCause.CPU, served - io);
         long idle = untilNs - servedUntil;
-        long window = chunk.startedNs() - before.servedUntilNs();
-        long blocked = window <= 0 ? 0 : Math.min(idle, (long) ((double) idle * before.blockedNs() / window));
+        double window = (double) takenUpNs - before.servedUntilNs();
+        long blocked = window <= 0 ? 0 : Math.min(idle, (long) (idle * (before.blockedNs() / window)));
+        long others = window <= 0 ? 0 : Math.min(idle - blocked, (long) (idle * (before.waitIoNs() / window)));
         add(WaitCause.BACK_PRESSURE, blocked);
-        add(WaitCause.HAND_OVER, idle - blocked);
+        add(WaitCause.IO, others);
+        add(WaitCause.HAND_OVER, idle - blocked - others);
     }
 
     private void row(ChunkTimes chunk, int row, long ns) {

@@ -7,9 +7,10 @@ import io.narrows.profiler.NanoClock;
  * what begins share the reading, so its time is conserved: waiting, service, blocked and a remainder, which is time in no
  * state, make the wall.
  *
- * <p>Lifecycle: made by the worker's own thread ({@link LoaderMeters#worker}), which then waits for work; for each chunk
- * {@link #begin}, {@link #service} for each further stage, {@link #split}, {@link #blockedOut} or {@link #blockedMemory}
- * where it is held back, {@link #end}; {@link #close} at last. Used by that thread alone; read by any.
+ * <p>Lifecycle: made by the worker's own thread ({@link LoaderMeters#worker}), which then looks for work and is in no state;
+ * {@link #waitIn}, {@link #waitIo} or {@link #blockedMemory} before it sleeps, whatever it was woken for until it has some; for
+ * each chunk {@link #begin}, {@link #service} for each further stage, {@link #split}, {@link #blockedOut} where it is held back,
+ * {@link #end}; {@link #close} at last. Used by that thread alone; read by any.
  */
 public final class WorkerClock implements AutoCloseable {
     private static final int START = 0;
@@ -25,7 +26,8 @@ public final class WorkerClock implements AutoCloseable {
     private static final int BLOCKED_MEMORY = 10;
     private static final int BLOCKED_OUT = 11;
     private static final int NONE = 12;
-    private static final int FIRST_STAGE = 13;
+    private static final int WAIT_IO = 13;
+    private static final int FIRST_STAGE = 14;
 
     /** The kernel is asked about the thread at most this often. */
     private static final long ASK_EVERY_NS = 10_000_000;
@@ -40,8 +42,11 @@ public final class WorkerClock implements AutoCloseable {
     private final long startCpuNs;
     private final long startDelayNs;
 
+    /** The journal that is written: that of its chunk, or of what it does ahead for others. */
     private ChunkTimes chunk = NO_CHUNK;
+
     private boolean hasChunk;
+    private boolean ahead;
     private long splitReadNs;
     private long splitDecompressNs;
 
@@ -55,6 +60,7 @@ public final class WorkerClock implements AutoCloseable {
     private long servedIoNs;
     private long ioBeforeNs;
     private long blockedBeforeNs;
+    private long waitIoBeforeNs;
 
     WorkerClock(NanoClock clock, int group, int stages, RunDelay delay) {
         this.clock = clock;
@@ -70,13 +76,24 @@ public final class WorkerClock implements AutoCloseable {
         cells.begin();
         cells.set(START, now);
         cells.set(SINCE, now);
-        cells.set(STATE, WAIT_IN);
+        cells.set(STATE, NONE);
         cells.end();
     }
 
-    /** The worker looks for a chunk, or sleeps until there is one. */
+    /** The worker is about to sleep until there is a chunk. Where it does so already, this costs nothing. */
     public void waitIn() {
-        to(WAIT_IN, clock.nanoTime());
+        wait(WAIT_IN);
+    }
+
+    /** The same, and there will be none before another worker has opened or read something. */
+    public void waitIo() {
+        wait(WAIT_IO);
+    }
+
+    private void wait(int state) {
+        if (cells.get(STATE) != state) {
+            to(state, clock.nanoTime());
+        }
     }
 
     /**
@@ -85,15 +102,32 @@ public final class WorkerClock implements AutoCloseable {
      * @param taken its journal, which this clock writes until {@link #end}
      */
     public void begin(ChunkTimes taken, int stage) {
+        takeUp(taken, stage);
+        ahead = false;
+    }
+
+    /**
+     * The worker does something ahead of chunks that nobody has taken up: it opens a shard, or reads a part of a window. Its time
+     * counts as that of a chunk, and it has none more.
+     *
+     * @param journal of that alone, written until {@link #end}; the chunks follow it ({@link ChunkTimes#follows})
+     */
+    public void beginAhead(ChunkTimes journal, int stage) {
+        takeUp(journal, stage);
+        ahead = true;
+    }
+
+    private void takeUp(ChunkTimes taken, int stage) {
         long now = clock.nanoTime();
         to(FIRST_STAGE + stage, now);
         chunk = taken;
         hasChunk = true;
-        if (taken.rows() == 0) {
+        if (taken.rows() == taken.aheadRows()) {
             taken.before(new ChunkTimes.Before(
                     servedUntilNs,
                     servedFromNs == Long.MIN_VALUE ? 0 : part(servedIoNs, servedUntilNs - servedFromNs),
-                    blockedNs() - blockedBeforeNs));
+                    blockedNs() - blockedBeforeNs,
+                    cells.get(WAIT_IO) - waitIoBeforeNs));
         }
         taken.cold(cells.get(CHUNKS) == 0);
         taken.enter(stage, now);
@@ -101,15 +135,7 @@ public final class WorkerClock implements AutoCloseable {
         ioBeforeNs = ioNs();
     }
 
-    /** The worker helps with a chunk that another has: its own time counts, the chunk's journal is the other's. */
-    public void help(int stage) {
-        long now = clock.nanoTime();
-        to(FIRST_STAGE + stage, now);
-        servedFromNs = now;
-        ioBeforeNs = ioNs();
-    }
-
-    /** The worker goes on with another stage of its chunk, or of the one that it helps with. */
+    /** The worker goes on with another stage of what it has. */
     public void service(int stage) {
         long now = clock.nanoTime();
         to(FIRST_STAGE + stage, now);
@@ -138,6 +164,9 @@ public final class WorkerClock implements AutoCloseable {
     }
 
     private void blocked(int state, int ofChunk) {
+        if (cells.get(STATE) == state) {
+            return;
+        }
         long now = clock.nanoTime();
         to(state, now);
         if (hasChunk) {
@@ -146,24 +175,26 @@ public final class WorkerClock implements AutoCloseable {
     }
 
     /**
-     * The worker is done with its chunk, or with helping, and looks for the next: it needs no {@link #waitIn}. Call it before
-     * the chunk is handed on; where handing on has to wait, call {@link #blockedOut} in front of that and {@link #waitIn} behind.
+     * The worker is done with what it has: what follows is the loader's own bookkeeping, until it sleeps or begins again. Call it
+     * before the chunk is handed on; where handing on has to wait, call {@link #blockedOut} in front of that.
      *
      * @param samples that it worked on
      * @param bytes of those, decoded
      */
     public void end(int samples, long bytes) {
         long now = clock.nanoTime();
-        to(WAIT_IN, now);
+        to(NONE, now);
+        boolean asked = ask(now);
         cells.begin();
         cells.add(SAMPLES, samples);
         cells.add(BYTES, bytes);
-        cells.add(CHUNKS, hasChunk ? 1 : 0);
-        ask(now);
+        cells.add(CHUNKS, hasChunk && !ahead ? 1 : 0);
+        told(asked);
         cells.end();
         servedUntilNs = now;
         servedIoNs = ioNs() - ioBeforeNs;
         blockedBeforeNs = blockedNs();
+        waitIoBeforeNs = cells.get(WAIT_IO);
         if (hasChunk) {
             chunk.bytes(bytes);
             chunk.noCore(noCorePart);
@@ -179,9 +210,10 @@ public final class WorkerClock implements AutoCloseable {
         if (cells.get(ENDED) == 0) {
             long now = clock.nanoTime();
             to(NONE, now);
+            askedNs = now - ASK_EVERY_NS;
+            boolean asked = ask(now);
             cells.begin();
-            askedNs = 0;
-            ask(now);
+            told(asked);
             cells.set(ENDED, 1);
             cells.end();
             delay.close();
@@ -217,21 +249,28 @@ public final class WorkerClock implements AutoCloseable {
         return read + decompress;
     }
 
-    private void ask(long now) {
+    /** Asks the kernel, now and then: takes some us, so it is done while no reader has to wait. Returns whether it told. */
+    private boolean ask(long now) {
         if (now - askedNs < ASK_EVERY_NS) {
-            return;
+            return false;
         }
         delay.read();
         if (delay.ranNs() == RunDelay.UNKNOWN) {
-            return;
+            return false;
         }
         long serviceNs = serviceNs();
         noCorePart = part(delay.waitedNs() - askedDelayNs, serviceNs - askedServiceNs);
         askedNs = now;
         askedServiceNs = serviceNs;
         askedDelayNs = delay.waitedNs();
-        cells.set(CPU, delay.ranNs() - startCpuNs);
-        cells.set(NO_CORE, delay.waitedNs() - startDelayNs);
+        return true;
+    }
+
+    private void told(boolean asked) {
+        if (asked) {
+            cells.set(CPU, delay.ranNs() - startCpuNs);
+            cells.set(NO_CORE, delay.waitedNs() - startDelayNs);
+        }
     }
 
     private long serviceNs() {
@@ -274,6 +313,7 @@ public final class WorkerClock implements AutoCloseable {
     private static int state(long cell) {
         return switch ((int) cell) {
             case WAIT_IN -> ChunkTimes.QUEUED;
+            case WAIT_IO -> ChunkTimes.WAIT_IO;
             case BLOCKED_MEMORY -> ChunkTimes.BLOCKED_MEMORY;
             case BLOCKED_OUT -> ChunkTimes.BLOCKED_OUT;
             default -> (int) cell - FIRST_STAGE;
@@ -291,9 +331,10 @@ public final class WorkerClock implements AutoCloseable {
         return new WorkerTimes(
                 ended ? WorkerTimes.ENDED : state(read[STATE]),
                 now - read[START],
-                read[WAIT_IN],
+                read[WAIT_IN] + read[WAIT_IO],
                 read[BLOCKED_MEMORY],
                 read[BLOCKED_OUT],
+                read[NONE],
                 stageNs,
                 read[CHUNKS],
                 read[SAMPLES],

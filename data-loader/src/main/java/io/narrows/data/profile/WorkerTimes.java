@@ -8,6 +8,7 @@ package io.narrows.data.profile;
  * @param waitInNs waiting for a chunk
  * @param blockedMemoryNs held back by the bound on bytes
  * @param blockedOutNs held back by a full queue
+ * @param noStateNs in none of these, and in no stage
  * @param stageNs service, by the number of the stage
  * @param chunks that it finished
  * @param samples in them
@@ -22,6 +23,7 @@ record WorkerTimes(
         long waitInNs,
         long blockedMemoryNs,
         long blockedOutNs,
+        long noStateNs,
         long[] stageNs,
         long chunks,
         long samples,
@@ -33,7 +35,7 @@ record WorkerTimes(
     static final int ENDED = -9;
 
     static WorkerTimes none(int stages) {
-        return new WorkerTimes(ENDED, 0, 0, 0, 0, new long[stages], 0, 0, 0, 0, 0);
+        return new WorkerTimes(ENDED, 0, 0, 0, 0, 0, new long[stages], 0, 0, 0, 0, 0);
     }
 
     WorkerTimes plus(WorkerTimes other) {
@@ -47,6 +49,7 @@ record WorkerTimes(
                 waitInNs + other.waitInNs,
                 blockedMemoryNs + other.blockedMemoryNs,
                 blockedOutNs + other.blockedOutNs,
+                noStateNs + other.noStateNs,
                 sum,
                 chunks + other.chunks,
                 samples + other.samples,

@@ -11,8 +11,11 @@
  *            queue  = meters.queue("ready", mostChunks, mostBytes)
  *            traces = new BatchTraces(profiler, meters)                         also with a disabled profiler
  *
- * worker     clock = meters.worker(group)                   first of all, by its own thread; it waits for a chunk now
- *  chunk     clock.blockedMemory()                          only where it has to wait for bytes; clock.waitIn() behind it
+ * worker     clock = meters.worker(group)                   first of all, by its own thread; it looks for a chunk now
+ *  sleep     clock.waitIn()                                 before it sleeps until there is a chunk, each time; also where another
+ *            clock.waitIo(), or clock.blockedMemory()       worker has to open or read first, or it has to wait for bytes
+ *  ahead     clock.beginAhead(ahead, stage); ...; clock.end(0, 0)     opens a shard, reads for a window
+ *  chunk     times.follows(ahead)                           of chunks for which that was done
  *            times = new ChunkTimes()                       by the first group; a later one takes the chunk's
  *            times.holds(shard, firstIndex, samples)
  *            clock.begin(times, LoaderStages.OPEN)          or READ, or DECODE, or the first transform of the group
@@ -20,14 +23,14 @@
  *            clock.split(cursor.readNs(), cursor.decompressNs())     what of it was reading and decompressing
  *            clock.service(LoaderStages.FIRST_TRANSFORM)    and so on, stage by stage over the whole chunk
  *            meters.shards().decoded(...)                   once for the chunk; opened(...) where it opened the shard
- *            clock.end(samples, bytes)                      BEFORE the chunk is handed on; it waits for the next now
- *            clock.blockedOut(); ...; clock.waitIn()        around handing on, only where that has to wait
- *  help      clock.help(stage); ...; clock.end(samples, bytes)       with samples of a chunk that another worker has
+ *            clock.end(samples, bytes)                      BEFORE the chunk is handed on; it looks for the next now
+ *            clock.blockedOut()                             before handing on, only where that has to wait
  *  end       clock.close()
  *
  * consumer   meters.consumer().asked()                      next() was called
  *  chunk     meters.consumer().waits()                      only where the chunk is not there yet, before it blocks
- *            meters.consumer().took(times, otherReadyNs)    once for each chunk, when it is taken, also one that was there
+ *            meters.consumer().took(times, otherReadyNs)    once for each chunk, when it is taken, also one that was there; a
+ *                                                           copy of the journal where a worker goes on with the rest
  *            meters.consumer().delivered(samples, bytes)    next() returns a batch ...
  *            batch.trace = traces.begin(samples, bytes)     ... whose trace ends when the batch is closed
  *            meters.consumer().finished()                   next() returns null, or throws
@@ -35,7 +38,7 @@
  * queue      queue.added(bytes), queue.removed(bytes)       with each chunk, by whoever moves it
  * </pre>
  *
- * <p>Costs: one reading of the clock for a call of a worker's clock or a queue, two for a batch, none for a sample. A {@link
+ * <p>Costs: one reading of the clock for a change of a worker's state or a queue, two for a batch, none for a sample. A {@link
  * io.narrows.data.profile.ChunkTimes} is the only thing that is allocated. The order of a chunk's calls is what counts: a journal
  * is written by the worker that has the chunk, and read by the consumer once it has it.
  */

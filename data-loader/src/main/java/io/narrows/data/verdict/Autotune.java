@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,15 @@ public final class Autotune {
      *   |--------| |.....| |------| |.....| |------| |.....| |------|
      *   the verdict advises                                        kept, or taken back
      *
-     * Each window is cut into PARTS, whose rates are compared. What the machine does meanwhile meets both sides. What was ready in
-     * queues when a window began was made by the workers before, so it is used up while settling. A change that was taken
-     * back is not tried again with the same number of workers.
+     * Each window is cut into PARTS, whose rates are compared. What the machine does meanwhile meets both sides. What is ready in
+     * queues when workers become fewer was made by more of them, and the consumer would live on it for a while: so settling goes
+     * on until the consumer has waited once, or no less is ready than one settling before, that is, until nothing is used up any
+     * more. A change that was taken back is not tried again with the same number of workers.
      */
     private static final int PARTS = 4;
 
     private final Supplier<LoaderCounts> counts;
+    private final LongSupplier readySamples;
     private final List<Tunable> groups;
     private final int cores;
     private final AutotuneConfig config;
@@ -43,6 +46,8 @@ public final class Autotune {
     private final List<Double> with = new ArrayList<>();
     private long nextNs;
     private boolean settling = true;
+    private long waitedNs;
+    private long ready;
     private int phase;
     private @Nullable Advice tried;
     private @Nullable Tunable group;
@@ -51,15 +56,20 @@ public final class Autotune {
      * Begins to watch.
      *
      * @param counts of the loader, as {@link io.narrows.data.profile.LoaderMeters#counts} gives them
+     * @param readySamples that the consumer could take without waiting
      * @param groups that may be changed; others are left alone
      * @param cores that the process may use
+     * @param clock of the counts
      */
-    public Autotune(Supplier<LoaderCounts> counts, List<Tunable> groups, int cores, AutotuneConfig config) {
-        this(counts, groups, cores, config, NanoClock.SYSTEM);
-    }
-
-    Autotune(Supplier<LoaderCounts> counts, List<Tunable> groups, int cores, AutotuneConfig config, NanoClock clock) {
+    public Autotune(
+            Supplier<LoaderCounts> counts,
+            LongSupplier readySamples,
+            List<Tunable> groups,
+            int cores,
+            AutotuneConfig config,
+            NanoClock clock) {
         this.counts = counts;
+        this.readySamples = readySamples;
         this.groups = List.copyOf(groups);
         this.cores = cores;
         this.config = config;
@@ -75,7 +85,7 @@ public final class Autotune {
         }
         LoaderCounts mark = counts.get();
         if (settling) {
-            if (mark.consumer().steadyBatches() == 0) {
+            if (mark.consumer().steadyBatches() == 0 || usesUp(mark)) {
                 nextNs = now + config.settle().toNanos();
                 return;
             }
@@ -87,6 +97,13 @@ public final class Autotune {
         if (marks.size() > PARTS) {
             windowEnded(now);
         }
+    }
+
+    /** Whether the consumer still lives on what was made before the change. */
+    private boolean usesUp(LoaderCounts mark) {
+        long readyBefore = ready;
+        ready = readySamples.getAsLong();
+        return mark.consumer().waitNs() <= waitedNs && ready < readyBefore;
     }
 
     private void windowEnded(long now) {
@@ -149,6 +166,8 @@ public final class Autotune {
 
     private void settle(long now) {
         settling = true;
+        waitedNs = marks.get(marks.size() - 1).consumer().waitNs();
+        ready = readySamples.getAsLong();
         marks.clear();
         nextNs = now + config.settle().toNanos();
     }

@@ -6,9 +6,11 @@ import java.time.Duration;
  * How a loader tunes itself. Immutable.
  *
  * @param window length of one measurement
- * @param settle time after a change that is not measured, so that what was prefetched before it is used up; at least one batch
+ * @param settle time after a change that is not measured, at least one batch; as often as it takes until what was prefetched
+ *     before the change is used up
  * @param rounds how often the change is made and taken back: with 2 its windows are before, with, before, with
- * @param least gain that is worth a trial and must be surely exceeded to be kept, as a part
+ * @param least gain that is worth a trial and that must be measured for it to be kept, as a part; that there is a gain at all
+ *     must be sure
  */
 public record AutotuneConfig(Duration window, Duration settle, int rounds, double least) {
     public static final AutotuneConfig DEFAULT =

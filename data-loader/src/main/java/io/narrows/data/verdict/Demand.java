@@ -65,7 +65,7 @@ record Demand(
                 processKnown ? Math.max(0, process - workersCpu) : consumerNs);
     }
 
-    /** Own work and handing over; what the consumer did after its last batch is not in the counts yet, and not in the wall. */
+    /** Own work and handing over. What the consumer is at now is neither in this nor in the wall. */
     private static long atWork(LoaderCounts counts) {
         return counts.consumer().wallNs()
                 - counts.consumer().setUpNs()

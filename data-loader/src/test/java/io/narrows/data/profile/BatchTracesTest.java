@@ -182,6 +182,43 @@ class BatchTracesTest {
     }
 
     @Test
+    void whatWasReadAheadIsWhereTheTraceBegins(@TempDir Path directory) {
+        ProfilerConfig config = ProfilerConfig.builder(directory.resolve("run"))
+                .clock(clock)
+                .breakdowns(true)
+                .lanes(false)
+                .build();
+        try (Profiler profiler = Profiler.open(config)) {
+            BatchTraces traces = new BatchTraces(profiler, meters);
+            ConsumerMeter consumer = meters.consumer();
+            WorkerClock worker = meters.worker(0);
+            ChunkTimes ahead = new ChunkTimes();
+            worker.beginAhead(ahead, LoaderStages.OPEN);
+            clock.ns(200);
+            worker.service(LoaderStages.DECODE);
+            clock.ns(50);
+            worker.split(30, 15);
+            worker.end(0, 0);
+            clock.ns(7);
+            ChunkTimes chunk = new ChunkTimes();
+            chunk.follows(ahead);
+            worker.begin(chunk, LoaderStages.DECODE);
+            clock.ns(20);
+            ChunkTimes taken = chunk.copy();
+            consumer.asked();
+            consumer.took(taken, Long.MAX_VALUE);
+            consumer.delivered(4, 40);
+            Trace trace = traces.begin(4, 40);
+            trace.end();
+            assertEquals(
+                    Map.of("shard.open", 200L, "read", 30L, "decompress", 15L, "decode", 25L, "wait.in", 7L),
+                    times(trace));
+            assertEquals(277, trace.breakdown().totalNs());
+            assertEquals(0, trace.breakdown().unaccountedNs());
+        }
+    }
+
+    @Test
     void withoutRecordingItIsATraceThatTakesEverything() {
         BatchTraces traces = new BatchTraces(Profiler.disabled(), meters);
         Trace trace = traces.begin(1, 1);

@@ -83,8 +83,86 @@ class ConsumerMeterTest {
         consumer.finished();
         ConsumerFigures figures = figures();
         assertEquals(clock.nowNs() - start, wall(figures));
+        assertEquals(clock.nowNs() - start, figures.wallNs());
         assertEquals(1_000_000, figures.handOverNs());
         assertEquals(6_000_000, figures.causes().get(WaitCause.UNEXPLAINED), "no chunk ended that wait");
+    }
+
+    @Test
+    void theWallIsTheSumOfItsPartsAtAnyMoment() {
+        clock.ms(5);
+        assertEquals(wall(figures()), figures().wallNs());
+        batch(4, 2);
+        assertEquals(wall(figures()), figures().wallNs());
+        consumer.asked();
+        clock.ms(1);
+        consumer.waits();
+        assertEquals(wall(figures()), figures().wallNs());
+        ChunkTimes first = chunk(3);
+        consumer.took(first, Long.MAX_VALUE);
+        assertEquals(15_000_000, figures().wallNs());
+        assertEquals(wall(figures()), figures().wallNs(), "its wait has its causes although there is no batch yet");
+    }
+
+    @Test
+    void aWaitThatAnInterruptEndedIsOfTheBatchThatCameLater() {
+        batch(1, 1);
+        batch(1, 1);
+        batch(1, 1);
+        long wallBefore = figures().steadyWallNs();
+        consumer.asked();
+        ChunkTimes there = chunk(0);
+        consumer.took(there, Long.MAX_VALUE);
+        consumer.waits();
+        clock.ms(6);
+        consumer.finished(); // interrupted
+        clock.ms(2);
+        consumer.asked();
+        consumer.waits();
+        consumer.took(chunk(4), Long.MAX_VALUE);
+        consumer.delivered(10, 100);
+        ConsumerFigures figures = figures();
+        assertEquals(6_000_000, figures.steadyCauses().get(WaitCause.UNEXPLAINED));
+        assertEquals(4_000_000 + 1_000_000, figures.steadyCauses().get(WaitCause.CPU));
+        assertEquals(10_000_000, consumer.batchWaitNs());
+        assertEquals(there, consumer.chunks().get(0), "what it had taken before is in the batch");
+        assertEquals(2, consumer.chunks().size());
+        assertEquals(1_000_000 + 6_000_000 + 2_000_000 + 4_000_000, figures.steadyWallNs() - wallBefore);
+        assertEquals(figures.steadyWallNs(), figures.steadyWaitNs() + figures.steadyOwnNs(), "nothing is missing");
+        assertEquals(10_000_000, figures.waitP99Ns(), 10_000_000 / 16.0);
+    }
+
+    @Test
+    void whatIsWaitedAtTheEndIsInTheWall() {
+        batch(1, 1);
+        batch(1, 1);
+        batch(1, 3);
+        consumer.asked();
+        consumer.waits();
+        clock.ms(9);
+        consumer.finished();
+        ConsumerFigures figures = figures();
+        assertEquals(17_000_000, figures.wallNs());
+        assertEquals(12_000_000, figures.waitNs());
+        assertEquals(1_000_000, figures.steadyWaitNs(), "behind the last batch nothing is steady");
+        assertEquals(2_000_000, figures.steadyWallNs());
+    }
+
+    @Test
+    void aChunkThatSomebodyStillWorksOnIsReadyWhenItIsTaken() {
+        batch(1, 1);
+        consumer.asked();
+        consumer.waits();
+        ChunkTimes whole = new ChunkTimes();
+        worker.begin(whole, LoaderStages.DECODE);
+        clock.ms(7);
+        ChunkTimes part = whole.copy();
+        consumer.took(part, Long.MAX_VALUE);
+        consumer.delivered(1, 1);
+        assertEquals(clock.nowNs(), part.readyNs());
+        assertEquals(clock.nowNs() - 7_000_000, part.startedNs());
+        assertEquals(7_000_000, consumer.batchCauseNs(WaitCause.CPU));
+        assertEquals(Long.MAX_VALUE, whole.readyNs(), "its worker writes on");
     }
 
     @Test

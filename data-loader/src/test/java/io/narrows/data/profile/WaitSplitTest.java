@@ -128,6 +128,58 @@ class WaitSplitTest {
     }
 
     @Test
+    void aWorkerThatWaitedForWhatAnotherReadIsIo() {
+        long asked = clock.nowNs();
+        worker.waitIo();
+        clock.ns(200);
+        worker.waitIn();
+        clock.ns(10);
+        assertEquals(
+                Map.of(WaitCause.IO, 200L + 30, WaitCause.HAND_OVER, 10L, WaitCause.CPU, 70L),
+                causes(decoded(), asked, NO_OTHER, 0));
+    }
+
+    @Test
+    void aShardThatAnotherWorkerOpenedForItIsIo() {
+        WorkerClock opener = warm(0);
+        long asked = clock.nowNs();
+        ChunkTimes ahead = new ChunkTimes();
+        worker.waitIn();
+        clock.ns(3);
+        opener.beginAhead(ahead, LoaderStages.OPEN);
+        clock.ns(200);
+        opener.end(0, 0);
+        clock.ns(10);
+        ChunkTimes chunk = new ChunkTimes();
+        chunk.follows(ahead);
+        worker.begin(chunk, LoaderStages.DECODE);
+        clock.ns(50);
+        worker.end(1, 1);
+        assertEquals(
+                Map.of(WaitCause.IO, 200L, WaitCause.HAND_OVER, 13L, WaitCause.CPU, 50L),
+                causes(chunk, asked, NO_OTHER, 0));
+        assertEquals(200, split.stageNs(LoaderStages.OPEN));
+    }
+
+    @Test
+    void betweenReadingAheadAndTakingUpItIsWhatItsWorkerDid() {
+        ChunkTimes ahead = new ChunkTimes();
+        worker.beginAhead(ahead, LoaderStages.DECODE);
+        clock.ns(100);
+        worker.split(100, 0);
+        worker.end(0, 0);
+        long asked = clock.nowNs();
+        worker.blockedMemory();
+        clock.ns(40);
+        ChunkTimes chunk = new ChunkTimes();
+        chunk.follows(ahead);
+        worker.begin(chunk, LoaderStages.DECODE);
+        clock.ns(60);
+        worker.end(1, 1);
+        assertEquals(Map.of(WaitCause.BACK_PRESSURE, 40L, WaitCause.CPU, 60L), causes(chunk, asked, NO_OTHER, 0));
+    }
+
+    @Test
     void aWorkerThatHadAnotherChunkMeanwhileIsWhatThatChunkWas() {
         long asked = clock.nowNs();
         decoded();

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerClockTest {
@@ -24,7 +27,7 @@ class WorkerClockTest {
     }
 
     private static long sum(WorkerTimes times) {
-        long sum = times.waitInNs() + times.blockedMemoryNs() + times.blockedOutNs();
+        long sum = times.waitInNs() + times.blockedMemoryNs() + times.blockedOutNs() + times.noStateNs();
         for (long ns : times.stageNs()) {
             sum += ns;
         }
@@ -55,7 +58,8 @@ class WorkerClockTest {
         clock.ns(31);
 
         WorkerTimes times = now(worker);
-        assertEquals(7 + 13 + 23 + 31, times.waitInNs());
+        assertEquals(7 + 23, times.noStateNs(), "it looks for a chunk, or hands one on");
+        assertEquals(13 + 31, times.waitInNs(), "it sleeps");
         assertEquals(11, times.blockedMemoryNs());
         assertEquals(29, times.blockedOutNs());
         assertEquals(17, times.stageNs()[LoaderStages.OPEN]);
@@ -97,14 +101,76 @@ class WorkerClockTest {
     }
 
     @Test
-    void aHelperCountsItsTimeAndNotTheChunk() {
+    void whatIsDoneAheadCountsAsTimeAndNotAsAChunk() {
         WorkerClock worker = worker();
-        worker.help(CLEAN);
+        ChunkTimes ahead = new ChunkTimes();
+        worker.beginAhead(ahead, LoaderStages.OPEN);
         clock.ns(9);
-        worker.end(3, 30);
-        assertEquals(9, now(worker).stageNs()[CLEAN]);
+        worker.end(0, 0);
+        assertEquals(9, now(worker).stageNs()[LoaderStages.OPEN]);
         assertEquals(0, now(worker).chunks());
-        assertEquals(3, now(worker).samples());
+        assertEquals(2, ahead.rows());
+
+        WorkerClock other = worker();
+        clock.ns(100);
+        ChunkTimes chunk = new ChunkTimes();
+        chunk.follows(ahead);
+        other.begin(chunk, LoaderStages.DECODE);
+        clock.ns(30);
+        other.end(1, 1);
+        assertEquals(4, chunk.rows());
+        assertEquals(LoaderStages.OPEN, chunk.state(0));
+        assertEquals(9, chunk.untilNs(0) - chunk.fromNs(0));
+        assertEquals(ChunkTimes.QUEUED, chunk.state(1));
+        assertEquals(100, chunk.untilNs(1) - chunk.fromNs(1));
+        assertEquals(LoaderStages.DECODE, chunk.state(2));
+        assertEquals(ahead.startedNs(), chunk.startedNs());
+        assertEquals(clock.nowNs(), chunk.readyNs());
+        assertEquals(0, ahead.before().ioPart());
+        assertEquals(1, now(other).chunks());
+    }
+
+    @Test
+    void sleepingAgainForTheSameCostsNoReading() {
+        WorkerClock worker = worker();
+        int before = clock.readings();
+        worker.waitIn();
+        worker.waitIn();
+        worker.waitIo();
+        worker.waitIo();
+        worker.blockedMemory();
+        worker.blockedMemory();
+        assertEquals(3, clock.readings() - before);
+    }
+
+    @Test
+    @Timeout(60)
+    void nobodyHasToWaitWhileTheKernelIsAsked() throws Exception {
+        AtomicReference<WorkerClock> asks = new AtomicReference<>();
+        AtomicInteger seen = new AtomicInteger();
+        RunDelay slow = new RunDelay(null) {
+            @Override
+            void read() {
+                WorkerClock worker = asks.get();
+                if (worker == null) {
+                    return;
+                }
+                Thread reader = new Thread(() -> seen.addAndGet(worker.times(0).state() == -99 ? 0 : 1));
+                reader.start();
+                try {
+                    reader.join();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+        WorkerClock worker = new WorkerClock(clock, 0, STAGES.count(), slow);
+        asks.set(worker);
+        worker.begin(new ChunkTimes(), LoaderStages.DECODE);
+        clock.ms(40);
+        worker.end(1, 1);
+        worker.close();
+        assertEquals(2, seen.get(), "once behind the chunk, once at the end");
     }
 
     @Test

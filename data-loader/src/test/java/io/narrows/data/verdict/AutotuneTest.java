@@ -14,7 +14,7 @@ class AutotuneTest {
             new AutotuneConfig(Duration.ofSeconds(1), Duration.ofMillis(300), 2, 0.02);
 
     private static Autotune run(SimulatedLoader loader, int steps) {
-        Autotune autotune = new Autotune(loader::counts, List.of(loader), 8, CONFIG, loader);
+        Autotune autotune = new Autotune(loader::counts, loader::ready, List.of(loader), 8, CONFIG, loader);
         for (int i = 0; i < steps; i++) {
             loader.step();
             autotune.afterBatch();
@@ -50,6 +50,18 @@ class AutotuneTest {
         assertTrue(trials.get(0).predicted().value() > 0.3, trials.get(0).text());
         assertTrue(trials.get(0).measured().hi() < 0, trials.get(0).text());
         assertTrue(trials.get(0).text().endsWith("taken back"));
+    }
+
+    @Test
+    void whatTheLargerNumberLeftInTheQueueIsUsedUpBeforeTheSmallerOneIsMeasured() {
+        // One worker makes 800 in a second, two 1,600, of which the consumer takes 1,000.
+        SimulatedLoader loader = new SimulatedLoader(1.25, 1, 1, 8, 8, 2_000);
+        List<Trial> trials = run(loader, 30_000).trials();
+        assertEquals(2, loader.workers(), trials.toString());
+        assertEquals(1, trials.size(), trials.toString());
+        assertEquals(
+                0.25, trials.get(0).predicted().value(), 0.02, trials.get(0).text());
+        assertEquals(0.25, trials.get(0).measured().value(), 0.02, trials.get(0).text());
     }
 
     @Test

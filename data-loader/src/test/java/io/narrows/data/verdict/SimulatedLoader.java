@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
  * random, deterministically. Batches start in order and are delivered in order.
  */
 final class SimulatedLoader implements Tunable, NanoClock {
-    private static final int DEPTH = 8;
+    private static final int FEW = 8;
 
     private final SplittableRandom random = new SplittableRandom(5);
     private final double decodeMs;
@@ -26,8 +26,9 @@ final class SimulatedLoader implements Tunable, NanoClock {
     private final int most;
     private int workers;
 
-    private final double[] readyMs = new double[DEPTH];
-    private final double[] takenMs = new double[DEPTH];
+    private final int depth;
+    private final double[] readyMs;
+    private final double[] takenMs;
     private final double[] freeMs;
     private double nowMs = 1;
     private double producedMs;
@@ -39,6 +40,14 @@ final class SimulatedLoader implements Tunable, NanoClock {
     private double slow = 1;
 
     SimulatedLoader(double decodeMs, double consumeMs, int workers, int cores, int most) {
+        this(decodeMs, consumeMs, workers, cores, most, FEW);
+    }
+
+    /** @param depth batches that the queue holds */
+    SimulatedLoader(double decodeMs, double consumeMs, int workers, int cores, int most, int depth) {
+        this.depth = depth;
+        readyMs = new double[depth];
+        takenMs = new double[depth];
         this.decodeMs = decodeMs;
         this.consumeMs = consumeMs;
         this.workers = workers;
@@ -57,15 +66,15 @@ final class SimulatedLoader implements Tunable, NanoClock {
         while (produced == taken) {
             produce();
         }
-        double ready = readyMs[taken % DEPTH];
+        double ready = readyMs[taken % depth];
         waitMs += Math.max(0, ready - nowMs);
         nowMs = Math.max(nowMs, ready);
-        takenMs[taken % DEPTH] = nowMs;
+        takenMs[taken % depth] = nowMs;
         taken++;
         double own = vary(consumeMs);
         ownMs += own;
         nowMs += own;
-        while (produced - taken < DEPTH && Math.max(earliestFree(), takenMs[produced % DEPTH]) < nowMs) {
+        while (produced - taken < depth && Math.max(earliestFree(), takenMs[produced % depth]) < nowMs) {
             produce();
         }
     }
@@ -78,10 +87,10 @@ final class SimulatedLoader implements Tunable, NanoClock {
         double service = vary(decodeMs) * Math.pow(slow, workers - 1);
         // More workers than cores: all of them progress more slowly.
         double lasts = service * Math.max(1, (double) workers / cores);
-        freeMs[worker] = Math.max(freeMs[worker], takenMs[produced % DEPTH]) + lasts;
+        freeMs[worker] = Math.max(freeMs[worker], takenMs[produced % depth]) + lasts;
         serviceMs += service;
         producedMs = Math.max(producedMs, freeMs[worker]);
-        readyMs[produced % DEPTH] = producedMs;
+        readyMs[produced % depth] = producedMs;
         produced++;
     }
 
@@ -95,6 +104,15 @@ final class SimulatedLoader implements Tunable, NanoClock {
 
     private double vary(double ms) {
         return ms * (0.9 + 0.2 * random.nextDouble());
+    }
+
+    /** Batches that are there now. */
+    long ready() {
+        int ready = 0;
+        while (taken + ready < produced && readyMs[(taken + ready) % depth] <= nowMs) {
+            ready++;
+        }
+        return ready;
     }
 
     LoaderCounts counts() {
