@@ -12,14 +12,19 @@ import io.narrows.data.profile.LoaderMeters;
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.shard.ShardSet;
 import io.narrows.data.verdict.Autotune;
+import io.narrows.data.verdict.Headspace;
 import io.narrows.data.verdict.Trial;
 import io.narrows.data.verdict.Tunable;
+import io.narrows.profiler.Kind;
+import io.narrows.profiler.Profiler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -275,6 +280,40 @@ public final class Loader<T> implements AutoCloseable {
     /** Samples that {@link #next} could take without waiting. */
     public long readySamples() {
         return pipeline.readySamples();
+    }
+
+    /**
+     * Measures what a loader would give that always had the batch ready: steps over batches of this one take turns with steps over a
+     * few that are kept. It goes on with the epoch, from where {@link #next} is: what it takes counts as delivered. By the thread
+     * that calls {@link #next}.
+     *
+     * @param how many batches are kept, how many steps are measured at a time, and how often
+     * @param step what is done with a batch, which is closed behind it; those that are kept come again and again, and then have a
+     *     trace that records nothing
+     * @return the gain that is to be had at most; of fewer rounds where the epoch ends before
+     * @throws Exception what {@link #next} or the step throws
+     */
+    public Headspace.Result headspace(Headspace how, Headspace.Step<DataBatch<T>> step) throws Exception {
+        Profiler none = Profiler.disabled();
+        Kind kind = none.kind(BatchTraces.KIND);
+        Set<DataBatch<T>> closed = new HashSet<>();
+        return how.measure(
+                this::next,
+                () -> (int) Math.min(Integer.MAX_VALUE, readySamples()),
+                batch -> {
+                    if (closed.add(batch)) {
+                        try (DataBatch<T> open = batch) {
+                            step.on(open);
+                        }
+                    } else {
+                        step.on(new DataBatch<>(batch.items(), batch.keys(), none.begin(kind)));
+                    }
+                },
+                batch -> {
+                    if (!closed.remove(batch)) {
+                        batch.close();
+                    }
+                });
     }
 
     /**
