@@ -47,9 +47,35 @@ final class CachedFile implements DataFile {
         DataFile brought = file;
         if (brought == null) {
             boolean look = size() >= LARGE_BYTES && lookedAtBytes.addAndGet(length) <= LOOK_BYTES;
-            brought = look ? from : bring();
+            if (look) {
+                look(position, target, offset, length);
+                return;
+            }
+            brought = bring();
         }
         brought.read(position, target, offset, length);
+    }
+
+    private void look(long position, byte[] target, int offset, int length) throws IOException, InterruptedException {
+        try {
+            from.read(position, target, offset, length);
+        } catch (IOException e) {
+            // Who brings it closes the one it comes from, and then shows the one that it has brought.
+            DataFile brought = broughtMeanwhile();
+            if (brought == null) {
+                throw e;
+            }
+            brought.read(position, target, offset, length);
+        }
+    }
+
+    private @Nullable DataFile broughtMeanwhile() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            return file;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private DataFile bring() throws IOException, InterruptedException {

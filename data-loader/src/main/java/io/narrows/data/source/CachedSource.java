@@ -213,7 +213,7 @@ public final class CachedSource implements Source {
 
     private Outcome trouble(String name, IOException e) {
         if (saidTrouble.compareAndSet(false, true)) {
-            LOG.warn("{} cannot be kept in the cache and is read past it, as will be others: {}", name, e.toString());
+            LOG.warn("{} cannot be kept in the cache and is read past it, as will be others: {}", name, Reason.of(e));
         }
         return Outcome.DISK_TROUBLE;
     }

@@ -7,6 +7,7 @@ import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
@@ -30,6 +31,8 @@ import java.util.zip.CRC32;
  * @param hex its value in hexadecimal digits
  */
 public record FileHash(String algorithm, String hex) {
+    private static final int PIECE_BYTES = 256 << 10;
+
     /** By cost, the cheapest first. Damage is found by any of them. */
     private static final List<String> BY_COST = List.of(
             "xxh3_64",
@@ -102,6 +105,26 @@ public record FileHash(String algorithm, String hex) {
             case "crc32" -> new Crc();
             default -> new Jdk(algorithm);
         };
+    }
+
+    /**
+     * Reads a whole file and hashes it.
+     *
+     * @throws IllegalArgumentException when the algorithm is none that can be computed here
+     */
+    public static FileHash of(DataFile file, String algorithm) throws IOException, InterruptedException {
+        RunningHash hash = start(algorithm);
+        byte[] piece = new byte[(int) Math.min(PIECE_BYTES, file.size())];
+        for (long place = 0; place < file.size(); ) {
+            if (Thread.interrupted()) { // which reading a file does not always look at
+                throw new InterruptedException("interrupted while " + file.name() + " was hashed");
+            }
+            int length = (int) Math.min(piece.length, file.size() - place);
+            file.read(place, piece, 0, length);
+            hash.update(piece, 0, length);
+            place += length;
+        }
+        return new FileHash(algorithm, hash.hex());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.narrows.data.source;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,31 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class HttpBlocks {
     /*
      * A file is seen as blocks of one size. A read that misses a block asks for that block; when the block before it, or
-     * the file's first bytes right before it, are there, the reader goes forward and gets many blocks in one request. Who asks puts places for the blocks first, so that
-     * another thread that wants one of them waits for that request instead of sending its own. Blocks leave in the order of
-     * their last use, when all files together hold more than the limit.
+     * the file's first bytes right before it, are there, the reader goes forward and gets many blocks in one request. Who asks
+     * puts places for the blocks first, so that another thread that wants one of them waits for that request instead of sending
+     * its own. Blocks leave in the order of their last use, when all files together hold more than the limit. Each has an array
+     * of its own, copied out of the request's: otherwise one that stays would keep all that came with it.
      */
 
     private record Place(HttpFile file, long block) {}
-
-    /** Bytes of a block, in an array that it shares with the others of its request. */
-    private static final class Piece {
-        final byte[] array;
-        final int offset;
-        final int length;
-
-        Piece(byte[] array, int offset, int length) {
-            this.array = array;
-            this.offset = offset;
-            this.length = length;
-        }
-    }
 
     private final int blockBytes;
     private final int readAheadBlocks;
     private final long limitBytes;
     private final ReentrantLock lock = new ReentrantLock();
-    private final LinkedHashMap<Place, CompletableFuture<Piece>> blocks = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<Place, CompletableFuture<byte[]>> blocks = new LinkedHashMap<>(16, 0.75f, true);
     private long heldBytes;
 
     HttpBlocks(int blockBytes, int readAheadBytes, long limitBytes) {
@@ -56,17 +45,17 @@ final class HttpBlocks {
             long at = position + done;
             int left = length - done;
             Place place = new Place(file, at / blockBytes);
-            List<CompletableFuture<Piece>> mine = new ArrayList<>();
-            CompletableFuture<Piece> found = claim(place, at, left, mine);
+            List<CompletableFuture<byte[]>> mine = new ArrayList<>();
+            CompletableFuture<byte[]> found = claim(place, at, left, mine);
             if (found == null && mine.isEmpty()) {
                 file.fetch(at, target, offset + done, left);
                 return;
             }
-            Piece piece = found == null ? fetch(place, mine) : join(found);
-            if (piece != null) {
+            byte[] block = found == null ? fetch(place, mine) : join(found);
+            if (block != null) {
                 int skip = Math.toIntExact(at - place.block * blockBytes);
-                int count = Math.min(left, piece.length - skip);
-                System.arraycopy(piece.array, piece.offset + skip, target, offset + done, count);
+                int count = Math.min(left, block.length - skip);
+                System.arraycopy(block, skip, target, offset + done, count);
                 done += count;
             }
         }
@@ -92,11 +81,11 @@ final class HttpBlocks {
      * The block, there or on its way; null when there is none. Then places have been put for the blocks that the caller is to
      * ask for; for none when the read is so large that it needs no block.
      */
-    private @Nullable CompletableFuture<Piece> claim(
-            Place place, long at, int length, List<CompletableFuture<Piece>> mine) {
+    private @Nullable CompletableFuture<byte[]> claim(
+            Place place, long at, int length, List<CompletableFuture<byte[]>> mine) {
         lock.lock();
         try {
-            CompletableFuture<Piece> found = blocks.get(place);
+            CompletableFuture<byte[]> found = blocks.get(place);
             if (found != null || length >= readAheadBlocks * (long) blockBytes) {
                 return found;
             }
@@ -106,7 +95,7 @@ final class HttpBlocks {
                     ? Math.min(place.block + readAheadBlocks - 1, (place.file.size() - 1) / blockBytes)
                     : (at + length - 1) / blockBytes;
             for (long block = place.block; block <= last; block++) {
-                CompletableFuture<Piece> future = new CompletableFuture<>();
+                CompletableFuture<byte[]> future = new CompletableFuture<>();
                 if (blocks.putIfAbsent(new Place(place.file, block), future) != null) {
                     break;
                 }
@@ -121,7 +110,7 @@ final class HttpBlocks {
     }
 
     /** Asks for blocks in one request; the first of them. */
-    private Piece fetch(Place first, List<CompletableFuture<Piece>> mine) throws IOException, InterruptedException {
+    private byte[] fetch(Place first, List<CompletableFuture<byte[]>> mine) throws IOException, InterruptedException {
         long from = first.block * blockBytes;
         boolean there = false;
         Throwable cause = new IOException(first.file.name() + ": its request was given up");
@@ -129,26 +118,28 @@ final class HttpBlocks {
             byte[] bytes =
                     new byte[Math.toIntExact(Math.min((long) mine.size() * blockBytes, first.file.size() - from))];
             first.file.fetch(from, bytes, 0, bytes.length);
-            for (int i = 0; i < mine.size(); i++) {
+            byte[] block = mine.size() == 1 ? bytes : Arrays.copyOf(bytes, blockBytes);
+            mine.get(0).complete(block);
+            for (int i = 1; i < mine.size(); i++) {
                 int offset = i * blockBytes;
-                mine.get(i).complete(new Piece(bytes, offset, Math.min(blockBytes, bytes.length - offset)));
+                mine.get(i).complete(Arrays.copyOfRange(bytes, offset, Math.min(offset + blockBytes, bytes.length)));
             }
             there = true;
-            return new Piece(bytes, 0, Math.min(blockBytes, bytes.length));
+            return block;
         } catch (IOException | InterruptedException e) {
             cause = e;
             throw e;
         } finally {
             if (!there) {
                 forget(first, mine);
-                for (CompletableFuture<Piece> each : mine) {
+                for (CompletableFuture<byte[]> each : mine) {
                     each.completeExceptionally(cause);
                 }
             }
         }
     }
 
-    private void forget(Place first, List<CompletableFuture<Piece>> mine) {
+    private void forget(Place first, List<CompletableFuture<byte[]>> mine) {
         lock.lock();
         try {
             for (int i = 0; i < mine.size(); i++) {
@@ -162,7 +153,7 @@ final class HttpBlocks {
     }
 
     /** What another thread asked for; null when that thread was interrupted, so that the caller has to ask. */
-    private static @Nullable Piece join(CompletableFuture<Piece> found) throws IOException, InterruptedException {
+    private static byte @Nullable [] join(CompletableFuture<byte[]> found) throws IOException, InterruptedException {
         try {
             return found.get();
         } catch (ExecutionException e) {
@@ -178,7 +169,7 @@ final class HttpBlocks {
     }
 
     private void shrink() {
-        Iterator<Map.Entry<Place, CompletableFuture<Piece>>> oldest =
+        Iterator<Map.Entry<Place, CompletableFuture<byte[]>>> oldest =
                 blocks.entrySet().iterator();
         while (heldBytes > limitBytes && oldest.hasNext()) {
             if (oldest.next().getValue().isDone()) {

@@ -15,6 +15,8 @@ final class HttpFailure extends IOException {
         LASTING,
         /** The server has no such file. */
         MISSING,
+        /** The server does not let it be read, or does not say whether there is one. */
+        REFUSED,
         /** The file is another than the one opened. */
         CHANGED
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -178,7 +179,7 @@ final class HttpTransfer {
                     ? why
                     : new HttpFailure(
                             HttpFailure.Kind.PASSING,
-                            words(e, receiver),
+                            words(ShownUrl.withoutSecrets(e, request.uri()), e, receiver),
                             HttpFailure.UNKNOWN,
                             ShownUrl.withoutSecrets(e, request.uri()));
         }
@@ -244,6 +245,7 @@ final class HttpTransfer {
             case MISSING ->
                 throw new NoSuchFileException(
                         name, null, "the server has none of that name (" + failure.getMessage() + ")");
+            case REFUSED -> throw new FileRefusedException(name + ", " + what + ": " + failure.getMessage(), null);
             case CHANGED ->
                 throw new FileChangedException(
                         name + ": has changed since it was opened: " + failure.getMessage(), failure.getCause());
@@ -271,16 +273,31 @@ final class HttpTransfer {
         try {
             return urls.get();
         } catch (RuntimeException e) {
-            throw new IOException(name + ": no URL for it: " + e.getClass().getSimpleName());
+            throw new IOException(name + ": there is no URL for it: what gives URLs failed with "
+                    + e.getClass().getSimpleName() + ", whose message is not shown because it may hold a signature");
         }
     }
 
-    private static String words(IOException e, RangeReceiver receiver) {
-        boolean never = e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
-        String what = never ? "no connection" : "the connection broke";
-        return receiver.expected() > 0
-                ? cut(receiver)
-                : what + " (" + e.getClass().getSimpleName() + ")";
+    /** @param shown the failure, or null when its message may hold a part of the URL */
+    private String words(@Nullable Throwable shown, IOException failure, RangeReceiver receiver) {
+        if (receiver.expected() > 0) {
+            return cut(receiver);
+        }
+        if (failure instanceof HttpConnectTimeoutException) {
+            return "no connection within " + options.connectTimeout().toMillis() + " ms";
+        }
+        if (failure instanceof ConnectException) {
+            return causedBy(failure, UnresolvedAddressException.class)
+                    ? "no connection: its host's name is not known"
+                    : "no connection: its host refuses it or cannot be reached";
+        }
+        String said = shown == null ? null : shown.getMessage();
+        return "the connection broke" + (said == null || said.isBlank() ? "" : ": " + said);
+    }
+
+    private static boolean causedBy(Throwable failure, Class<? extends Throwable> kind) {
+        Throwable cause = failure.getCause();
+        return cause != null && (kind.isInstance(cause) || causedBy(cause, kind));
     }
 
     private static String cut(RangeReceiver receiver) {

@@ -120,7 +120,11 @@ final class RangeReceiver implements HttpResponse.BodyHandler<Void>, HttpRespons
             case 412 -> changed("the server says that it is another one now (status 412)");
             case 416 -> beyondTheEnd(headers);
             case 401, 403 ->
-                failure = HttpFailure.lasting("status " + status + " (not allowed, or a signed URL that has expired)");
+                failure = new HttpFailure(
+                        HttpFailure.Kind.REFUSED,
+                        "status " + status + " (not allowed, or a signed URL that has expired)",
+                        HttpFailure.UNKNOWN,
+                        null);
             case 408, 425, 429 -> passing(status, headers);
             case 501, 505 -> failure = HttpFailure.lasting("status " + status);
             default -> {

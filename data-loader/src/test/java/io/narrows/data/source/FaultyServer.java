@@ -62,6 +62,9 @@ public final class FaultyServer implements AutoCloseable {
     /** Without ranges it always gives all of a file. */
     volatile boolean ranges = true;
 
+    /** What it says of a file that it does not have; 403 is what a store says that may not be listed. */
+    public volatile int missing = 404;
+
     /** Whether it looks at If-Match. */
     volatile boolean conditions = true;
 
@@ -99,7 +102,7 @@ public final class FaultyServer implements AutoCloseable {
                     new Request(uri.getPath(), uri.getRawQuery(), range, Map.copyOf(exchange.getRequestHeaders())));
             Stored file = files.get(uri.getPath());
             if (file == null) {
-                exchange.sendResponseHeaders(404, -1);
+                exchange.sendResponseHeaders(missing, -1);
                 return;
             }
             int from = 0;

@@ -12,6 +12,21 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FileHashTest {
+    @Test
+    void anInterruptEndsHashing() throws Exception {
+        SlowSource source = new SlowSource().put("a", 1 << 20);
+        try (DataFile file = source.open("a")) {
+            assertEquals(64, FileHash.of(file, "sha256").hex().length());
+            source.bytesRead.set(0);
+            source.hook = (name, position) -> Thread.currentThread().interrupt();
+            assertEquals(
+                    "interrupted while a was hashed",
+                    assertThrows(InterruptedException.class, () -> FileHash.of(file, "sha256"))
+                            .getMessage());
+            assertEquals(256 << 10, source.bytesRead.get());
+        }
+    }
+
     /** What Python's hashlib, zlib and xxhash print for b"abc". */
     private static final Map<String, String> ABC = Map.of(
             "md5", "900150983cd24fb0d6963f7d28e17f72",

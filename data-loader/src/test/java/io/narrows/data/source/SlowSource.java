@@ -19,6 +19,7 @@ final class SlowSource implements Source {
     final Map<String, byte[]> files = new ConcurrentHashMap<>();
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
+    final AtomicInteger refused = new AtomicInteger();
     final AtomicLong bytesRead = new AtomicLong();
     volatile @Nullable Hook hook;
 
@@ -39,7 +40,7 @@ final class SlowSource implements Source {
         opened.incrementAndGet();
         open.incrementAndGet();
         return new DataFile() {
-            private boolean closed;
+            private volatile boolean closed;
 
             @Override
             public String name() {
@@ -58,6 +59,10 @@ final class SlowSource implements Source {
                 Hook given = hook;
                 if (given != null) {
                     given.read(name, position);
+                }
+                if (closed) {
+                    refused.incrementAndGet();
+                    throw new IOException(name + ": was closed");
                 }
                 bytesRead.addAndGet(length);
                 System.arraycopy(bytes, (int) position, target, offset, length);
