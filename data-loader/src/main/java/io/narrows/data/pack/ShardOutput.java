@@ -3,7 +3,9 @@ package io.narrows.data.pack;
 import io.narrows.data.shard.RawSample;
 import io.narrows.data.shard.index.IndexFile;
 import io.narrows.data.shard.index.SampleIndex;
+import io.narrows.data.shard.raw.Compression;
 import io.narrows.data.shard.raw.RawWindow;
+import io.narrows.data.shard.raw.SampleLimit;
 import io.narrows.data.source.DataFile;
 import io.narrows.data.source.LocalSource;
 import java.io.IOException;
@@ -32,6 +34,7 @@ final class ShardOutput implements AutoCloseable {
     private final BlockOutput out;
     private final SampleOutput samples;
     private final SampleIndex.Builder index;
+    private final int mostSamples;
 
     private ShardOutput(Path folder, String name, PackOptions options, FileChannel channel, MessageDigest digest) {
         this.folder = folder;
@@ -43,6 +46,8 @@ final class ShardOutput implements AutoCloseable {
         OutputStream hashed = new DigestOutputStream(new NamedOutput(unfinished, channel), digest);
         out = new BlockOutput(hashed, options);
         index = new SampleIndex.Builder(options.format().format().alignment());
+        // However small it becomes: it is not known before.
+        mostSamples = options.format().compression() == Compression.NONE ? SampleLimit.MOST : SampleLimit.ALWAYS;
         samples = options.format().isTar() ? new TarOutput(out) : new LineOutput(out);
     }
 
@@ -73,7 +78,7 @@ final class ShardOutput implements AutoCloseable {
                     + " to be read back");
         }
         return index.samples() == 0
-                || (index.samples() < options.shardSamples()
+                || (index.samples() < Math.min(options.shardSamples(), mostSamples)
                         && out.place() + bytes + samples.endBytes() <= options.shardBytes());
     }
 

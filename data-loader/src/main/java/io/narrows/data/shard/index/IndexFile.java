@@ -2,13 +2,14 @@ package io.narrows.data.shard.index;
 
 import io.narrows.data.shard.raw.Blocks;
 import io.narrows.data.shard.raw.Compression;
+import io.narrows.data.shard.raw.DamageException;
 import io.narrows.data.source.DataFile;
+import io.narrows.data.source.OptionalFile;
 import io.narrows.data.source.Source;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.NoSuchFileException;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -68,20 +69,21 @@ public final class IndexFile {
     /**
      * Reads the index of a shard.
      *
-     * @return null when there is none, or one that is not the shard's as it is now, which is logged
+     * @return null when there is none, or one that may not be read or is not the shard's as it is now, which is logged
      */
     static @Nullable IndexFile read(Source source, DataFile shard, IndexedFormat format, Compression compression)
             throws IOException, InterruptedException {
         String name = shard.name() + SUFFIX;
-        try (DataFile file = source.open(name)) {
+        try (DataFile file = OptionalFile.open(source, name)) {
+            if (file == null) {
+                return null;
+            }
             IndexFile found = decode(file, shard, format);
             if ((found.index.blocks() == null) != (compression == Compression.NONE)) {
                 throw new Unfit("it is that of a shard that is " + (compression == Compression.NONE ? "" : "not ")
                         + "compressed");
             }
             return found;
-        } catch (NoSuchFileException e) {
-            return null;
         } catch (Unfit e) {
             Log.OF_INDEXES.warn("{} is not used: {}", name, e.getMessage());
             return null;
@@ -121,7 +123,7 @@ public final class IndexFile {
         }
         long rawBytes = in.getLong();
         in.position(HASH_OFFSET + HASH_BYTES);
-        if (in.getInt() != FileHash.ofEnds(shard)) {
+        if (in.getInt() != FileEnds.crc(shard)) {
             throw new Unfit("it is that of another shard: this one begins or ends with other bytes");
         }
         String sha256 = HexFormat.of().formatHex(bytes, HASH_OFFSET, HASH_OFFSET + HASH_BYTES);
@@ -129,10 +131,13 @@ public final class IndexFile {
             return new IndexFile(samples(in, rawBytes, fileBytes, format.alignment()), sha256);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new Unfit("its samples or blocks are not in order");
+        } catch (DamageException e) {
+            throw new Unfit("it " + e.getMessage());
         }
     }
 
-    private static SampleIndex samples(ByteBuffer in, long rawBytes, long fileBytes, int alignment) {
+    private static SampleIndex samples(ByteBuffer in, long rawBytes, long fileBytes, int alignment)
+            throws DamageException {
         int samples = in.getInt();
         int count = in.getInt();
         in.getInt();
@@ -140,7 +145,7 @@ public final class IndexFile {
         if (samples < 0 || count < 0 || samples + 2L * count > in.remaining()) {
             throw new IllegalArgumentException("fewer bytes than samples and blocks");
         }
-        SampleIndex.Builder builder = new SampleIndex.Builder(alignment);
+        SampleIndex.Builder builder = new SampleIndex.Builder(alignment, fileBytes);
         for (int i = 0; i < samples; i++) {
             builder.add(builder.end() + varint(in));
         }
@@ -190,7 +195,7 @@ public final class IndexFile {
                 .putLong(shard.size())
                 .putLong(index.rawBytes())
                 .put(HexFormat.of().parseHex(sha256))
-                .putInt(FileHash.ofEnds(shard))
+                .putInt(FileEnds.crc(shard))
                 .putInt(index.samples())
                 .putInt(count)
                 .putInt(0);

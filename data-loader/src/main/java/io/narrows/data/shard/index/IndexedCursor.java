@@ -1,21 +1,24 @@
 package io.narrows.data.shard.index;
 
-import io.narrows.data.shard.RawSample;
-import io.narrows.data.shard.ShardCursor;
 import io.narrows.data.shard.ShardException;
 import io.narrows.data.shard.raw.DamageException;
 import io.narrows.data.shard.raw.RawWindow;
+import io.narrows.data.shard.raw.WindowCursor;
 import java.io.EOFException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs over samples that an index has. */
-final class IndexedCursor implements ShardCursor {
+final class IndexedCursor extends WindowCursor {
+    /**
+     * A sample that looks larger is looked at for what lies before it and is none of it, which need not be held then. Smaller
+     * ones are not, since that reads their beginning twice.
+     */
+    private static final int LARGE_BYTES = 8 << 20;
+
     private final IndexedShard shard;
     private final SampleIndex index;
     private final SampleLayout layout;
-    private final RawWindow window;
-    private final RawSample sample = new RawSample();
     private final int to;
 
     private int at;
@@ -26,10 +29,10 @@ final class IndexedCursor implements ShardCursor {
     private @Nullable DamageException lost;
 
     IndexedCursor(IndexedShard shard, SampleIndex index, SampleLayout layout, RawWindow window, int from, int to) {
+        super(window);
         this.shard = shard;
         this.index = index;
         this.layout = layout;
-        this.window = window;
         this.to = to;
         at = from - 1;
     }
@@ -52,6 +55,9 @@ final class IndexedCursor implements ShardCursor {
             throw bad(before);
         }
         try {
+            if (end - begin > LARGE_BYTES) {
+                begin = ownBegin(begin, end);
+            }
             long length = Math.max(0, end - begin);
             if (length > RawWindow.MAX_BYTES) {
                 throw new DamageException("has " + length + " bytes; at most " + RawWindow.MAX_BYTES + " are read");
@@ -63,6 +69,14 @@ final class IndexedCursor implements ShardCursor {
             throw bad(e);
         } catch (EOFException e) {
             throw bad(e);
+        }
+    }
+
+    private long ownBegin(long begin, long end) throws IOException, InterruptedException {
+        try {
+            return layout.ownBegin(window, begin, end);
+        } catch (DamageException e) {
+            return begin; // holding or showing it says what is wrong, and what is lost by that
         }
     }
 
@@ -82,30 +96,5 @@ final class IndexedCursor implements ShardCursor {
 
     private ShardException bad(IOException cause) {
         return new ShardException(shard.name(), at, String.valueOf(cause.getMessage()), true, cause);
-    }
-
-    @Override
-    public RawSample sample() {
-        return sample;
-    }
-
-    @Override
-    public long readNs() {
-        return window.readNs();
-    }
-
-    @Override
-    public long decompressNs() {
-        return window.decompressNs();
-    }
-
-    @Override
-    public long fileBytes() {
-        return window.fileBytes();
-    }
-
-    @Override
-    public void close() {
-        window.close();
     }
 }

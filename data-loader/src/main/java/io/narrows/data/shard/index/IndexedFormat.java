@@ -8,6 +8,7 @@ import io.narrows.data.shard.raw.Compression;
 import io.narrows.data.shard.raw.DamageException;
 import io.narrows.data.shard.raw.RawWindow;
 import io.narrows.data.source.DataFile;
+import io.narrows.data.source.FileHash;
 import io.narrows.data.source.Source;
 import java.io.EOFException;
 import java.io.IOException;
@@ -101,7 +102,7 @@ public abstract class IndexedFormat implements ShardFormat {
         if (beside == null) {
             return false;
         }
-        String found = FileHash.of(file);
+        String found = FileHash.of(file, "sha256").hex();
         if (!found.equals(beside.sha256())) {
             throw new ShardException(
                     file.name(), -1, "has SHA-256 " + found + ", but " + beside.sha256() + " by its index", true, null);

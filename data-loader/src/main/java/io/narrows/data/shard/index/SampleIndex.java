@@ -1,6 +1,8 @@
 package io.narrows.data.shard.index;
 
 import io.narrows.data.shard.raw.Blocks;
+import io.narrows.data.shard.raw.DamageException;
+import io.narrows.data.shard.raw.SampleLimit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -78,13 +80,25 @@ public final class SampleIndex {
     /** Collects samples in the order in which they lie. */
     public static final class Builder {
         private final int alignment;
+        private final long fileBytes;
         private int samples;
         private long[] ends = new long[256];
         private @Nullable String damage;
 
-        /** A builder for a format that begins samples at multiples of so many bytes. */
+        /** For a shard that is being written, of a format that begins samples at multiples of so many bytes. */
         public Builder(int alignment) {
+            this(alignment, Long.MAX_VALUE);
+        }
+
+        /**
+         * For a shard that is read.
+         *
+         * @param alignment samples begin at multiples of so many bytes
+         * @param fileBytes bytes of the file, as it is stored, which say how many samples it may have
+         */
+        public Builder(int alignment, long fileBytes) {
             this.alignment = alignment;
+            this.fileBytes = fileBytes;
         }
 
         public int samples() {
@@ -96,14 +110,22 @@ public final class SampleIndex {
             return samples == 0 ? 0 : ends[samples - 1];
         }
 
-        /** Adds the next sample, which begins behind the end of the last one. */
-        public void add(long end) {
+        /**
+         * Adds the next sample, which begins behind the end of the last one.
+         *
+         * @throws DamageException when there are more than the file may have
+         */
+        public void add(long end) throws DamageException {
             if (end < end()) {
                 throw new IllegalArgumentException(
                         "a sample that ends at " + end + ", before its beginning at " + end());
             }
             if (samples == ends.length) {
-                ends = Arrays.copyOf(ends, samples * 2);
+                int most = SampleLimit.of(fileBytes);
+                if (samples >= most) {
+                    throw new DamageException("has too many samples: " + SampleLimit.rule(fileBytes));
+                }
+                ends = Arrays.copyOf(ends, (int) Math.min(most, samples * 2L));
             }
             ends[samples++] = end;
         }

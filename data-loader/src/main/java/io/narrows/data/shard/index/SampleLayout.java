@@ -18,6 +18,16 @@ public interface SampleLayout {
             throws IOException, InterruptedException;
 
     /**
+     * Where a sample's own bytes begin: behind what the index counts to it and is none of it, because it lies between the one
+     * before it and this one.
+     *
+     * @param window holds nothing yet; what it holds afterwards may be no part of the sample
+     * @param from where it begins by the index
+     * @param to where it ends
+     */
+    long ownBegin(RawWindow window, long from, long to) throws IOException, InterruptedException;
+
+    /**
      * Finds all samples, reading once and forward.
      *
      * @param window at the beginning of the shard

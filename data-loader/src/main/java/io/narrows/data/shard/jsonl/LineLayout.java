@@ -42,8 +42,27 @@ final class LineLayout implements SampleLayout {
     }
 
     @Override
+    public long ownBegin(RawWindow window, long from, long to) throws IOException, InterruptedException {
+        for (long place = from; place < to; ) {
+            int held = window.hold(place, (int) Math.min(CHUNK_BYTES, to - place));
+            if (held == 0) {
+                break;
+            }
+            byte[] array = window.array();
+            int begin = window.offset(place);
+            for (int i = begin; i < begin + held; i++) {
+                if (!isBlank(array[i])) {
+                    return place + (i - begin);
+                }
+            }
+            place += held;
+        }
+        return from;
+    }
+
+    @Override
     public SampleIndex.Builder find(RawWindow window, long bytes) throws IOException, InterruptedException {
-        SampleIndex.Builder found = new SampleIndex.Builder(1);
+        SampleIndex.Builder found = new SampleIndex.Builder(1, window.fileSize());
         long place = 0;
         boolean any = false; // whether the line that is under way has a letter
         @Nullable DamageException damage = null;

@@ -1,24 +1,21 @@
 package io.narrows.data.shard.mds;
 
-import io.narrows.data.shard.RawSample;
-import io.narrows.data.shard.ShardCursor;
 import io.narrows.data.shard.raw.DamageException;
 import io.narrows.data.shard.raw.RawWindow;
+import io.narrows.data.shard.raw.WindowCursor;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 
 /** Runs over samples of an MDS shard. */
-final class MdsCursor implements ShardCursor {
+final class MdsCursor extends WindowCursor {
     /*
      * A sample is the u32 sizes of its columns of variable size, in their order, and then the values of all columns in their
      * order. They must fill the sample to its last byte.
      */
     private final MdsShard shard;
     private final MdsHead head;
-    private final RawWindow window;
     private final int to;
-    private final RawSample sample = new RawSample();
     private final int[] starts;
     private final int[] lengths;
     private final int keyColumn;
@@ -32,9 +29,9 @@ final class MdsCursor implements ShardCursor {
     private long reached;
 
     MdsCursor(MdsShard shard, MdsHead head, RawWindow window, int from, int to) {
+        super(window);
         this.shard = shard;
         this.head = head;
-        this.window = window;
         this.at = from;
         this.to = to;
         List<MdsColumn> columns = head.columns();
@@ -138,30 +135,5 @@ final class MdsCursor implements ShardCursor {
         for (int i = 0; i < starts.length; i++) {
             sample.add(names[i], starts[i], lengths[i]);
         }
-    }
-
-    @Override
-    public RawSample sample() {
-        return sample;
-    }
-
-    @Override
-    public long readNs() {
-        return window.readNs();
-    }
-
-    @Override
-    public long decompressNs() {
-        return window.decompressNs();
-    }
-
-    @Override
-    public long fileBytes() {
-        return window.fileBytes();
-    }
-
-    @Override
-    public void close() {
-        window.close();
     }
 }

@@ -6,10 +6,9 @@ import io.narrows.data.shard.ShardFormat;
 import io.narrows.data.shard.raw.Compression;
 import io.narrows.data.source.DataFile;
 import io.narrows.data.source.FileHash;
-import io.narrows.data.source.RunningHash;
+import io.narrows.data.source.OptionalFile;
 import io.narrows.data.source.Source;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MdsFormat implements ShardFormat {
     private static final String PLAIN = ".mds";
-    private static final int HASH_BYTES = 1 << 20;
 
     /** What has been read, by source and folder. An index that does not fit a shard's size is read again. */
     private final Map<Source, Map<String, Found>> indexes = new WeakHashMap<>();
@@ -114,22 +112,10 @@ public final class MdsFormat implements ShardFormat {
             throw new ShardException(
                     name, -1, "has only hashes that cannot be checked: " + entry.hashes(), false, null);
         }
-        RunningHash running = FileHash.start(hash.algorithm());
-        byte[] buffer = new byte[(int) Math.min(HASH_BYTES, file.size())];
-        for (long place = 0; place < file.size(); ) {
-            int length = (int) Math.min(buffer.length, file.size() - place);
-            file.read(place, buffer, 0, length);
-            running.update(buffer, 0, length);
-            place += length;
-        }
-        String found = running.hex();
-        if (!found.equals(hash.hex())) {
+        FileHash found = FileHash.of(file, hash.algorithm());
+        if (!found.equals(hash)) {
             throw new ShardException(
-                    name,
-                    -1,
-                    "hashes to " + hash.algorithm() + " " + found + ", but its index says " + hash.hex(),
-                    false,
-                    null);
+                    name, -1, "hashes to " + found + ", but its index says " + hash.hex(), false, null);
         }
         return true;
     }
@@ -148,10 +134,8 @@ public final class MdsFormat implements ShardFormat {
         }
         Found found = again ? null : known.get(name);
         if (found == null) {
-            try {
-                found = new Found(MdsIndex.read(source, name));
-            } catch (NoSuchFileException e) {
-                found = new Found(null);
+            try (DataFile there = OptionalFile.open(source, name)) {
+                found = new Found(there == null ? null : MdsIndex.read(there, name));
             }
             known.put(name, found);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.narrows.data.shard.raw.DamageException;
 import io.narrows.data.shard.raw.RawWindow;
+import io.narrows.data.shard.raw.SampleLimit;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -23,12 +24,12 @@ final class MdsHead {
      *   8 + 4n       JSON       the description: columns, and how the shard was written
      *   begin[0]     samples
      *
-     * A table that the file has no room for is refused before it is read, and one of a compressed file, whose size is only
-     * claimed, takes no more memory than was really decompressed. A sample's own bounds are checked when it is read, so that
+     * A table that the file has no room for is refused before it is read, and so is one of a compressed file with more samples
+     * than the file may have. A sample's own bounds are checked when it is read, so that
      * a shard that was cut off still gives the samples in front of the cut.
      */
     static final int VERSION = 2;
-    static final int MOST_SAMPLES = 1 << 27;
+    static final int MOST_SAMPLES = SampleLimit.MOST;
     private static final int MOST_DESCRIPTION_BYTES = 16 << 20;
     private static final int PIECE_BYTES = 64 << 10;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,8 +55,8 @@ final class MdsHead {
             throw new DamageException("is too short for a table of samples");
         }
         long count = word(window, 0);
-        if (count > MOST_SAMPLES) {
-            throw new DamageException("claims " + count + " samples: at most " + MOST_SAMPLES);
+        if (count > SampleLimit.of(window.fileSize())) {
+            throw new DamageException("claims " + count + " samples: " + SampleLimit.rule(window.fileSize()));
         }
         long tableEnd = 8 + 4 * count;
         long first = word(window, 4);

@@ -85,14 +85,19 @@ public final class MdsIndex {
      */
     public static MdsIndex read(Source source, String name) throws IOException, InterruptedException {
         try (DataFile file = source.open(name)) {
-            if (file.size() > MOST_BYTES) {
-                throw new ShardException(
-                        name, -1, "has " + file.size() + " bytes: an index has at most " + MOST_BYTES, false, null);
-            }
-            byte[] bytes = new byte[(int) file.size()];
-            file.read(0, bytes, 0, bytes.length);
-            return parse(name, bytes);
+            return read(file, name);
         }
+    }
+
+    /** Reads one that is open, and leaves it so. */
+    static MdsIndex read(DataFile file, String name) throws IOException, InterruptedException {
+        if (file.size() > MOST_BYTES) {
+            throw new ShardException(
+                    name, -1, "has " + file.size() + " bytes: an index has at most " + MOST_BYTES, false, null);
+        }
+        byte[] bytes = new byte[(int) file.size()];
+        file.read(0, bytes, 0, bytes.length);
+        return parse(name, bytes);
     }
 
     private static MdsIndex parse(String name, byte[] bytes) throws ShardException {

@@ -95,6 +95,7 @@ abstract class BlockWindow extends RawWindow {
 
     private void advance(long from, int wanted, @Nullable Blocks blocks) throws IOException, InterruptedException {
         while (seen() < from + wanted && !ended) {
+            checkInterrupt(); // a step gives 64 KiB or more, and a small file can give steps without end
             discard(from);
             if (blocks == null) {
                 more();
@@ -256,6 +257,7 @@ abstract class BlockWindow extends RawWindow {
         if (bytes <= 0) {
             return false;
         }
+        checkInterrupt(); // padding gives no bytes, however much of it there is
         if (input.length < bytes) {
             input = new byte[INPUT_BYTES];
         }

@@ -48,11 +48,16 @@ public abstract class RawWindow implements AutoCloseable {
             throw new DamageException(
                     "asks for " + wanted + " bytes in one piece from " + from + " on, more than " + MAX_BYTES);
         }
+        checkInterrupt();
+        move(from, wanted);
+        return (int) Math.max(0, Math.min(wanted, start + held - from));
+    }
+
+    /** To be asked wherever reading may take long: not every file looks at it, and decompressing never does. */
+    protected final void checkInterrupt() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted while " + file.name() + " was read");
         }
-        move(from, wanted);
-        return (int) Math.max(0, Math.min(wanted, start + held - from));
     }
 
     /** Brings the bytes into {@link #array}, as far as there are any. */
@@ -75,8 +80,14 @@ public abstract class RawWindow implements AutoCloseable {
         return decompressNs;
     }
 
+    /** Bytes taken from the file so far. */
     public final long fileBytes() {
         return fileBytes;
+    }
+
+    /** Bytes of the file, as it is stored. */
+    public final long fileSize() {
+        return file.size();
     }
 
     /** Reads from the file, and counts that. */

@@ -32,6 +32,7 @@ final class TarEntries {
     private boolean hasLongName;
 
     private long place;
+    private long begin;
     private boolean named;
     private boolean sparse;
     private byte[] name = {};
@@ -44,6 +45,7 @@ final class TarEntries {
     void moveTo(long newPlace) {
         place = newPlace;
         named = false;
+        forget(); // what an extended header said before a damaged one
     }
 
     /**
@@ -57,6 +59,9 @@ final class TarEntries {
         named = false;
         boolean pending = false;
         while (place < end) {
+            if (!pending) {
+                begin = place;
+            }
             int held = hold(window, place, TarHeader.BYTES, end);
             if (held == 0) {
                 break;
@@ -239,6 +244,11 @@ final class TarEntries {
             name = scratch;
             nameFrom = 0;
         }
+    }
+
+    /** Where the first header of the file stepped to begins: its own, or an extended one that belongs to it. */
+    long begin() {
+        return begin;
     }
 
     /** Where the next header would begin. */

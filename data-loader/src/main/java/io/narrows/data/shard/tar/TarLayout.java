@@ -14,8 +14,10 @@ final class TarLayout implements SampleLayout {
     /*
      * A sample reaches from the end of the last file of the one before it to the end of its own last file, without the zeros
      * behind that: so a long name's header, and files that are part of no sample, lie in the sample that they stand before,
-     * and an archive that lacks the last zeros is whole.
+     * and an archive that lacks the last zeros is whole. Where such files are large, ownBegin passes them over.
      */
+    private static final int HEADERS_BYTES = 64 << 10;
+
     private final TarEntries entries = new TarEntries();
     private final FieldNames fieldNames = new FieldNames();
     private final KeyRun run = new KeyRun();
@@ -45,6 +47,20 @@ final class TarLayout implements SampleLayout {
         }
     }
 
+    @Override
+    public long ownBegin(RawWindow window, long from, long to) throws IOException, InterruptedException {
+        window.hold(from, (int)
+                Math.min(HEADERS_BYTES, to - from)); // so that it need not go back where nothing is passed over
+        entries.moveTo(from);
+        run.clear();
+        while (entries.next(window, to)) {
+            if (part() != Part.NONE) {
+                return entries.begin();
+            }
+        }
+        return from;
+    }
+
     private void add(RawWindow window, int fieldOffset, RawSample sample) throws DamageException {
         String field =
                 fieldNames.of(entries.name(), entries.nameFrom() + fieldOffset, entries.nameLength() - fieldOffset);
@@ -59,7 +75,7 @@ final class TarLayout implements SampleLayout {
 
     @Override
     public SampleIndex.Builder find(RawWindow window, long bytes) throws IOException, InterruptedException {
-        SampleIndex.Builder found = new SampleIndex.Builder(TarHeader.BYTES);
+        SampleIndex.Builder found = new SampleIndex.Builder(TarHeader.BYTES, window.fileSize());
         entries.moveTo(0);
         run.clear();
         @Nullable Part part = null; // of the file stepped to, until it is added

@@ -7,10 +7,10 @@ import io.narrows.data.shard.raw.DamageException;
 import io.narrows.data.shard.raw.RawWindow;
 import io.narrows.data.shard.tar.KeyRun.Part;
 import io.narrows.data.source.DataFile;
+import io.narrows.data.source.OptionalFile;
 import io.narrows.data.source.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +46,13 @@ final class WdsIndex {
         return (dot < 0 ? shard : shard.substring(0, dot)) + ".idx";
     }
 
-    /** Reads the index of an archive. @return null when there is none, or one that does not fit, which is logged */
+    /** Reads the index of an archive. @return null when there is none, or one that is refused or does not fit, which is logged */
     static @Nullable SampleIndex read(Source source, DataFile shard) throws IOException, InterruptedException {
         String name = name(shard.name());
-        try (DataFile file = source.open(name)) {
+        try (DataFile file = OptionalFile.open(source, name)) {
+            if (file == null) {
+                return null;
+            }
             if (file.size() > MOST_BYTES) {
                 throw new DamageException("has " + file.size() + " bytes; at most " + MOST_BYTES + " are read");
             }
@@ -58,8 +61,6 @@ final class WdsIndex {
             SampleIndex index = new WdsIndex(bytes, shard.size()).parse();
             check(index, shard);
             return index;
-        } catch (NoSuchFileException e) {
-            return null;
         } catch (DamageException e) {
             Log.OF_INDEXES.warn("{} is not used: it {}", name, e.getMessage());
             return null;
@@ -77,7 +78,7 @@ final class WdsIndex {
         if (!endOfLine) {
             throw new DamageException("has more than a version and a number of samples in its first line");
         }
-        SampleIndex.Builder found = new SampleIndex.Builder(TarHeader.BYTES);
+        SampleIndex.Builder found = new SampleIndex.Builder(TarHeader.BYTES, shardBytes);
         KeyRun run = new KeyRun();
         long end = 0;
         for (long line = 0; line < lines; line++) {
@@ -154,8 +155,8 @@ final class WdsIndex {
         RawSample sample = new RawSample();
         try (RawWindow window = Compression.NONE.window(shard, null, shard.size(), shard.size())) {
             for (int i : samples == 0 ? new int[0] : new int[] {0, samples / 2, samples - 1}) {
-                long from = index.start(i);
                 long to = index.end(i);
+                long from = layout.ownBegin(window, index.start(i), to);
                 if (to - from > RawWindow.MAX_BYTES || window.hold(from, (int) (to - from)) < to - from) {
                     throw new DamageException("has a sample " + i + " that is too large");
                 }
