@@ -3,6 +3,7 @@ package io.narrows.data;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.narrows.data.pipeline.Fault;
+import io.narrows.data.source.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,14 +35,21 @@ final class FaultLog {
             faults.forEach(fault -> lines.append(line(fault)).append('\n'));
             try (OutputStream out = Files.newOutputStream(to, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new IOException("what is left out cannot be written to " + to + ": " + reason(e, to), e);
             }
         }
         synchronized (counts) {
             for (Fault fault : faults) {
-                String cause = fault.stage() + ": " + fault.cause().getClass().getSimpleName();
-                counts.merge(cause, (long) fault.samples(), Long::sum);
+                counts.merge(fault.stage() + ": " + fault.kind(), (long) fault.samples(), Long::sum);
             }
         }
+    }
+
+    private static String reason(IOException e, Path file) {
+        String words = Reason.of(e);
+        String prefix = file + ": ";
+        return words.startsWith(prefix) ? words.substring(prefix.length()) : words;
     }
 
     private static ObjectNode line(Fault fault) {

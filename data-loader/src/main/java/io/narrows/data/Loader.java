@@ -195,7 +195,7 @@ public final class Loader<T> implements AutoCloseable {
         try {
             faults.leftOut(ready.faults());
         } catch (IOException e) {
-            throw new LoaderException("what is left out cannot be written down: " + e, "", -1, e);
+            throw new LoaderException(String.valueOf(e.getMessage()), "", -1, e);
         }
         ready.writtenDown = true;
     }
@@ -244,7 +244,10 @@ public final class Loader<T> implements AutoCloseable {
         }
     }
 
-    /** What was left out so far, in samples by stage and kind of exception. */
+    /**
+     * What was left out so far, in samples by stage and kind of fault: {@code "read: damaged"}, {@code "decode: not decodable"},
+     * {@code "read: missing file"}, {@code "resize: IllegalArgumentException"}. Only what others threw goes by its class.
+     */
     public Map<String, Long> faults() {
         return faults.counts();
     }

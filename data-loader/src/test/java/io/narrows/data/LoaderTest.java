@@ -295,7 +295,7 @@ class LoaderTest {
             assertEquals(64, next(loader).size());
             assertEquals(36, next(loader).size());
             LoaderException e = assertThrows(LoaderException.class, loader::next);
-            assertEquals("0.made, sample 100, read: ShardException: 0.made, sample 100: bad record", e.getMessage());
+            assertEquals("0.made, sample 100, read: bad record", e.getMessage());
             assertEquals("0.made", e.shard());
             assertEquals(100, e.index());
             assertThrows(LoaderException.class, loader::next);
@@ -325,7 +325,7 @@ class LoaderTest {
                 .open()) {
             assertEquals(297, all(loader).size());
             assertEquals(203, loader.state().skipped().count());
-            assertEquals(Map.of("read: ShardException", 3L, "read: NoSuchFileException", 200L), loader.faults());
+            assertEquals(Map.of("read: damaged", 3L, "read: missing file", 200L), loader.faults());
             assertTrue(loader.state().accountsForAll(set));
         }
         ObjectMapper json = new ObjectMapper();
@@ -337,6 +337,18 @@ class LoaderTest {
         }
         assertEquals(203, samples);
         assertTrue(Files.readAllLines(file).get(0).startsWith("{\"shard\":\"0.made\",\"index\":3,\"samples\":1,"));
+    }
+
+    @Test
+    void saysWhichFileCannotBeWritten() throws Exception {
+        shards.damage = (shard, index) -> index == 3 ? new ShardException(shard + ".made", 3, "bad", true, null) : null;
+        Path file = folder.resolve("left/left-out.jsonl");
+        Files.createDirectory(folder.resolve("left"));
+        try (Loader<Long> loader = builder().batch(64).quarantine(file).open()) {
+            Files.delete(folder.resolve("left"));
+            LoaderException e = assertThrows(LoaderException.class, loader::next);
+            assertEquals("what is left out cannot be written to " + file + ": it does not exist", e.getMessage());
+        }
     }
 
     @Test

@@ -1,5 +1,10 @@
 package io.narrows.data.pipeline;
 
+import io.narrows.data.decode.DecodeException;
+import io.narrows.data.shard.ShardException;
+import io.narrows.data.source.Reason;
+import java.util.List;
+
 /**
  * A sample that could not be loaded, or several in a row for one reason.
  *
@@ -34,11 +39,25 @@ public record Fault(String shard, int index, int samples, String stage, Throwabl
         return shard + ", " + which + ", " + stage + ": " + reason();
     }
 
-    /** The cause's own words, or its kind where it has none. */
+    /** The cause in words, without the shard's and the sample's names, which many causes begin with. */
     public String reason() {
-        String message = cause.getMessage();
-        return message == null || message.isBlank()
-                ? cause.getClass().getName()
-                : cause.getClass().getSimpleName() + ": " + message;
+        String words = Reason.of(cause);
+        for (String prefix : List.of(shard + ", sample " + index + ": ", shard + ": ")) {
+            if (words.startsWith(prefix)) {
+                return words.substring(prefix.length());
+            }
+        }
+        return words;
+    }
+
+    /**
+     * What to count it by: {@code damaged} for bytes that are no sample, {@code not decodable} for a field that is not what it
+     * has to be, or a {@linkplain Reason#kind kind of file trouble}; otherwise the name of the exception's class.
+     */
+    public String kind() {
+        if (cause instanceof ShardException) {
+            return "damaged";
+        }
+        return cause instanceof DecodeException ? "not decodable" : Reason.kind(cause);
     }
 }

@@ -2,6 +2,7 @@ package io.narrows.data.pipeline;
 
 import io.narrows.data.shard.Shard;
 import io.narrows.data.shard.ShardException;
+import io.narrows.data.source.Reason;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -106,7 +107,7 @@ final class OpenShards implements AutoCloseable {
             throw failure; // nothing that only this shard's samples should pay for
         }
         if (before != null) {
-            throw before instanceof IOException failure ? failure : new IOException(before.toString(), before);
+            throw before instanceof IOException failure ? failure : new IOException(Reason.of(before), before);
         }
     }
 
