@@ -29,7 +29,7 @@ public final class LoaderDataset<T> implements Dataset, AutoCloseable {
     private final Collate<T> collate;
     private final long batches;
     private int nextEpoch;
-    private @Nullable Loader<T> open;
+    private @Nullable BatchIterator open;
 
     /** Opens the loader of an epoch. */
     @FunctionalInterface
@@ -126,8 +126,8 @@ public final class LoaderDataset<T> implements Dataset, AutoCloseable {
             throw interrupted(e);
         }
         nextEpoch++;
-        open = loader;
-        Iterator<Batch> iterator = new BatchIterator(loader, manager);
+        BatchIterator iterator = new BatchIterator(loader, manager);
+        open = iterator;
         return () -> iterator;
     }
 
@@ -171,10 +171,19 @@ public final class LoaderDataset<T> implements Dataset, AutoCloseable {
                 }
                 if (ahead == null) {
                     ended = true;
-                    loader.close();
+                    close();
                 }
             }
             return ahead != null;
+        }
+
+        /** Ends the epoch, with a batch that was looked at and not taken. */
+        void close() {
+            loader.close();
+            if (ahead != null) {
+                ahead.close();
+                ahead = null;
+            }
         }
 
         @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A loader as a publisher of batches. Every subscriber has a loader of its own, opened at its first request and closed when
- * it has all, fails, or is cancelled. A batch is taken from the loader only when it was asked for, so what is ahead of a slow
+ * it has all, fails, or is cancelled, which also ends a wait for data. A batch is taken from the loader only when it was asked for, so what is ahead of a slow
  * subscriber is what the loader holds, and that is bounded.
  *
  * <p>A batch belongs to the subscriber, who closes it. While a subscriber waits for data it occupies one thread of the executor;
@@ -45,7 +45,11 @@ public final class LoaderPublisher<T> implements Flow.Publisher<DataBatch<T>> {
     /*
      * One drain runs at a time: whoever raises `wanted` from 0 starts it, and it goes round until what was raised meanwhile is
      * done too. So signals never overlap (rule 1.3), request() inside onNext does not recurse (3.3), and cancel() and
-     * request() never wait for the loader (3.4, 3.5). The loader and `done` are the drain's alone.
+     * request() never wait for the loader (3.4, 3.5). The loader and the subscriber are the drain's alone.
+     *
+     * The drain may wait for data without end, and its thread may be the only one of the executor. So cancel() interrupts it,
+     * but only while it waits: what the subscriber does in onNext is not to be disturbed. Who waits is said and changed under
+     * this object's monitor.
      */
     private static final class Subscription<T> implements Flow.Subscription, Runnable {
         private final Callable<Loader<T>> open;
@@ -53,6 +57,8 @@ public final class LoaderPublisher<T> implements Flow.Publisher<DataBatch<T>> {
         private final AtomicLong demand = new AtomicLong();
         private final AtomicInteger wanted = new AtomicInteger();
         private volatile boolean cancelled;
+        private @Nullable Thread waiting;
+        private boolean interrupted;
         private volatile @Nullable IllegalArgumentException misuse;
         private Flow.@Nullable Subscriber<? super DataBatch<T>> subscriber;
         private @Nullable Loader<T> loader;
@@ -75,7 +81,14 @@ public final class LoaderPublisher<T> implements Flow.Publisher<DataBatch<T>> {
 
         @Override
         public void cancel() {
-            cancelled = true;
+            synchronized (this) {
+                cancelled = true;
+                Thread waits = waiting;
+                if (waits != null && !interrupted) {
+                    interrupted = true;
+                    waits.interrupt();
+                }
+            }
             drainSoon();
         }
 
@@ -100,7 +113,6 @@ public final class LoaderPublisher<T> implements Flow.Publisher<DataBatch<T>> {
             } while (seen > 0);
         }
 
-        @SuppressWarnings("CatchingUnchecked") // whatever the loader throws is the subscriber's to know
         private void drain() {
             try {
                 while (subscriber != null) {
@@ -117,28 +129,52 @@ public final class LoaderPublisher<T> implements Flow.Publisher<DataBatch<T>> {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 end(e);
-            } catch (Exception | LinkageError e) {
+            } catch (Throwable e) { // an error too: otherwise no signal would ever follow
                 end(e);
             }
         }
 
+        /** The next batch, waited for; null at the end, and when it is cancelled meanwhile. */
+        private @Nullable DataBatch<T> take() throws Exception {
+            synchronized (this) {
+                if (cancelled) {
+                    return null;
+                }
+                waiting = Thread.currentThread();
+            }
+            try {
+                Loader<T> from = loader;
+                if (from == null) {
+                    from = open.call();
+                    loader = from;
+                }
+                return from.next();
+            } catch (Exception e) {
+                if (!cancelled) {
+                    throw e;
+                }
+                return null;
+            } finally {
+                synchronized (this) {
+                    waiting = null;
+                    if (interrupted) {
+                        Thread.interrupted(); // the thread is the executor's, and has other things to do
+                    }
+                }
+            }
+        }
+
         private void deliver() throws Exception {
-            Loader<T> from = loader;
-            if (from == null) {
-                from = open.call();
-                loader = from;
-            }
-            DataBatch<T> batch = from.next();
+            DataBatch<T> batch = take();
             Flow.Subscriber<? super DataBatch<T>> to = subscriber;
-            if (to == null) {
-                return;
-            }
-            if (batch == null) {
+            if (to == null || cancelled) {
+                if (batch != null) {
+                    batch.close();
+                }
+            } else if (batch == null) {
                 close();
                 subscriber = null;
                 to.onComplete();
-            } else if (cancelled) {
-                batch.close();
             } else {
                 if (demand.get() != Long.MAX_VALUE) {
                     demand.decrementAndGet();

@@ -80,7 +80,8 @@ public final class ImageDecoder implements Decoder<Image> {
         } catch (DecodeException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // readers throw both on damaged images
-            throw new DecodeException(field, "no image that can be decoded: " + e.getMessage(), e);
+            String said = e.getMessage(); // some readers say nothing
+            throw new DecodeException(field, "no image that can be decoded" + (said == null ? "" : ": " + said), e);
         }
     }
 

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.narrows.data.DataBatch;
 import io.narrows.data.Loader;
 import io.narrows.data.LoaderException;
+import io.narrows.profiler.Profiler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -163,6 +165,55 @@ class LoaderPublisherTest {
         assertEquals(firsts(3), recorder.firsts, "1.8");
         assertEquals(0, recorder.completions);
         assertEquals(null, recorder.failure);
+        assertAllClosed();
+    }
+
+    @Test
+    void cancellingEndsAWaitForData() throws Exception {
+        ExecutorService single = Executors.newSingleThreadExecutor();
+        try {
+            CountDownLatch stuck = new CountDownLatch(1);
+            CompletableFuture<Thread> drain = new CompletableFuture<>();
+            Recorder recorder = new Recorder(self -> {});
+            new LoaderPublisher<>(
+                            () -> {
+                                Loader<Integer> loader = numbers.open(4, Profiler.disabled(), (number, context) -> {
+                                    stuck.countDown();
+                                    new CountDownLatch(1).await();
+                                    return number;
+                                });
+                                opened.add(loader);
+                                drain.complete(Thread.currentThread());
+                                return loader;
+                            },
+                            single)
+                    .subscribe(recorder);
+            recorder.subscription().request(1);
+            stuck.await();
+            while (drain.get().getState() != Thread.State.WAITING) {
+                Thread.onSpinWait(); // until it waits for the batch that never comes
+            }
+            recorder.subscription().cancel();
+            assertFalse(
+                    single.submit(() -> Thread.currentThread().isInterrupted()).get(),
+                    "the thread is free again, and undisturbed");
+            assertAllClosed();
+            assertEquals(null, recorder.failure, "3.12");
+            assertEquals(0, recorder.completions);
+        } finally {
+            single.shutdownNow();
+        }
+    }
+
+    @Test
+    void anErrorEndsItAsAnExceptionDoes() {
+        AssertionError broken = new AssertionError("broken");
+        Recorder recorder = new Recorder(self -> {
+            throw broken;
+        });
+        publisher(Runnable::run).subscribe(recorder);
+        recorder.subscription().request(1);
+        assertEquals(broken, recorder.failure);
         assertAllClosed();
     }
 

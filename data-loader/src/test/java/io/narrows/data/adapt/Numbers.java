@@ -5,6 +5,8 @@ import io.narrows.data.Loader;
 import io.narrows.data.decode.Decoders;
 import io.narrows.data.shard.ShardSet;
 import io.narrows.data.source.LocalSource;
+import io.narrows.data.transform.Transform;
+import io.narrows.profiler.Profiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +41,19 @@ final class Numbers {
     }
 
     Loader<Integer> open(int batch) throws IOException, InterruptedException {
+        return open(batch, Profiler.disabled(), (number, context) -> number);
+    }
+
+    /** @param last does something with each number, on a thread of the loader */
+    Loader<Integer> open(int batch, Profiler profiler, Transform<Integer, Integer> last)
+            throws IOException, InterruptedException {
         ShardSet shards = ShardSet.open(new LocalSource(folder), List.of("{a,b}.jsonl"));
         return Loader.from(shards)
                 .decode(Decoders.json(JsonNode.class))
                 .map("number", (json, context) -> json.get("n").intValue())
+                .map("last", last)
                 .batch(batch)
+                .profiler(profiler)
                 .open();
     }
 }
