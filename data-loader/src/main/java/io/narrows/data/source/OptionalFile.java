@@ -16,7 +16,6 @@ public final class OptionalFile {
      * same status 403 as those that may not be read. So a refusal is as good as none here. What is read all the same, the
      * shard, is refused too where the cause is another.
      */
-    private static final Logger LOG = LoggerFactory.getLogger(OptionalFile.class);
 
     /** Sources of which a refusal was logged: there may be as many as there are shards. */
     private static final Set<Source> LOGGED =
@@ -37,9 +36,15 @@ public final class OptionalFile {
             return null;
         } catch (FileRefusedException e) {
             if (LOGGED.add(source)) {
-                LOG.warn("{}; it is read on as if it were not there, and so are others of its kind", e.getMessage());
+                Log.OF_REFUSALS.warn(
+                        "{}; it is read on as if it were not there, and so are others of its kind", e.getMessage());
             }
             return null;
         }
+    }
+
+    /** Made when there is something to say: starting the host's logging may take as long as opening all shards. */
+    private static final class Log {
+        static final Logger OF_REFUSALS = LoggerFactory.getLogger(OptionalFile.class);
     }
 }
