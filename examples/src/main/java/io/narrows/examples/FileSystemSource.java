@@ -6,28 +6,27 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 // snippet: source
 /** Shards in any file system that Java knows: inside a zip archive, in memory, in an object store with a provider of its own. */
 public final class FileSystemSource implements Source {
-    private final FileSystem files;
+    private final Path folder;
 
-    public FileSystemSource(FileSystem files) {
-        this.files = files;
+    public FileSystemSource(Path folder) {
+        this.folder = folder;
     }
 
     @Override
     public DataFile open(String name) throws IOException {
-        Path path = files.getPath(name);
-        return new ChannelFile(name, Files.newByteChannel(path));
+        return new ChannelFile(name, Files.newByteChannel(folder.resolve(name)));
     }
 
+    /** The same for the same folder in every process, as a cache wants it. */
     @Override
     public String location() {
-        return files.toString();
+        return folder.toUri().toString();
     }
 
     /** A channel has one position, so readers take turns. */

@@ -44,7 +44,7 @@ class FileSystemSourceTest {
     void aLoaderReadsShardsInsideAZipArchive(@TempDir Path folder) throws Exception {
         try (FileSystem zip = zip(folder)) {
             // snippet: custom
-            ShardSet shards = ShardSet.open(new FileSystemSource(zip), List.of("part-{0..2}.jsonl"));
+            ShardSet shards = ShardSet.open(new FileSystemSource(zip.getPath("/")), List.of("part-{0..2}.jsonl"));
             Loader<Line> loader = Loader.from(shards)
                     .decode(Decoders.json(Line.class))
                     .batch(64)
@@ -58,7 +58,11 @@ class FileSystemSourceTest {
     @Test
     void itSaysWhatIsNotThere(@TempDir Path folder) throws Exception {
         try (FileSystem zip = zip(folder)) {
-            FileSystemSource source = new FileSystemSource(zip);
+            FileSystemSource source = new FileSystemSource(zip.getPath("/"));
+            assertEquals(
+                    "jar:" + folder.resolve("data.zip").toUri() + "!/",
+                    source.location(),
+                    "by this a cache knows its files again");
             assertThrows(NoSuchFileException.class, () -> source.open("part-9.jsonl"));
             try (var file = source.open("part-0.jsonl")) {
                 byte[] bytes = new byte[8];
