@@ -220,8 +220,8 @@ class EmbedIT {
         Process bad = embed("out");
         assertEquals(1, bad.waitFor());
         assertTrue(
-                messages("out").contains("part-1.jsonl, sample 0, decode: ")
-                        && messages("out").contains("field \"json\": /title is no text but NUMBER"),
+                messages("out")
+                        .contains("part-1.jsonl, sample 0, decode: field \"json\": /title is no text but NUMBER"),
                 messages("out"));
         Process skipping = embed("out", "--skip-faulty");
         assertEquals("230 embeddings in out, 1 samples left out", output(skipping));
