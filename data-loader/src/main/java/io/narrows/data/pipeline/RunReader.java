@@ -29,9 +29,13 @@ final class RunReader implements AutoCloseable {
     private final OpenShards shards;
     private final RawSample shown = new RawSample();
 
-    private @Nullable Run run;
     private @Nullable Stretch stretch;
+    /** The shard that was read last stays open, and its cursor keeps its buffers, until another one is read. */
     private @Nullable Shard opened;
+
+    private int openedNumber;
+    private @Nullable ShardCursor kept;
+
     private @Nullable ShardCursor cursor;
     private boolean damaged;
     private long readNs;
@@ -48,7 +52,9 @@ final class RunReader implements AutoCloseable {
 
     /** Begins with a chunk; what it has to open is opened with its first sample. */
     void begin(Run next) {
-        run = next;
+        if (opened != null && next.shard != openedNumber && next.block == null && next.window == null) {
+            leave();
+        }
         stretch = next.stretch;
         damaged = false;
         readNs = 0;
@@ -110,15 +116,8 @@ final class RunReader implements AutoCloseable {
         Stretch along = stretch;
         ShardCursor at = cursor;
         if (at == null) {
-            if (along != null) {
-                at = along.cursorAt(index, shards);
-            } else {
-                at = shard(of).read(index, of.from + of.end());
-            }
+            at = along == null ? startAt(of, index) : goOn(along.cursorAt(index, shards));
             cursor = at;
-            cursorReadNs = along == null ? 0 : at.readNs();
-            cursorDecompressNs = along == null ? 0 : at.decompressNs();
-            cursorFileBytes = along == null ? 0 : at.fileBytes();
         }
         if (along != null) {
             along.steppedTo(index + 1);
@@ -136,11 +135,45 @@ final class RunReader implements AutoCloseable {
         return sample;
     }
 
+    private ShardCursor startAt(Run of, int index) throws IOException, InterruptedException {
+        Shard shard = shard(of);
+        int end = of.from + of.end();
+        ShardCursor again = kept;
+        kept = null;
+        if (again != null) {
+            boolean restarted = false;
+            try {
+                restarted = again.restart(index, end);
+            } finally {
+                if (!restarted) {
+                    again.close();
+                }
+            }
+            if (restarted) {
+                return goOn(again);
+            }
+        }
+        ShardCursor fresh = shard.read(index, end);
+        cursorReadNs = 0; // what opening it took counts
+        cursorDecompressNs = 0;
+        cursorFileBytes = 0;
+        return fresh;
+    }
+
+    /** What a cursor did before is none of this chunk. */
+    private ShardCursor goOn(ShardCursor at) {
+        cursorReadNs = at.readNs();
+        cursorDecompressNs = at.decompressNs();
+        cursorFileBytes = at.fileBytes();
+        return at;
+    }
+
     private Shard shard(Run of) throws IOException, InterruptedException {
         Shard shard = opened;
         if (shard == null) {
             shard = shards.take(of.shard);
             opened = shard;
+            openedNumber = of.shard;
         }
         return shard;
     }
@@ -153,6 +186,7 @@ final class RunReader implements AutoCloseable {
         Shard shard = opened;
         boolean alone = cause instanceof ShardException
                 && !again
+                && stretch == null
                 && shard != null
                 && sample + 1 < of.end()
                 && shard.samplesBefore(of.from + sample + 1) == 0;
@@ -180,24 +214,36 @@ final class RunReader implements AutoCloseable {
     }
 
     /** Ends with the chunk. */
-    @Override
-    public void close() {
+    void end() {
         takeTimes();
         ShardCursor at = cursor;
         cursor = null;
-        if (at != null && stretch == null) {
+        if (stretch == null) {
+            kept = at;
+        }
+        stretch = null;
+    }
+
+    private void leave() {
+        ShardCursor at = kept;
+        kept = null;
+        if (at != null) {
             at.close();
         }
-        Run of = run;
-        run = null;
-        stretch = null;
-        if (opened != null && of != null) {
+        if (opened != null) {
             opened = null;
-            shards.giveBack(of.shard);
+            shards.giveBack(openedNumber);
         }
     }
 
-    /** Time for reading, of the chunk that was closed last. */
+    /** Gives back what it has open. */
+    @Override
+    public void close() {
+        end();
+        leave();
+    }
+
+    /** Time for reading, of the chunk that was ended last. */
     long readNs() {
         return readNs;
     }

@@ -160,7 +160,7 @@ final class Worker {
             try {
                 copy(part, block, wanted, from, window.estimatedBytes(number));
             } finally {
-                reader.close();
+                reader.end();
             }
             readNs += reader.readNs();
             decompressNs += reader.decompressNs();
@@ -261,7 +261,7 @@ final class Worker {
             }
             pass(run, 0);
         } finally {
-            reader.close();
+            reader.end();
             run.block = null; // others that began with samples of it have it themselves
         }
         clock.split(reader.readNs(), reader.decompressNs());

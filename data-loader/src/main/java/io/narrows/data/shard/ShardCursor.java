@@ -25,6 +25,16 @@ public interface ShardCursor extends AutoCloseable {
     /** Bytes taken from the file so far. */
     long fileBytes();
 
+    /**
+     * Starts over with samples {@code from} to {@code to - 1} of the same shard, as {@link Shard#read} would, but with the
+     * buffers that this cursor has. What it counts goes on.
+     *
+     * @return false where it cannot; use {@link Shard#read} then
+     */
+    default boolean restart(int from, int to) throws IOException, InterruptedException {
+        return false;
+    }
+
     @Override
     void close();
 }

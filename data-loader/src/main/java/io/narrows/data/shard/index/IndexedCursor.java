@@ -19,8 +19,7 @@ final class IndexedCursor extends WindowCursor {
     private final IndexedShard shard;
     private final SampleIndex index;
     private final SampleLayout layout;
-    private final int to;
-
+    private int to;
     private int at;
 
     /** Samples that begin before this place are lost, for this reason. */
@@ -78,6 +77,18 @@ final class IndexedCursor extends WindowCursor {
         } catch (DamageException e) {
             return begin; // holding or showing it says what is wrong, and what is lost by that
         }
+    }
+
+    @Override
+    public boolean restart(int newFrom, int newTo) throws IOException {
+        shard.checkRange(newFrom, newTo);
+        shard.checkOpen();
+        window.readAheadUntil(index.start(newTo));
+        at = newFrom - 1;
+        to = newTo;
+        lost = null;
+        lostUntil = 0;
+        return true;
     }
 
     private void hold(long begin, int length) throws IOException, InterruptedException {

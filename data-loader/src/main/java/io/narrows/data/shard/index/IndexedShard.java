@@ -56,10 +56,7 @@ final class IndexedShard implements Shard {
 
     @Override
     public ShardCursor read(int from, int to) throws IOException {
-        if (from < 0 || to < from || to > samples) {
-            throw new IndexOutOfBoundsException(
-                    "samples " + from + " to " + to + " of " + name() + ", which has " + samples);
-        }
+        checkRange(from, to);
         checkOpen();
         SampleIndex known = open();
         return new IndexedCursor(
@@ -93,6 +90,13 @@ final class IndexedShard implements Shard {
             throw new IllegalStateException(name() + " is closed");
         }
         return known;
+    }
+
+    void checkRange(int from, int to) {
+        if (from < 0 || to < from || to > samples) {
+            throw new IndexOutOfBoundsException(
+                    "samples " + from + " to " + to + " of " + name() + ", which has " + samples);
+        }
     }
 
     void checkOpen() throws IOException {

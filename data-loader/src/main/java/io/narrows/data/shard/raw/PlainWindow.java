@@ -13,13 +13,18 @@ final class PlainWindow extends RawWindow {
     /** Stays in the second-level cache until it is looked at. */
     private static final int MOST_BYTES = 256 << 10;
 
-    private final long limit;
+    private long limit;
     private int ahead = FIRST_BYTES / 2;
 
     /** @param limit where reading ahead ends */
     PlainWindow(DataFile file, long limit) {
         super(file);
         this.limit = Math.min(limit, file.size());
+    }
+
+    @Override
+    public void readAheadUntil(long place) {
+        limit = Math.min(place, file.size());
     }
 
     @Override

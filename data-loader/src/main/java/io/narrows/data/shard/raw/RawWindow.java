@@ -60,6 +60,9 @@ public abstract class RawWindow implements AutoCloseable {
         }
     }
 
+    /** From now on nothing behind this place is read ahead; for windows that read ahead. */
+    public void readAheadUntil(long place) {}
+
     /** Brings the bytes into {@link #array}, as far as there are any. */
     protected abstract void move(long from, int wanted) throws IOException, InterruptedException;
 
