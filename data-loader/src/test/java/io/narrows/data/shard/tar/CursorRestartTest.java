@@ -45,7 +45,9 @@ class CursorRestartTest {
             if (from + part.length < SAMPLES) {
                 files = Arrays.copyOf(files, endOfFiles(files));
             }
-            whole = Archives.join(whole, end.equals(".gz") ? Archives.gzip(files) : end.equals(".zst") ? Archives.zstd(files) : files);
+            whole = Archives.join(
+                    whole,
+                    end.equals(".gz") ? Archives.gzip(files) : end.equals(".zst") ? Archives.zstd(files) : files);
         }
         return whole;
     }

@@ -19,7 +19,7 @@ final class AtOnce {
      * The JVM compiles a call for the classes that it has seen there, and throws the code away when another comes. So the real
      * network has its turn now and then: often enough to be seen while the JVM counts, seldom enough to take little of the time.
      */
-    private static final int REAL_ONE_IN = 100;
+    private static final int REAL_ONE_IN = 250;
 
     private static final double DEVIATION = 0.05;
 
