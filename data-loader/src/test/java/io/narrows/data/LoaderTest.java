@@ -37,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,9 @@ class LoaderTest {
                 .decode(sample -> {
                     long id = MemoryShards.id(sample);
                     if (id == MemoryShards.id(1, 2_500)) {
-                        nextOne.await(); // until others have taken away all of the chunk behind it
+                        // until others have taken away all of the chunk behind it; where it is the last of its chunk,
+                        // nobody can
+                        nextOne.await(10, TimeUnit.SECONDS);
                     } else if (id == MemoryShards.id(1, 2_501)) {
                         nextOne.countDown();
                     }

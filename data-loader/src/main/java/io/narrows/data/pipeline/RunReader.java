@@ -218,7 +218,7 @@ final class RunReader implements AutoCloseable {
         takeTimes();
         ShardCursor at = cursor;
         cursor = null;
-        if (stretch == null) {
+        if (at != null && stretch == null) {
             kept = at;
         }
         stretch = null;

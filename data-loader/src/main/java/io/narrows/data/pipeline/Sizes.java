@@ -7,8 +7,6 @@ import org.slf4j.LoggerFactory;
 
 /** What the samples of a chunk take in memory once somebody is through with them. For one thread. */
 final class Sizes {
-    private static final Logger LOG = LoggerFactory.getLogger(Sizes.class);
-
     /** Decoded bytes per raw one where the JVM does not count what is allocated. */
     private static final int GUESSED_DECODED_PER_RAW = 2;
 
@@ -33,7 +31,7 @@ final class Sizes {
                 return sum(run, told);
             } catch (RuntimeException | StackOverflowError e) {
                 sizeOf = null;
-                LOG.warn("sizeOf has failed; what samples take is what was allocated for them from now on", e);
+                Log.OF_SIZES.warn("sizeOf has failed; what samples take is what was allocated for them from now on", e);
             }
         }
         return Allocated.known() ? run.allocated(0) : rawBytes * GUESSED_DECODED_PER_RAW;
@@ -51,5 +49,10 @@ final class Sizes {
             sum += bytes;
         }
         return sum;
+    }
+
+    /** Starts the host's logging only when there is something to say. */
+    private static final class Log {
+        static final Logger OF_SIZES = LoggerFactory.getLogger(Sizes.class);
     }
 }
