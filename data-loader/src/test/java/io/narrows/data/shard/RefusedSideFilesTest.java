@@ -43,12 +43,14 @@ class RefusedSideFilesTest {
     @BeforeEach
     void start() throws Exception {
         for (PackFormat format : List.of(PackFormat.TAR, PackFormat.JSONL_GZ)) {
+            Path packed = Files.createDirectory(folder.resolve(format.name()));
             try (ShardWriter writer = ShardWriter.open(
-                    folder, "s", PackOptions.builder().format(format).build(), "x")) {
+                    packed, "s", PackOptions.builder().format(format).build(), "x")) {
                 writer.write("a", Map.of("json", "{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
                 writer.finish();
             }
-            Files.delete(folder.resolve("s.pack.json"));
+            String shard = "s-000000" + format.suffix();
+            Files.move(packed.resolve(shard), folder.resolve(shard));
         }
         try (MdsWriter writer = MdsWriter.open(folder, List.of(new MdsColumn("json", "json")), MdsOptions.defaults())) {
             writer.write(Map.of("json", Map.of("a", 1)));
