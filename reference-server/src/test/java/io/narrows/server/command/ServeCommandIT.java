@@ -80,7 +80,7 @@ class ServeCommandIT {
             while (warmUps(temporary) == 0 && process.isAlive()) {
                 Thread.onSpinWait();
             }
-            process.destroy();
+            process.toHandle().destroy(); // the process itself would close the streams too
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(process.waitFor(60, TimeUnit.SECONDS));
             String messages = Files.readString(directory.resolve("stderr.txt"));
