@@ -1,8 +1,5 @@
 package io.narrows.benchmarks;
 
-import io.narrows.analysis.AnalysisOptions;
-import io.narrows.analysis.LatencySummary;
-import io.narrows.analysis.RunAnalyzer;
 import io.narrows.experiment.LoadListener;
 import io.narrows.experiment.LoadOptions;
 import io.narrows.experiment.LoadResult;
@@ -10,14 +7,17 @@ import io.narrows.experiment.LoadStatistics;
 import io.narrows.experiment.LoadTest;
 import io.narrows.experiment.Texts;
 import io.narrows.experiment.WorkloadOptions;
+import io.narrows.log.LogDocument;
 import io.narrows.log.LogReader;
 import io.narrows.log.RunDirectory;
+import io.narrows.log.TraceDocument;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 /** Repeated texts out of the cache, and the same text asked for by many at once. */
 final class CachingClaims implements Benchmark {
     private static final double RATE_PER_S = 2_000;
-    private static final double HIT_MS = 1;
+    private static final long HIT_MS = 1;
     private static final int POPULAR = 200;
     private static final int AT_ONCE = 64;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -80,20 +80,49 @@ final class CachingClaims implements Benchmark {
                 hits,
                 misses);
         try (LogReader log = LogReader.open(RunDirectory.open(run))) {
-            LatencySummary latency = RunAnalyzer.analyze(log, AnalysisOptions.session(load.sessionTraceIdHigh()))
-                    .latency();
-            if (latency == null) {
+            double[] ms = arrivalToResponseMs(log, load.sessionTraceIdHigh());
+            if (ms.length == 0) {
                 return List.of(Row.exactly("repeats that were answered", 0, "", load.scheduled(), note));
             }
             return List.of(
-                    Row.atMost("repeats at 2,000/s, arrival to response, p99", latency.p99(), "ms", HIT_MS, note),
-                    Row.informs("repeats at 2,000/s, arrival to response, p50", latency.p50(), "ms", ""),
+                    Row.atMost(
+                            "repeats at 2,000/s that took more than " + HIT_MS + " ms from arrival to response",
+                            MissedShare.over(ms, HIT_MS),
+                            "%",
+                            MissedShare.PERCENT,
+                            note),
+                    quantile("p99", ms, 0.99),
+                    quantile("p50", ms, 0.5),
                     Row.informs(
                             "repeats at 2,000/s, the client's p99 from the schedule",
                             Objects.requireNonNull(LoadStatistics.quantile(load.latenciesMs(), 0.99)),
                             "ms",
                             "the client has the same two cores"));
         }
+    }
+
+    private static Row quantile(String name, double[] ms, double p) {
+        return Row.informs(
+                "repeats at 2,000/s, arrival to response, " + name,
+                Objects.requireNonNull(LoadStatistics.quantile(ms, p)),
+                "ms",
+                "");
+    }
+
+    /** Of every good request of a session, in the order of arrival; the log keeps each whole, since the budget is 1. */
+    private static double[] arrivalToResponseMs(LogReader log, long session) {
+        List<TraceDocument> traces = new ArrayList<>();
+        for (LogDocument document = log.next(); document != null; document = log.next()) {
+            if (document instanceof TraceDocument trace
+                    && trace.traceIdHigh() == session
+                    && trace.outcome() == TraceDocument.Outcome.OK) {
+                traces.add(trace);
+            }
+        }
+        return traces.stream()
+                .sorted(Comparator.comparingLong(TraceDocument::startNs))
+                .mapToDouble(trace -> (trace.endNs() - trace.startNs()) / 1e6)
+                .toArray();
     }
 
     private static List<Row> atOnce(Bench bench, ConfiguredServer server) throws IOException, InterruptedException {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Which part of all requests was not done within the p99 of another server, or a multiple of it. Holds no state.
+ * Which part of all requests was not done within a time: a fixed one, or a multiple of the p99 of another server. Holds no
+ * state.
  *
  * <p>"The p99 is at most r times the other's p99 L" says exactly that at most 1 % of all requests are not done within r times
  * L. The share can be estimated where the quotient of the two p99 cannot: a request that was refused or lost is a miss,
@@ -28,6 +29,7 @@ final class MissedShare {
 
     private static final double QUANTILE = 0.99;
     private static final int FEWEST_ROUNDS = 4;
+    private static final int PARTS = 16;
     private static final int RESAMPLES = 4_000;
     private static final long SEED = 0x6d697373656473L;
 
@@ -67,6 +69,30 @@ final class MissedShare {
         double lo = Math.min(resampled[(int) (0.025 * RESAMPLES)], mean - half);
         double hi = Math.max(resampled[(int) (0.975 * RESAMPLES)], mean + half);
         return new Estimate(share, Math.max(0, lo), Math.min(100, Math.max(hi, 300.0 / mine.count(all))));
+    }
+
+    /**
+     * The share in percent that took longer than a limit, with a 95 % interval over the parts of the time where there are
+     * enough: what is slow for a while, a stall or a neighbour of the machine, lies in few of them and makes it wider.
+     *
+     * @param inTimeOrderMs in the order in which they happened; infinite where one was not answered
+     */
+    static Estimate over(double[] inTimeOrderMs, double limitMs) {
+        int count = inTimeOrderMs.length;
+        if (count < PARTS) {
+            return Estimate.withoutInterval(count == 0 ? Double.NaN : missed(inTimeOrderMs, 0, count, limitMs));
+        }
+        double[] byPart = new double[PARTS];
+        Arrays.setAll(byPart, part -> missed(inTimeOrderMs, count * part / PARTS, count * (part + 1) / PARTS, limitMs));
+        double share = missed(inTimeOrderMs, 0, count, limitMs);
+        double half = halfWidth(byPart, Arrays.stream(byPart).average().orElse(share));
+        double hi = Math.max(share + half, 300.0 / count);
+        return new Estimate(share, Math.max(0, share - half), Math.min(100, hi));
+    }
+
+    private static double missed(double[] ms, int from, int to, double limitMs) {
+        long late = Arrays.stream(ms, from, to).filter(one -> one > limitMs).count();
+        return 100.0 * late / (to - from);
     }
 
     /** The p99 of all rounds together: the least time within which 99 % of all requests were done; infinite where fewer were. */

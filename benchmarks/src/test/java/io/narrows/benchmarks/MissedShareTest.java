@@ -52,6 +52,24 @@ class MissedShareTest {
     }
 
     @Test
+    void aFixedLimitIsJudgedByTheShareThatTookLonger() {
+        double[] ms = new double[16_000];
+        Arrays.fill(ms, 3);
+        assertEquals(0, MissedShare.over(ms, 50).value());
+        assertEquals(0.01875, hi(MissedShare.over(ms, 50)), 1e-9, "3 of 16,000");
+        for (int i = 0; i < ms.length; i += 200) {
+            ms[i] = 51;
+        }
+        assertEquals(0.5, MissedShare.over(ms, 50).value(), 1e-9);
+        assertEquals(0.5, hi(MissedShare.over(ms, 50)), 1e-9, "every part has the same share");
+        Arrays.fill(ms, 3);
+        Arrays.fill(ms, 0, 80, 51);
+        assertTrue(hi(MissedShare.over(ms, 50)) > 1, "half a percent that came in one stall");
+        assertEquals(100, MissedShare.over(ms, 1).value());
+        assertNull(MissedShare.over(new double[15], 1).hi(), "fewer requests than parts");
+    }
+
+    @Test
     void theP99IsTheLeastTimeInWhich99PercentOfAllRoundsAreDone() {
         double[] hundred = IntStream.rangeClosed(1, 100).asDoubleStream().toArray();
         double[] slower = IntStream.rangeClosed(1, 100).mapToDouble(i -> 10 * i).toArray();
