@@ -16,6 +16,7 @@ final class JsonClaims implements Benchmark {
     private static final String OURS = "loader";
     private static final String PLAIN = "loader, shards without index";
     private static final String BARE = "bare loop";
+    private static final String BARE_LOOPS = "bare loops";
     private static final String DJL = "DJL";
     private static final String DJL_MEMORY = "DJL's prefetching alone";
     private static final String TORCH = "PyTorch";
@@ -51,6 +52,7 @@ final class JsonClaims implements Benchmark {
             turns.add(PLAIN, () -> jvm.epochs("loader", plain, warmS, TIMED_S));
         }
         turns.add(BARE, () -> jvm.epochs("bare", folder, warmS, TIMED_S));
+        turns.add(BARE_LOOPS, () -> jvm.epochs("bare-loops", folder, warmS, TIMED_S));
         if (format.end.equals("tar")) {
             turns.add(DJL, () -> jvm.epochs("djl", folder, warmS, TIMED_S));
             turns.add(DJL_MEMORY, () -> jvm.epochs("djl-memory", folder, warmS, TIMED_S));
@@ -81,6 +83,16 @@ final class JsonClaims implements Benchmark {
                 turns.ratio(OURS, BARE).times(1.0 / cores),
                 "",
                 OF_BARE,
+                ""));
+        rows.add(Row.informs(
+                String.format(Locale.ROOT, "%s%d bare loops at once / (%d x one)", in, cores, cores),
+                turns.ratio(BARE_LOOPS, BARE).times(1.0 / cores),
+                "",
+                "what the machine gives to threads that share nothing: one alone has the collector beside it"));
+        rows.add(Row.informs(
+                String.format(Locale.ROOT, "%sloader / %d bare loops at once", in, cores),
+                turns.ratio(OURS, BARE_LOOPS),
+                "",
                 ""));
         if (turns.has(TORCH)) {
             rows.add(Row.informs(in + TORCH, turns.perS(TORCH), "1/s", peer));

@@ -36,6 +36,7 @@ public final class LoaderTask {
     private static Object found(String task, Path folder, String... args) throws Exception {
         return switch (task) {
             case "bare" -> measure(new BareLoop(ShardFiles.in(folder)), args);
+            case "bare-loops" -> bareLoops(folder, args);
             case "djl" -> djl(DjlPrefetch.overShards(ShardFiles.in(folder), BATCH, Loaders.WORKERS), args);
             case "djl-memory" -> djl(DjlPrefetch.ofMemory(ShardFiles.in(folder), BATCH, Loaders.WORKERS), args);
             case "loader" -> documents(folder, args);
@@ -47,6 +48,12 @@ public final class LoaderTask {
             case "first-batch" -> FirstBatchTask.run(folder);
             default -> throw new IllegalArgumentException("'" + task + "' is no task");
         };
+    }
+
+    private static EpochResult bareLoops(Path folder, String... args) throws Exception {
+        try (BareLoops loops = new BareLoops(ShardFiles.in(folder), Loaders.WORKERS)) {
+            return measure(loops, args);
+        }
     }
 
     private static EpochResult djl(DjlPrefetch djl, String... args) throws Exception {

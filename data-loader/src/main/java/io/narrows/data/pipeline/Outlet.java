@@ -65,6 +65,11 @@ final class Outlet {
         return ordered && position == expected.at();
     }
 
+    /** Whether somebody has what the consumer takes next; in completion order, whether anybody has anything. */
+    boolean nextIsBegun() {
+        return ordered ? byPosition.containsKey(expected.at()) : !live.isEmpty();
+    }
+
     /** Whether no chunk is under way or waits for the consumer. */
     boolean empty() {
         return live.isEmpty();

@@ -28,6 +28,9 @@ final class Scheduler {
      */
     private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** So much of the budget, as one part of so many, is given back before workers that were held back look again. */
+    private static final long LOOK_PART = 32;
+
     private final PipelineConfig config;
     private final LoaderMeters meters;
     private final Pace pace;
@@ -43,6 +46,10 @@ final class Scheduler {
     private final Sharing sharing;
     private final Staff staff;
     private boolean consumerWaits;
+
+    /** Given back since workers looked last. */
+    private long freedBytes;
+
     private volatile boolean closed;
     private @Nullable Throwable crash;
 
@@ -296,6 +303,7 @@ final class Scheduler {
                 if (!waited) {
                     waited = true;
                     meters.consumer().waits();
+                    consumerNeeds();
                 }
                 consumerWaits = true;
                 if (config.ordered()) {
@@ -320,13 +328,30 @@ final class Scheduler {
         }
     }
 
+    /**
+     * There is more room. Workers that were held back are woken only once there is room for a good deal of work, or when the
+     * consumer needs what nobody has begun: to wake them for each chunk takes longer than many a chunk.
+     */
     private void consumed(Run run) {
         budget.add(-run.chargedBytes);
-        lookAgain();
+        freedBytes += run.chargedBytes;
+        if (freedBytes >= budget.limitBytes() / LOOK_PART) {
+            lookAgain();
+        }
+    }
+
+    /** The consumer is about to wait. */
+    private void consumerNeeds() {
+        if (outlet.nextIsBegun()) {
+            laterLookAgain();
+        } else {
+            lookAgain();
+        }
     }
 
     /** There is room for more, or the consumer waits for something else: all look, for a stretch is for its worker only. */
     private void lookAgain() {
+        freedBytes = 0;
         if (teams.get(0).idle() > 0) {
             teams.get(0).work.signalAll();
         }

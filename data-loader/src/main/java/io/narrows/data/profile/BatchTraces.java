@@ -21,9 +21,9 @@ import java.util.List;
  * batch, {@code data.wait_ns}, for which the consumer waited, and {@code data.wait.CAUSE_ns} of each cause that had a part in it.
  *
  * <p>Recording a trace takes some us, all threads together, which is nothing beside a model. Batches that come faster than any model
- * takes them are not all recorded: {@value TracePace#BURST} at once and {@value TracePace#PER_SECOND} a second are; the others have a
- * trace that records nothing, and the next one that is recorded says in {@code data.unrecorded} how many there were since the one
- * before. {@link LoaderMeters} counts all batches, whatever their pace.
+ * takes them are not all recorded: {@value TracePace#BURST} at once and {@value TracePace#PER_SECOND} a second are, of all loaders of
+ * the profiler together; the others have a trace that records nothing, and the loader's next one that is recorded says in {@code
+ * data.unrecorded} how many there were since the one before. {@link LoaderMeters} counts all batches, whatever their pace.
  *
  * <p>Used by the consumer's thread.
  */
@@ -35,7 +35,7 @@ public final class BatchTraces {
 
     private final Profiler profiler;
     private final ConsumerMeter consumer;
-    private final TracePace pace = new TracePace();
+    private final TracePace pace;
     private final Trace inert = Profiler.disabled().begin(Profiler.disabled().kind(KIND));
     private final Kind kind;
     private final List<Stage> stages = new ArrayList<>();
@@ -53,6 +53,9 @@ public final class BatchTraces {
     private final WaitCause[] cause = WaitCause.values();
     private final Attribute[] causes = new Attribute[cause.length];
 
+    /** Batches without a trace since the last one that has one. */
+    private long others;
+
     /**
      * Names kind, stages and attributes.
      *
@@ -60,6 +63,7 @@ public final class BatchTraces {
      */
     public BatchTraces(Profiler profiler, LoaderMeters meters) {
         this.profiler = profiler;
+        pace = TracePace.of(profiler);
         consumer = meters.consumer();
         kind = profiler.kind(KIND);
         for (LoaderStages.Stage stage : meters.stages().all()) {
@@ -95,6 +99,7 @@ public final class BatchTraces {
             return profiler.begin(kind);
         }
         if (!pace.record(consumer.inHandNs())) {
+            others++;
             return inert;
         }
         if (chunks.size() > 1) {
@@ -119,9 +124,9 @@ public final class BatchTraces {
                 trace.attribute(causes[i], ns);
             }
         }
-        long others = pace.takeUnrecorded();
         if (others > 0) {
             trace.attribute(unrecorded, others);
+            others = 0;
         }
         return trace;
     }

@@ -1,6 +1,7 @@
 package io.narrows.data.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.data.order.Shuffle;
@@ -51,6 +52,38 @@ class MemoryBoundTest extends PipelineFixture {
             assertEquals(samples, all(pipeline).size());
             assertTrue(pipeline.peakBytes() <= memory * 1.1, "peak of " + pipeline.peakBytes());
             assertEquals(0, pipeline.heldBytes());
+        }
+    }
+
+    @Test
+    void whoIsHeldBackIsWokenForAGoodDealOfWorkAndNotForEachChunk() throws Exception {
+        int samples = 40_000;
+        MemoryShards shards = new MemoryShards(1000, 1, samples);
+        AtomicInteger decoded = new AtomicInteger();
+        decoder = sample -> {
+            decoded.incrementAndGet();
+            return MemoryShards.id(sample);
+        };
+        try (Pipeline pipeline = start(shards)) {
+            while (heldBack(0) < workers) {
+                Thread.sleep(1);
+            }
+            int before = decoded.get();
+            int chunks = 0;
+            long given = 0;
+            while (given < memory / 64) { // what was given before is given back with the next
+                Piece piece = pipeline.take();
+                assertNotNull(piece);
+                given += piece.bytesPerSample() * piece.samples();
+                chunks++;
+                assertEquals(before, decoded.get(), "after " + chunks + " chunks");
+            }
+            assertTrue(chunks > 1, "one chunk of " + given + " bytes");
+            while (decoded.get() < samples && decoded.get() == before) {
+                assertNotNull(pipeline.take());
+            }
+            all(pipeline);
+            assertEquals(samples, decoded.get());
         }
     }
 

@@ -135,7 +135,7 @@ class BatchTracesTest {
     }
 
     @Test
-    void batchesThatComeTooFastAreToldByTheNextThatIsRecorded(@TempDir Path directory) {
+    void batchesThatComeTooFastAreToldByTheNextThatIsRecordedWhicheverLoadersTheyAreOf(@TempDir Path directory) {
         List<Long> told = new CopyOnWriteArrayList<>();
         ProfilerConfig config = ProfilerConfig.builder(directory.resolve("run"))
                 .clock(clock)
@@ -144,10 +144,12 @@ class BatchTracesTest {
                 .build();
         int more = 7;
         try (Profiler profiler = Profiler.open(config)) {
-            BatchTraces traces = new BatchTraces(profiler, meters);
+            BatchTraces first = new BatchTraces(profiler, meters);
+            BatchTraces second = new BatchTraces(profiler, meters);
             ConsumerMeter consumer = meters.consumer();
             ChunkTimes chunk = chunk(meters.worker(0), meters.worker(1));
             for (int i = 0; i < TracePace.BURST + more + 1; i++) {
+                BatchTraces traces = i < TracePace.BURST ? first : second;
                 clock.ms(i == TracePace.BURST + more ? 1_000 : 0);
                 consumer.asked();
                 if (i == 0) {

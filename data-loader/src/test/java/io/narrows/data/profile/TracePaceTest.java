@@ -20,20 +20,24 @@ class TracePaceTest {
     @Test
     void atAModelsPaceAllAreRecorded() {
         assertEquals(10_000, recorded(10_000, MS, -3));
-        assertEquals(0, pace.takeUnrecorded());
     }
 
     @Test
     void aBurstIsRecordedWholeAndOneOfWhatComesTooFast() {
         assertEquals(TracePace.BURST, recorded(TracePace.BURST, 0, 7));
         assertEquals(1_000, recorded(10_000, MS / 10, 7 + MS / 10), "a thousand in a second");
-        assertEquals(9_000, pace.takeUnrecorded());
-        assertEquals(0, pace.takeUnrecorded(), "they are told once");
     }
 
     @Test
     void whoWasQuietForAWhileHasABurstAgainAndNoMore() {
         recorded(10 * TracePace.BURST, 0, 0);
         assertEquals(TracePace.BURST, recorded(10 * TracePace.BURST, 0, 3_600_000 * MS));
+    }
+
+    @Test
+    void aClockThatIsBehindCountsAsTheOneBefore() {
+        assertEquals(TracePace.BURST, recorded(10 * TracePace.BURST, 0, 1_000 * MS));
+        assertEquals(0, recorded(1, 0, 10 * MS));
+        assertEquals(1, recorded(10, 0, 1_001 * MS));
     }
 }
