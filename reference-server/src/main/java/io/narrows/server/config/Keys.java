@@ -141,7 +141,7 @@ public final class Keys {
             "warm-up.requests",
             wholeNumber(0, 1_000_000),
             "6000",
-            "Requests that the server sends itself before it listens, past the model, so that their way is compiled; 0 for none.");
+            "Requests that the server sends itself before it listens, past the model, so that their way is compiled; behind them it runs the largest batch once. 0 for neither.");
 
     public static final ConfigKey<Integer> PREPARE_THREADS = new ConfigKey<>(
             "prepare.threads",

@@ -45,11 +45,12 @@ public final class WarmUp {
     public record Result(int requests, double seconds) {}
 
     /**
-     * Sends {@code warm-up.requests} of them; does nothing when that is 0 or no model takes texts.
+     * Sends {@code warm-up.requests} of them, and then runs the largest batch of each model once; does nothing when that is 0 or
+     * no model takes texts.
      *
      * @param models those that are going to be served, open
      * @param calledOff asked before each request whether to leave it at those that were sent
-     * @throws IOException when a request is not answered as it should be
+     * @throws IOException when a request is not answered as it should be, or a largest batch fails
      */
     public static Result run(ServerConfig config, List<LoadedModel> models, BooleanSupplier calledOff)
             throws IOException {
@@ -77,7 +78,26 @@ public final class WarmUp {
         } finally {
             delete(directory);
         }
+        largestBatches(models, calledOff);
         return new Result(sent, (System.nanoTime() - startNs) / 1e9);
+    }
+
+    private static void largestBatches(List<LoadedModel> models, BooleanSupplier calledOff) throws IOException {
+        for (LoadedModel each : models) {
+            try {
+                if (each instanceof LoadedModel.Texts of) {
+                    LargestBatch.run(of, calledOff);
+                }
+            } catch (RuntimeException e) {
+                throw new IOException(
+                        "the largest batch of model " + each.info().name() + ", variant "
+                                + each.info().variant() + ", failed: " + e.getMessage(),
+                        e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // whoever wants the process to end
+                return;
+            }
+        }
     }
 
     /** The configuration without what could refuse a request of ours, or be worth waiting for. */

@@ -35,7 +35,53 @@ class WarmUpTest {
         assertEquals(40, result.requests());
         assertTrue(
                 model.encoded() >= 20, "every other one is new, and the real model tokenizes it: " + model.encoded());
-        assertEquals(List.of(), model.forwards(), "the model itself was asked");
+        assertEquals(List.of(1, 8), sizes(model), "beside its largest batch the model itself was asked");
+        assertEquals(
+                1,
+                model.forwards().stream().flatMap(List::stream).distinct().count(),
+                "all of them as long as the model takes");
+    }
+
+    @Test
+    void theLargestBatchIsRunByAsManyAsThereAreWorkers() throws IOException {
+        WarmUp.run(
+                with("warm-up.requests", "1"),
+                served(with("batching.max-size", "5").with(Keys.BATCHING_WORKERS, "3")),
+                NEVER);
+
+        assertEquals(List.of(1, 5, 5, 5), sizes(model));
+    }
+
+    @Test
+    void aLargestBatchThatWouldTakeLongIsMadeSmaller() throws IOException {
+        Slow slow = new Slow(model.info());
+
+        WarmUp.run(
+                with("warm-up.requests", "1"),
+                List.of(new LoadedModel.Texts(slow, with("batching.max-size", "4096"), true)),
+                NEVER);
+
+        assertTrue(
+                slow.largest.get() > 1 && slow.largest.get() <= 1000, "texts at 2 ms and more each: " + slow.largest);
+    }
+
+    @Test
+    void oneThatFailsIsNamed() {
+        FakeModel failing = FakeModel.running();
+        failing.fail(true);
+
+        IOException e = assertThrows(
+                IOException.class,
+                () -> WarmUp.run(
+                        with("warm-up.requests", "1"),
+                        List.of(new LoadedModel.Texts(failing, ServerConfig.defaults(), true)),
+                        NEVER));
+
+        assertTrue(e.getMessage().startsWith("the largest batch of model "), e.getMessage());
+    }
+
+    private static List<Integer> sizes(FakeModel model) {
+        return model.forwards().stream().map(List::size).toList();
     }
 
     @Test
@@ -107,7 +153,19 @@ class WarmUpTest {
     }
 
     /** Takes 2 ms for a forward, and as long to free it. */
-    private record Slow(ModelInfo info) implements TextModel {
+    private static final class Slow implements TextModel {
+        private final ModelInfo info;
+        final AtomicInteger largest = new AtomicInteger();
+
+        Slow(ModelInfo info) {
+            this.info = info;
+        }
+
+        @Override
+        public ModelInfo info() {
+            return info;
+        }
+
         @Override
         public Tokens encode(String text) {
             return new Tokens(new long[2]);
@@ -123,6 +181,7 @@ class WarmUpTest {
             return new Runner() {
                 @Override
                 public Batch assemble(List<Tokens> texts) {
+                    largest.accumulateAndGet(texts.size(), Math::max);
                     return new SlowBatch(texts.size());
                 }
 
