@@ -14,7 +14,7 @@ final class LoaderProfilingClaim implements Benchmark {
     public List<Row> run(Bench bench) throws Exception {
         Path folder = new LoaderData(bench).documents("tar");
         int rounds = bench.quick() ? 10 : 16;
-        double warmS = bench.quick() ? 2 : 3;
+        double warmS = bench.quick() ? 5 : 6;
         double timedS = bench.quick() ? 4 : 8;
         double[] off = new double[rounds];
         double[] on = new double[rounds];

@@ -15,12 +15,12 @@ final class StarvationClaim implements Benchmark {
     @Override
     public List<Row> run(Bench bench) throws Exception {
         LoaderData data = new LoaderData(bench);
-        Path folder = data.documents("tar");
+        Path folder = data.often(); // long enough for both parts
         List<Row> rows = new ArrayList<>();
         for (int workers = 1; workers <= 2; workers++) {
             bench.say("starvation: " + workers + (workers == 1 ? " worker" : " workers"));
             JsonNode found = new LoaderProcess(bench, "-Xmx1g")
-                    .run("starvation", folder, workers, PARTS, bench.quick() ? 60 : 200);
+                    .run("starvation", folder, workers, PARTS, bench.quick() ? 100 : 200);
             double[] wait = new double[PARTS];
             double[] wall = new double[PARTS];
             for (int i = 0; i < PARTS; i++) {

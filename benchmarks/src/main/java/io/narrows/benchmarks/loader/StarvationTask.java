@@ -10,11 +10,13 @@ import java.util.List;
 
 /**
  * A consumer that computes for 5 ms a batch, beside workers that compute for 3 ms a batch: both burn a processor, by as much
- * work as took that time when nothing else ran. How long the consumer waits for each batch, the first left out.
+ * work as took that time when nothing else ran. How long the consumer is in {@code next()} for each batch, those of the first
+ * seconds left out.
  */
 final class StarvationTask {
     private static final double CONSUMER_MS = 5;
     private static final double PRODUCER_MS = 3;
+    private static final int WARM_BATCHES = 600;
 
     /**
      * What the batches of one part of the run took.
@@ -41,7 +43,9 @@ final class StarvationTask {
                             return doc;
                         })
                         .open()) {
-            take(loader, effort); // the first: set-up
+            for (int i = 0; i < WARM_BATCHES; i++) {
+                take(loader, effort); // set-up, and what the JVM compiles
+            }
             for (int part = 0; part < parts; part++) {
                 long startNs = System.nanoTime();
                 long waitNs = 0;
