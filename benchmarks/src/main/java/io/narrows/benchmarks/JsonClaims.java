@@ -42,7 +42,7 @@ final class JsonClaims implements Benchmark {
     private static List<Row> rows(Bench bench, PyTorch torch, Format format) throws Exception {
         LoaderData data = new LoaderData(bench);
         Path folder = data.documents(format.end);
-        int rounds = bench.quick() ? 8 : 14;
+        int rounds = bench.quick() ? 10 : 14;
         double warmS = bench.quick() ? 6 : 8; // until then the compilers of the JVM want a core, and there are few
         LoaderProcess jvm = new LoaderProcess(bench, "-Xmx3g");
         Turns turns = new Turns(Turns.allOf(data.samples()));
