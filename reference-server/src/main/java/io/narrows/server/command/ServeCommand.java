@@ -163,7 +163,7 @@ final class ServeCommand implements Callable<Integer> {
                         Locale.ROOT, "warmed up with %d requests in %.1f s%n", warmed.requests(), warmed.seconds());
             }
         } catch (IOException | RuntimeException e) {
-            System.err.println("not warmed up, the first requests will be slower: " + e.getMessage());
+            System.err.println("not warmed up to the end, the first requests may be slower: " + e.getMessage());
         }
     }
 
