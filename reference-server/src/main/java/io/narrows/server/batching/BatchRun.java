@@ -177,6 +177,9 @@ final class BatchRun implements Workers.Runs<QueuedTexts> {
                 input.forward();
             }
             batch.enter(stages.postprocess());
+            if (cut.members().size() == 1 && group == groups.get(groups.size() - 1)) {
+                cut.members().get(0).tell(TaskCompletion::soon);
+            }
             float[][] read = input.read();
             for (int i = 0; i < group.length; i++) {
                 rows[group[i]] = read[i];

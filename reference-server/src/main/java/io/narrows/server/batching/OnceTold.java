@@ -23,6 +23,13 @@ public abstract class OnceTold<C extends TaskCompletion> implements TaskCompleti
     }
 
     @Override
+    public final void soon() {
+        if (!told) {
+            completion.soon();
+        }
+    }
+
+    @Override
     public final void batchEnded() {
         if (!batchEnded && !told) {
             batchEnded = true;

@@ -9,6 +9,12 @@ import org.slf4j.LoggerFactory;
  */
 public interface TaskCompletion {
     /**
+     * The model has run for this task alone, and its result is being read: what becomes of it follows within a fraction of a
+     * millisecond. The trace is still the batch's. A hint, which may be left out.
+     */
+    default void soon() {}
+
+    /**
      * The batch has ended, and the trace is the task's own again. Told to all members that have run before the first is told
      * more, so that each can enter its next stage at once; its result or {@link #failed} follows.
      */

@@ -6,11 +6,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One request and its response on a connection. Everything is for the event loop except {@link #gone}, {@link #onGone} and
- * {@link #onLoop}, which are for any thread.
+ * One request and its response on a connection. Everything is for the event loop except {@link #gone}, {@link #onGone},
+ * {@link #onLoop}, {@link #answerSoon} and {@link #answer}, which are for any thread.
  *
  * <p>A response may be sent before the body of its request has come. The rest of the body is then read and thrown away, up
  * to a limit, so that the connection stays usable; a reply that is {@linkplain Reply#closing closing} ends the connection
@@ -20,6 +21,9 @@ final class Exchange {
     /** How long a connection that is to be closed may go on sending a body that nobody wants. */
     private static final long LINGER_MS = 2000;
 
+    /** How long the event loop stays awake for an answer that is being written. */
+    private static final long MOST_AWAITED_NS = TimeUnit.MICROSECONDS.toNanos(200);
+
     private final long startNs = System.nanoTime();
     private final Vertx vertx;
     private final Context context;
@@ -27,6 +31,7 @@ final class Exchange {
     private final Connection connection;
     private final long maxDiscardBytes;
     private volatile boolean gone;
+    private volatile boolean handedOver;
     private Runnable onGone = () -> {};
     private boolean bodyEnded;
     private boolean answered;
@@ -84,6 +89,26 @@ final class Exchange {
         } else {
             context.runOnContext(v -> action.run());
         }
+    }
+
+    /**
+     * An answer follows within a fraction of a millisecond. To wake a sleeping thread takes longer than to write a short answer,
+     * so the event loop is woken while that is written, and does not go to sleep again before it comes, or for too long. For any
+     * thread; it costs the loop that time, so for answers that come one at a time.
+     */
+    void answerSoon() {
+        context.runOnContext(v -> {
+            long untilNs = System.nanoTime() + MOST_AWAITED_NS;
+            while (!handedOver && System.nanoTime() < untilNs) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    /** Sends the response from any thread. */
+    void answer(Reply reply, Consumer<Boolean> done) {
+        onLoop(() -> send(reply, done));
+        handedOver = true;
     }
 
     /** Reads the body and throws it away; the default until a {@link BodyReader} takes over. */

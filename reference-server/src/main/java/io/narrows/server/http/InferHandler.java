@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A model worker that sleeps is woken when a request begins to be split into tokens, so that it does not wait in the queue for
- * that.
+ * that; and the event loop when the forward of a lone request has ended, so that the answer does not wait for it.
  */
 public final class InferHandler implements Pipeline {
     /**
@@ -169,13 +169,20 @@ public final class InferHandler implements Pipeline {
     private InferTask.Completion completion(InferCall call, TextRequest request) {
         return new InferTask.Completion() {
             @Override
+            public void soon() {
+                if (encodedByWorker(request.texts().size())) {
+                    call.answerSoon();
+                }
+            }
+
+            @Override
             public void batchEnded() {
                 encodeWait(call);
             }
 
             @Override
             public void done(float[][] rows) {
-                if (rows.length <= MOST_ENCODED_BY_WORKER && batcher.waiting() == 0) {
+                if (encodedByWorker(rows.length)) {
                     encode(call, request, rows);
                 } else {
                     encodeLater(call, request, rows);
@@ -202,6 +209,10 @@ public final class InferHandler implements Pipeline {
                 Refusals.refused(call, admission);
             }
         };
+    }
+
+    private boolean encodedByWorker(int rows) {
+        return rows <= MOST_ENCODED_BY_WORKER && batcher.waiting() == 0;
     }
 
     /** Answers a request. */

@@ -33,6 +33,7 @@ class BatcherTest {
         final CompletableFuture<String> outcome = new CompletableFuture<>();
         final AtomicBoolean gone = new AtomicBoolean();
         private final AtomicBoolean batchEnded = new AtomicBoolean();
+        private final AtomicBoolean soon = new AtomicBoolean();
 
         InferTask task(FakeModel model, String... texts) {
             return task(model, new Urgency(System.nanoTime(), 5, 0), texts);
@@ -40,6 +41,12 @@ class BatcherTest {
 
         InferTask task(FakeModel model, Urgency urgency, String... texts) {
             return new InferTask(trace, Arrays.stream(texts).map(model::encode).toList(), urgency, gone::get, this);
+        }
+
+        @Override
+        public void soon() {
+            assertFalse(batchEnded.get(), "told before the batch has ended");
+            assertTrue(soon.compareAndSet(false, true), "told once");
         }
 
         @Override
@@ -107,6 +114,7 @@ class BatcherTest {
             Job job = new Job();
             assertTrue(batcher.submit(job.task(model, "ab", "abc")).taken());
             assertEquals("[2, 3]", job.outcome.join());
+            assertTrue(job.soon.get(), "its answer is announced");
         }
         assertEquals(List.of(List.of(4, 5)), model.forwards());
     }
@@ -130,6 +138,9 @@ class BatcherTest {
             assertEquals("[3, 4]", waiting.get(1).outcome.join());
             assertEquals("[5, 6]", waiting.get(2).outcome.join());
             assertEquals("[1]", waiting.get(3).outcome.join());
+            assertTrue(first.soon.get(), "alone in its batch");
+            assertFalse(waiting.get(0).soon.get(), "one of two: neither is announced");
+            assertFalse(waiting.get(1).soon.get());
         }
         // the third would fit only in part, and nothing overtakes it
         assertEquals(List.of(List.of(3), List.of(4, 5, 6), List.of(7, 8, 3)), model.forwards());
