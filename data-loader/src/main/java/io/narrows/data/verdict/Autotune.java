@@ -25,7 +25,8 @@ public final class Autotune {
      *   |--------| |.....| |------| |.....| |------| |.....| |------|
      *   the verdict advises                                        kept, or taken back
      *
-     * Each window is cut into PARTS, whose rates are compared. What the machine does meanwhile meets both sides. What is ready in
+     * Each window is cut into PARTS, whose rates are compared, as far as they last (Lasting). What the machine does meanwhile meets
+     * both sides. What is ready in
      * queues when workers become fewer was made by more of them, and the consumer would live on it for a while: so settling goes
      * on until the consumer has waited once, or no less is ready than one settling before, that is, until nothing is used up any
      * more. A change that was taken back is not tried again with the same number of workers.
@@ -172,16 +173,9 @@ public final class Autotune {
         nextNs = now + config.settle().toNanos();
     }
 
-    /** Batches in a second, part by part. */
+    /** Batches in a second that last, part by part. */
     private List<Double> rates() {
-        List<Double> rates = new ArrayList<>();
-        for (int i = 1; i < marks.size(); i++) {
-            long ns = marks.get(i).atNs() - marks.get(i - 1).atNs();
-            long batches = marks.get(i).consumer().batches()
-                    - marks.get(i - 1).consumer().batches();
-            rates.add(1e9 * batches / Math.max(1, ns));
-        }
-        return rates;
+        return Lasting.rates(marks);
     }
 
     private static double[] array(List<Double> values) {

@@ -13,9 +13,9 @@ import java.util.List;
  * @param batches delivered meanwhile
  * @param waitNs of the consumer
  * @param consumerNs the consumer's own work, and handing over
- * @param groupNs service of each group, less what was without a core
- * @param stageNs service of each stage, groups one after the other
- * @param workersCpuNs processor time of all workers
+ * @param groupNs service of each group, less what was without a core, for as many samples as the last group did
+ * @param stageNs service of each stage, groups one after the other, likewise
+ * @param workersCpuNs processor time of all workers, likewise
  * @param otherCpuNs processor time of the rest of the process: the model
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -35,6 +35,7 @@ record Demand(
         double[] stageNs =
                 new double[groups.stream().mapToInt(g -> g.stages().size()).sum()];
         double workersCpu = 0;
+        double neededCpu = 0;
         boolean cpuKnown = true;
         int stage = 0;
         for (int g = 0; g < groupNs.length; g++) {
@@ -42,13 +43,17 @@ record Demand(
             GroupFigures then = from.groups().get(g);
             double service = (double) (now.serviceNs() - then.serviceNs());
             double noCore = grew(now.noCoreNs(), then.noCoreNs());
-            groupNs[g] = Math.max(0, service - Math.min(service, noCore));
+            double passedOn = passedOn(from, to, g);
+            groupNs[g] = passedOn * Math.max(0, service - Math.min(service, noCore));
             cpuKnown &= now.cpuNs() >= 0;
-            workersCpu +=
+            double cpu =
                     now.cpuNs() >= 0 ? grew(now.cpuNs(), then.cpuNs()) : service - (double) (now.ioNs() - then.ioNs());
+            workersCpu += cpu;
+            neededCpu += passedOn * cpu;
             for (int i = 0; i < now.stages().size(); i++) {
                 StageTime time = now.stages().get(i);
-                stageNs[stage++] = (double) (time.ns() - then.stages().get(i).ns());
+                stageNs[stage++] =
+                        passedOn * (double) (time.ns() - then.stages().get(i).ns());
             }
         }
         double consumerNs = (double) (atWork(to) - atWork(from));
@@ -61,8 +66,23 @@ record Demand(
                 consumerNs,
                 groupNs,
                 stageNs,
-                workersCpu,
+                neededCpu,
                 processKnown ? Math.max(0, process - workersCpu) : consumerNs);
+    }
+
+    /**
+     * Samples that the last group did for each that this one did. A group that is faster than those behind it works ahead until
+     * the memory is full, and lives on that later: what it takes for a batch is that of as many samples as come out at the end.
+     */
+    private static double passedOn(LoaderCounts from, LoaderCounts to, int group) {
+        double own = samples(from, to, group);
+        double end = samples(from, to, to.groups().size() - 1);
+        return own > 0 && end > 0 ? end / own : 1;
+    }
+
+    private static double samples(LoaderCounts from, LoaderCounts to, int group) {
+        return (double)
+                (to.groups().get(group).samples() - from.groups().get(group).samples());
     }
 
     /** Own work and handing over. What the consumer is at now is neither in this nor in the wall. */
