@@ -22,7 +22,10 @@ final class Outlet {
     /** The same by first position; in kept order. */
     private final Map<Long, Run> byPosition = new HashMap<>();
 
-    /** Those that are ready; in completion order. */
+    /** Those that are ready, the one that was so first in front; in kept order. */
+    private final LinkedHashSet<Run> early = new LinkedHashSet<>();
+
+    /** The same in completion order, which the consumer takes from. */
     private final ArrayDeque<Run> ready = new ArrayDeque<>();
 
     /** What the consumer takes next; in kept order. */
@@ -54,7 +57,9 @@ final class Outlet {
     boolean ready(Run run) {
         run.finish();
         meter.added(run.chargedBytes);
-        if (!ordered) {
+        if (ordered) {
+            early.add(run);
+        } else {
             ready.add(run);
         }
         return !ordered || isNext(run.position);
@@ -156,6 +161,7 @@ final class Outlet {
         live.remove(run);
         if (ordered) {
             byPosition.remove(run.position);
+            early.remove(run);
         }
         meter.removed(run.chargedBytes);
         consumed.accept(run);
@@ -170,15 +176,12 @@ final class Outlet {
 
     /** When the first of the other chunks that are ready became so; {@link Long#MAX_VALUE} where none is. */
     long otherReadyNs(Piece piece) {
-        long first = Long.MAX_VALUE;
-        if (ordered) {
-            for (Run run : live) {
-                if (run.finished() && run.times != piece.times()) {
-                    first = Math.min(first, run.times.readyNs());
-                }
+        for (Run run : early) { // the second at the latest: thousands may be ready
+            if (run.times != piece.times()) {
+                return run.times.readyNs();
             }
         }
-        return first;
+        return Long.MAX_VALUE;
     }
 
     /** Samples that {@link #next} would give one after the other. */
