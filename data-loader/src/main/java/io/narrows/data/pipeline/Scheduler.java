@@ -29,7 +29,7 @@ final class Scheduler {
     private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** So much of the budget, as one part of so many, is given back before workers that were held back look again. */
-    private static final long LOOK_PART = 32;
+    private static final long LOOK_PART = 8;
 
     private final PipelineConfig config;
     private final LoaderMeters meters;

@@ -219,6 +219,7 @@ public final class ConsumerMeter {
         int state = (int) read[STATE];
         long inStateNs = Math.max(0, nowNs - read[SINCE]);
         long steadyFromNs = read[STEADY_FROM];
+        long[] waits = histogram.quantiles(0.5, 0.9, 0.99);
         return new ConsumerFigures(
                 state == WAIT ? "waits" : state == OWN ? "works" : state == INSIDE ? "takes" : "not asked yet",
                 inStateNs,
@@ -235,9 +236,9 @@ public final class ConsumerMeter {
                 steadyFromNs == 0 ? 0 : read[DELIVERED_LAST] - steadyFromNs,
                 read[steadyOwn],
                 ConsumerFigures.causes(read, steadyCauses),
-                histogram.quantile(0.5),
-                histogram.quantile(0.9),
-                histogram.quantile(0.99),
+                waits[0],
+                waits[1],
+                waits[2],
                 ConsumerFigures.stages(read, stageWaits, stages));
     }
 }

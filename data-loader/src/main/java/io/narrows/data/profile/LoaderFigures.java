@@ -12,7 +12,7 @@ import java.util.List;
  * @param queues queues between the groups, and in front of the consumer
  * @param shards the shards
  * @param storage page cache against storage
- * @param history earlier counts, oldest first: one each quarter of a second at first, of a long run fewer
+ * @param history earlier counts, oldest first: one each quarter of a second at first, then one each second, of a long run fewer
  */
 public record LoaderFigures(
         long wallNs,

@@ -18,8 +18,13 @@ import java.util.function.LongSupplier;
  * after the loader was closed.
  */
 public final class LoaderMeters {
-    /** Counts are kept this often at first. */
-    static final long KEEP_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** The first counts are kept this often. */
+    private static final long KEEP_FIRST_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final int FIRST = 8;
+
+    /** Later ones, because the consumer pays for it: some hundred us each, in code that is cold for as long. */
+    private static final long KEEP_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
     /** When so many are kept, every other one goes and the time between two doubles. */
     static final int MOST_KEPT = 64;
@@ -40,7 +45,7 @@ public final class LoaderMeters {
     private final ConsumerMeter consumer;
 
     private final List<LoaderCounts> kept = new ArrayList<>();
-    private long keepEveryNs = KEEP_EVERY_NS;
+    private long keepEveryNs = KEEP_FIRST_NS;
     private long keptNs;
 
     /**
@@ -169,6 +174,7 @@ public final class LoaderMeters {
         LoaderCounts counts = counts(now);
         synchronized (kept) {
             kept.add(counts);
+            keepEveryNs = kept.size() < FIRST ? keepEveryNs : Math.max(keepEveryNs, KEEP_EVERY_NS);
             if (kept.size() >= MOST_KEPT) {
                 for (int i = kept.size() / 2 - 1; i >= 0; i--) {
                     kept.remove(2 * i);

@@ -1,5 +1,6 @@
 package io.narrows.data.profile;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -76,7 +77,7 @@ class MetersTest {
     @Test
     void quantilesAreAtMostASixteenthTooLong() {
         WaitHistogram histogram = new WaitHistogram();
-        assertEquals(0, histogram.quantile(0.5));
+        assertArrayEquals(new long[] {0, 0}, histogram.quantiles(0.5, 0.9));
         SplittableRandom random = new SplittableRandom(1);
         long[] waits = random.longs(10_000, 0, 1L << 40)
                 .map(x -> x >> random.nextInt(40))
@@ -85,13 +86,17 @@ class MetersTest {
             histogram.add(wait);
         }
         Arrays.sort(waits);
-        for (double part : new double[] {0.01, 0.5, 0.9, 0.99, 1}) {
+        double[] parts = {0.01, 0.5, 0.9, 0.99, 1};
+        long[] all = histogram.quantiles(parts);
+        for (int i = 0; i < parts.length; i++) {
+            double part = parts[i];
             long exact = waits[(int) Math.ceil(part * waits.length) - 1];
-            long told = histogram.quantile(part);
+            long told = all[i];
+            assertEquals(told, histogram.quantiles(part)[0], "asked for alone");
             assertTrue(told >= exact && told <= exact + exact / 16 + 1, part + ": " + told + " for " + exact);
         }
         histogram.add(Long.MAX_VALUE);
-        assertTrue(histogram.quantile(1) > 0);
+        assertTrue(histogram.quantiles(1)[0] > 0);
     }
 
     @Test
