@@ -7,8 +7,8 @@ public final class PackOptions {
     /** How large a shard is unless something else is said. */
     public static final long DEFAULT_SHARD_BYTES = 64L << 20;
 
-    /** How many decompressed bytes go into a gzip member or zstd frame, at least. */
-    public static final int DEFAULT_BLOCK_BYTES = 1 << 20;
+    /** How many decompressed bytes go into a gzip member or zstd frame, at least: what stays in a core's cache until it is parsed. */
+    public static final int DEFAULT_BLOCK_BYTES = 256 << 10;
 
     private static final int LEAST_BLOCK_BYTES = 4 << 10;
     /** A block of more is not decompressed whole by the reader. */
