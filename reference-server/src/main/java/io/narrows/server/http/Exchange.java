@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * One request and its response on a connection. Everything is for the event loop except {@link #gone}, {@link #onGone},
- * {@link #onLoop}, {@link #answerSoon} and {@link #answer}, which are for any thread.
+ * {@link #onLoop}, {@link #answerSoon}, {@link #answerLater} and {@link #answer}, which are for any thread.
  *
  * <p>A response may be sent before the body of its request has come. The rest of the body is then read and thrown away, up
  * to a limit, so that the connection stays usable; a reply that is {@linkplain Reply#closing closing} ends the connection
@@ -24,6 +24,8 @@ final class Exchange {
     /** How long the event loop stays awake for an answer that is being written. */
     private static final long MOST_AWAITED_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
+    private static final boolean SEVERAL_PROCESSORS = Runtime.getRuntime().availableProcessors() > 1;
+
     private final long startNs = System.nanoTime();
     private final Vertx vertx;
     private final Context context;
@@ -31,7 +33,7 @@ final class Exchange {
     private final Connection connection;
     private final long maxDiscardBytes;
     private volatile boolean gone;
-    private volatile boolean handedOver;
+    private volatile boolean awaited;
     private Runnable onGone = () -> {};
     private boolean bodyEnded;
     private boolean answered;
@@ -94,21 +96,30 @@ final class Exchange {
     /**
      * An answer follows within a fraction of a millisecond. To wake a sleeping thread takes longer than to write a short answer,
      * so the event loop is woken while that is written, and does not go to sleep again before it comes, or for too long. For any
-     * thread; it costs the loop that time, so for answers that come one at a time.
+     * thread; it costs the loop that time, so for answers that come one at a time, and not where there is one processor for all.
      */
     void answerSoon() {
+        if (!SEVERAL_PROCESSORS) {
+            return;
+        }
+        awaited = true;
         context.runOnContext(v -> {
             long untilNs = System.nanoTime() + MOST_AWAITED_NS;
-            while (!handedOver && System.nanoTime() < untilNs) {
+            while (awaited && System.nanoTime() < untilNs) {
                 Thread.onSpinWait();
             }
         });
     }
 
+    /** The answer takes longer than {@link #answerSoon} said. For any thread. */
+    void answerLater() {
+        awaited = false;
+    }
+
     /** Sends the response from any thread. */
     void answer(Reply reply, Consumer<Boolean> done) {
         onLoop(() -> send(reply, done));
-        handedOver = true;
+        awaited = false;
     }
 
     /** Reads the body and throws it away; the default until a {@link BodyReader} takes over. */

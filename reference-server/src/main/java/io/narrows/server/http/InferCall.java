@@ -73,6 +73,11 @@ final class InferCall {
         exchange.answerSoon();
     }
 
+    /** It takes longer than that. */
+    void answerLater() {
+        exchange.answerLater();
+    }
+
     /** Sends the result. */
     void answer(Reply reply) {
         trace.attribute(stages.responseBytes(), reply.body().length());

@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * event loop   http.write
  * </pre>
  *
- * <p>A model worker that sleeps is woken when a request begins to be split into tokens, so that it does not wait in the queue for
- * that; and the event loop when the forward of a lone request has ended, so that the answer does not wait for it.
+ * <p>Where nothing is cached or coalesced, a model worker that sleeps is woken when a request begins to be split into tokens, so that
+ * it does not wait in the queue for that; and the event loop when the forward of a lone request of few texts has ended, so that the
+ * answer does not wait for it.
  */
 public final class InferHandler implements Pipeline {
     /**
@@ -185,6 +186,7 @@ public final class InferHandler implements Pipeline {
                 if (encodedByWorker(rows.length)) {
                     encode(call, request, rows);
                 } else {
+                    call.answerLater();
                     encodeLater(call, request, rows);
                 }
             }
