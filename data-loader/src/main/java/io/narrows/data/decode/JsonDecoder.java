@@ -33,11 +33,18 @@ final class JsonDecoder<T> implements Decoder<T> {
     }
 
     private static ObjectReader readerFor(Class<?> type) {
-        return JsonMapper.builder()
+        return Shared.MAPPER.readerFor(type);
+    }
+
+    /**
+     * One for all: it keeps what it has found out about a type, which takes some ms and fresh classes each time. Made by the first
+     * that needs it.
+     */
+    private static final class Shared {
+        static final JsonMapper MAPPER = JsonMapper.builder()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build()
-                .readerFor(type);
+                .build();
     }
 
     private ObjectReader made() throws InterruptedException {
