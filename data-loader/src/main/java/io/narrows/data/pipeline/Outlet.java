@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * scheduler's lock.
  */
 final class Outlet {
+    /** Chunks are handed over nearly in the order in which they became ready: the first of them is one of so many. */
+    private static final int FEW = 8;
+
     private final boolean ordered;
     private final QueueMeter meter;
     private final Consumer<Run> consumed;
@@ -22,7 +25,7 @@ final class Outlet {
     /** The same by first position; in kept order. */
     private final Map<Long, Run> byPosition = new HashMap<>();
 
-    /** Those that are ready, the one that was so first in front; in kept order. */
+    /** Those that are ready, as they were handed over; in kept order. */
     private final LinkedHashSet<Run> early = new LinkedHashSet<>();
 
     /** The same in completion order, which the consumer takes from. */
@@ -176,12 +179,17 @@ final class Outlet {
 
     /** When the first of the other chunks that are ready became so; {@link Long#MAX_VALUE} where none is. */
     long otherReadyNs(Piece piece) {
-        for (Run run : early) { // the second at the latest: thousands may be ready
+        long first = Long.MAX_VALUE;
+        int looks = 0;
+        for (Run run : early) { // thousands may be ready
+            if (looks++ == FEW) {
+                break;
+            }
             if (run.times != piece.times()) {
-                return run.times.readyNs();
+                first = Math.min(first, run.times.readyNs());
             }
         }
-        return Long.MAX_VALUE;
+        return first;
     }
 
     /** Samples that {@link #next} would give one after the other. */

@@ -224,6 +224,7 @@ final class Scheduler {
         try {
             Team team = teams.get(run.group);
             team.ends(run);
+            boolean knewAll = pace.knowsAll();
             pace.made(run.group, samples, rawBytes, bytes);
             pace.took(run.group, samples, ns);
             if (run.group == 0) {
@@ -231,7 +232,7 @@ final class Scheduler {
             }
             boolean less = room.done(run, rawBytes, bytes);
             handOn(run);
-            if (less || run.window != null) {
+            if (less || run.window != null || knewAll != pace.knowsAll()) {
                 lookAgain();
             } else {
                 laterLookAgain();

@@ -9,13 +9,17 @@ import java.util.List;
  * What some batches took of everybody's time: the difference of two counts, or a sum of such. Times are ns. The arrays are not
  * copied; nobody changes them.
  *
+ * <p>A group that is faster than those behind it works ahead until the memory is full, and then does nothing for a while. So what it
+ * took is not what the batches need of it: that is its time for as many samples as the last group did.
+ *
  * @param wallNs how long it was
  * @param batches delivered meanwhile
  * @param waitNs of the consumer
  * @param consumerNs the consumer's own work, and handing over
- * @param groupNs service of each group, less what was without a core, for as many samples as the last group did
- * @param stageNs service of each stage, groups one after the other, likewise
- * @param workersCpuNs processor time of all workers, likewise
+ * @param samples that each group did
+ * @param groupNs service of each group, less what was without a core
+ * @param stageNs service of each stage, groups one after the other
+ * @param groupCpuNs processor time of each group's workers
  * @param otherCpuNs processor time of the rest of the process: the model
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -24,18 +28,20 @@ record Demand(
         double batches,
         double waitNs,
         double consumerNs,
+        double[] samples,
         double[] groupNs,
         double[] stageNs,
-        double workersCpuNs,
+        double[] groupCpuNs,
         double otherCpuNs) {
 
     static Demand between(LoaderCounts from, LoaderCounts to) {
         List<GroupFigures> groups = to.groups();
+        double[] samples = new double[groups.size()];
         double[] groupNs = new double[groups.size()];
+        double[] groupCpuNs = new double[groups.size()];
         double[] stageNs =
                 new double[groups.stream().mapToInt(g -> g.stages().size()).sum()];
         double workersCpu = 0;
-        double neededCpu = 0;
         boolean cpuKnown = true;
         int stage = 0;
         for (int g = 0; g < groupNs.length; g++) {
@@ -43,17 +49,15 @@ record Demand(
             GroupFigures then = from.groups().get(g);
             double service = (double) (now.serviceNs() - then.serviceNs());
             double noCore = grew(now.noCoreNs(), then.noCoreNs());
-            double passedOn = passedOn(from, to, g);
-            groupNs[g] = passedOn * Math.max(0, service - Math.min(service, noCore));
+            samples[g] = (double) (now.samples() - then.samples());
+            groupNs[g] = Math.max(0, service - Math.min(service, noCore));
             cpuKnown &= now.cpuNs() >= 0;
-            double cpu =
+            groupCpuNs[g] =
                     now.cpuNs() >= 0 ? grew(now.cpuNs(), then.cpuNs()) : service - (double) (now.ioNs() - then.ioNs());
-            workersCpu += cpu;
-            neededCpu += passedOn * cpu;
+            workersCpu += groupCpuNs[g];
             for (int i = 0; i < now.stages().size(); i++) {
                 StageTime time = now.stages().get(i);
-                stageNs[stage++] =
-                        passedOn * (double) (time.ns() - then.stages().get(i).ns());
+                stageNs[stage++] = (double) (time.ns() - then.stages().get(i).ns());
             }
         }
         double consumerNs = (double) (atWork(to) - atWork(from));
@@ -64,25 +68,65 @@ record Demand(
                 (double) (to.consumer().batches() - from.consumer().batches()),
                 (double) (to.consumer().waitNs() - from.consumer().waitNs()),
                 consumerNs,
+                samples,
                 groupNs,
                 stageNs,
-                neededCpu,
+                groupCpuNs,
                 processKnown ? Math.max(0, process - workersCpu) : consumerNs);
     }
 
-    /**
-     * Samples that the last group did for each that this one did. A group that is faster than those behind it works ahead until
-     * the memory is full, and lives on that later: what it takes for a batch is that of as many samples as come out at the end.
-     */
-    private static double passedOn(LoaderCounts from, LoaderCounts to, int group) {
-        double own = samples(from, to, group);
-        double end = samples(from, to, to.groups().size() - 1);
-        return own > 0 && end > 0 ? end / own : 1;
+    /** What everybody took up to a moment; the processor time of the rest is that of the consumer. */
+    static Demand sinceOpening(LoaderCounts counts) {
+        List<GroupFigures> groups = counts.groups();
+        double consumerNs = (double) atWork(counts);
+        return new Demand(
+                (double) (counts.consumer().wallNs() - counts.consumer().setUpNs()),
+                (double) counts.consumer().batches(),
+                (double) counts.consumer().waitNs(),
+                consumerNs,
+                groups.stream().mapToDouble(GroupFigures::samples).toArray(),
+                groups.stream().mapToDouble(GroupFigures::serviceNs).toArray(),
+                groups.stream()
+                        .flatMap(group -> group.stages().stream())
+                        .mapToDouble(StageTime::ns)
+                        .toArray(),
+                groups.stream()
+                        .mapToDouble(group -> group.serviceNs() - group.ioNs())
+                        .toArray(),
+                consumerNs);
     }
 
-    private static double samples(LoaderCounts from, LoaderCounts to, int group) {
-        return (double)
-                (to.groups().get(group).samples() - from.groups().get(group).samples());
+    /** The same, but of groups that did nothing meanwhile what they did since the opening. */
+    Demand idleAsBefore(LoaderCounts counts) {
+        Demand before = sinceOpening(counts);
+        Demand same = new Demand(
+                wallNs,
+                batches,
+                waitNs,
+                consumerNs,
+                samples.clone(),
+                groupNs.clone(),
+                stageNs.clone(),
+                groupCpuNs.clone(),
+                otherCpuNs);
+        int stage = 0;
+        for (int g = 0; g < samples.length; g++) {
+            int stages = counts.groups().get(g).stages().size();
+            if (samples[g] <= 0) {
+                same.samples[g] = before.samples[g];
+                same.groupNs[g] = before.groupNs[g];
+                same.groupCpuNs[g] = before.groupCpuNs[g];
+                System.arraycopy(before.stageNs, stage, same.stageNs, stage, stages);
+            }
+            stage += stages;
+        }
+        return same;
+    }
+
+    /** Samples that the last group did for each that this one did: by so much its times count. */
+    double passedOn(int group) {
+        double end = samples[samples.length - 1];
+        return samples[group] > 0 && end > 0 ? end / samples[group] : 1;
     }
 
     /** Own work and handing over. What the consumer is at now is neither in this nor in the wall. */
@@ -103,9 +147,10 @@ record Demand(
                 batches + sign * other.batches,
                 waitNs + sign * other.waitNs,
                 consumerNs + sign * other.consumerNs,
+                plus(samples, other.samples, sign),
                 plus(groupNs, other.groupNs, sign),
                 plus(stageNs, other.stageNs, sign),
-                workersCpuNs + sign * other.workersCpuNs,
+                plus(groupCpuNs, other.groupCpuNs, sign),
                 otherCpuNs + sign * other.otherCpuNs);
     }
 
@@ -138,11 +183,15 @@ record Demand(
     }
 
     double groupRate(int group, int workers) {
-        return rate(workers, groupNs[group]);
+        return rate(workers, passedOn(group) * groupNs[group]);
     }
 
     double coresRate(int cores) {
-        return rate(cores, workersCpuNs + otherCpuNs);
+        double cpuNs = otherCpuNs;
+        for (int g = 0; g < groupCpuNs.length; g++) {
+            cpuNs += passedOn(g) * groupCpuNs[g];
+        }
+        return rate(cores, cpuNs);
     }
 
     private double rate(double servers, double ns) {

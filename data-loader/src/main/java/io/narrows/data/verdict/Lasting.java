@@ -30,18 +30,18 @@ final class Lasting {
     static List<Double> rates(List<LoaderCounts> marks) {
         LoaderCounts first = marks.get(0);
         LoaderCounts last = marks.get(marks.size() - 1);
-        double delivered = delivered(first, last);
-        double least = delivered;
-        int limit = -1;
         int end = last.groups().size() - 1;
+        double out = let(first, last, end);
+        double least = out;
+        int limit = -1;
         for (int group = 0; group < end; group++) {
-            double let = let(first, last, group) / Math.max(1, let(first, last, end)) * delivered;
-            if (let < least && !heldBack(first, last, group)) {
+            double let = let(first, last, group);
+            if (let < least && let + underWay(first, last, group) < out && gaveAll(first, last, group)) {
                 least = let;
                 limit = group;
             }
         }
-        double batchesOfSample = limit < 0 ? 1 : delivered / Math.max(1, let(first, last, end));
+        double batchesOfSample = delivered(first, last) / Math.max(1, out);
         List<Double> rates = new ArrayList<>();
         for (int i = 1; i < marks.size(); i++) {
             LoaderCounts from = marks.get(i - 1);
@@ -62,9 +62,17 @@ final class Lasting {
                 (to.groups().get(group).samples() - from.groups().get(group).samples());
     }
 
-    private static boolean heldBack(LoaderCounts from, LoaderCounts to, int group) {
+    /** Samples that its workers may be at when they are counted: a chunk each. */
+    private static double underWay(LoaderCounts from, LoaderCounts to, int group) {
+        GroupFigures now = to.groups().get(group);
+        long chunks = now.chunks() - from.groups().get(group).chunks();
+        return now.workers() * let(from, to, group) / Math.max(1, chunks);
+    }
+
+    /** Whether it was at work until the end, and never held back. */
+    private static boolean gaveAll(LoaderCounts from, LoaderCounts to, int group) {
         GroupFigures then = from.groups().get(group);
         GroupFigures now = to.groups().get(group);
-        return now.blockedNs() - then.blockedNs() > HELD_BACK * (now.wallNs() - then.wallNs());
+        return now.workers() > 0 && now.blockedNs() - then.blockedNs() <= HELD_BACK * (now.wallNs() - then.wallNs());
     }
 }

@@ -114,7 +114,10 @@ public record Verdict(
                 windows.add(window);
             }
         }
-        Demand all = windows.stream().reduce((a, b) -> a.plus(b, 1)).orElseGet(() -> sinceOpening(last));
+        Demand all = windows.stream()
+                .reduce((a, b) -> a.plus(b, 1))
+                .map(sum -> sum.idleAsBefore(last))
+                .orElseGet(() -> Demand.sinceOpening(last));
         int[] workers = workers(last);
         Gain share = Spread.jackknife(windows.size(), share(all), left -> share(all.plus(windows.get(left), -1)));
         List<Advice> advice = new ArrayList<>();
@@ -144,33 +147,6 @@ public record Verdict(
                 1e9 * all.consumerRate(),
                 List.copyOf(advice),
                 windows.size());
-    }
-
-    private static Demand sinceOpening(LoaderCounts counts) {
-        Demand none = Demand.between(counts, counts);
-        GroupFigures[] groups = counts.groups().toArray(GroupFigures[]::new);
-        double[] groupNs = new double[groups.length];
-        double[] stageNs = new double[none.stageNs().length];
-        double service = 0;
-        int stage = 0;
-        for (int g = 0; g < groups.length; g++) {
-            groupNs[g] = (double) groups[g].serviceNs();
-            service += (double) (groups[g].serviceNs() - groups[g].ioNs());
-            for (StageTime time : groups[g].stages()) {
-                stageNs[stage++] = (double) time.ns();
-            }
-        }
-        ConsumerFigures consumer = counts.consumer();
-        double consumerNs = (double) (consumer.wallNs() - consumer.setUpNs() - consumer.waitNs());
-        return new Demand(
-                (double) (consumer.wallNs() - consumer.setUpNs()),
-                (double) consumer.batches(),
-                (double) consumer.waitNs(),
-                consumerNs,
-                groupNs,
-                stageNs,
-                service,
-                consumerNs);
     }
 
     private static double share(Demand demand) {
@@ -208,9 +184,10 @@ public record Verdict(
     private static List<StageRate> rates(Demand all, LoaderCounts counts) {
         List<StageRate> rates = new ArrayList<>();
         int at = 0;
-        for (GroupFigures group : counts.groups()) {
+        for (int g = 0; g < counts.groups().size(); g++) {
+            GroupFigures group = counts.groups().get(g);
             for (StageTime stage : group.stages()) {
-                double ns = all.batches() <= 0 ? 0 : all.stageNs()[at] / all.batches();
+                double ns = all.batches() <= 0 ? 0 : all.passedOn(g) * all.stageNs()[at] / all.batches();
                 rates.add(new StageRate(stage.name(), group.name(), ns / 1e6, 1e9 / ns));
                 at++;
             }

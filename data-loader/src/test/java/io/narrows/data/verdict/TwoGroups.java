@@ -32,6 +32,13 @@ final class TwoGroups {
     private double secondWallMs;
     private double heldBackMs;
     private double waitMs;
+    private boolean asleep;
+
+    /** Once there is no room, the first group sleeps until the stock is this. */
+    double wakesAt = Double.POSITIVE_INFINITY;
+
+    /** Batches after which the first group has nothing left to do and ends. */
+    double data = Double.POSITIVE_INFINITY;
 
     /** Workers of each; a test may change them. */
     int first = 1;
@@ -49,8 +56,13 @@ final class TwoGroups {
     TwoGroups run(double ms) {
         for (double end = nowMs + ms; nowMs < end; nowMs += STEP_MS) {
             double out = Math.min(Math.min(STEP_MS * second / secondMs, stock), STEP_MS / consumerMs);
-            double in = Math.min(STEP_MS * first / firstMs, mostStock - stock + out);
+            if (firstDone >= data) {
+                first = 0;
+            }
+            double room = mostStock - stock + out;
+            double in = asleep ? 0 : Math.min(STEP_MS * first / firstMs, room);
             stock += in - out;
+            asleep = (asleep || stock >= mostStock) && stock > wakesAt;
             firstDone += in;
             secondDone += out;
             firstServiceMs += in * firstMs;

@@ -53,6 +53,24 @@ class TwoGroupsTest {
     }
 
     @Test
+    void aGroupThatSleepsMeanwhileNeedsWhatItNeededBefore() {
+        TwoGroups loader = new TwoGroups(2, 3, 0.5, 1_000);
+        loader.wakesAt = 500;
+        loader.run(6_500); // full after 6 s
+        Verdict verdict = Verdict.of(watched(loader), 8);
+        assertEquals("second", verdict.advice().get(0).group());
+        assertEquals(0.5, verdict.advice().get(0).gain().value(), 0.02, "500 a second go in, although none do now");
+    }
+
+    @Test
+    void aGroupThatHasEndedIsNoLimit() {
+        TwoGroups loader = new TwoGroups(1, 3, 0.5, NEVER_FULL);
+        loader.data = 1_000;
+        loader.run(1_500);
+        assertEquals(333, lasting(loader), 5);
+    }
+
+    @Test
     void aGroupThatIsHeldBackCouldDoMore() {
         TwoGroups loader = new TwoGroups(1, 3, 0.5, 100);
         loader.run(1_000);
