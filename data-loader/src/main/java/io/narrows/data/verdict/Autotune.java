@@ -26,9 +26,8 @@ public final class Autotune {
      *   the verdict advises                                        kept, or taken back
      *
      * Each window is cut into PARTS, whose rates are compared, as far as they last (Lasting). What the machine does meanwhile meets
-     * both sides. What is ready in
-     * queues when workers become fewer was made by more of them, and the consumer would live on it for a while: so settling goes
-     * on until the consumer has waited once, or no less is ready than one settling before, that is, until nothing is used up any
+     * both sides. What is ready in queues when workers become fewer was made by more of them, and the consumer would live on it for
+     * a while: so settling goes on until the consumer has waited once, or no less is ready than one settling before, that is, until nothing is used up any
      * more. A change that was taken back is not tried again with the same number of workers.
      */
     private static final int PARTS = 4;

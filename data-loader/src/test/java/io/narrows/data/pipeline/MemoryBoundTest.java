@@ -66,9 +66,8 @@ class MemoryBoundTest extends PipelineFixture {
         };
         try (Pipeline pipeline = start(shards)) {
             int before = -1;
-            for (int looks = 0;
-                    looks < 50;
-                    looks++) { // one that is held back may have been woken by the other's last chunk
+            // Until nothing happens any more: one that is held back may have been woken by the other's last chunk.
+            for (int looks = 0; looks < 50; looks++) {
                 Thread.sleep(1);
                 if (heldBack(0) < workers || decoded.get() != before) {
                     before = decoded.get();
