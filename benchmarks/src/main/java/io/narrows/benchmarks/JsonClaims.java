@@ -15,6 +15,7 @@ import java.util.Locale;
 final class JsonClaims implements Benchmark {
     private static final String OURS = "loader";
     private static final String PLAIN = "loader, shards without index";
+    private static final String SAME_PARSER = "loader with the bare loop's parser";
     private static final String BARE = "bare loop";
     private static final String BARE_LOOPS = "bare loops";
     private static final String DJL = "DJL";
@@ -51,6 +52,7 @@ final class JsonClaims implements Benchmark {
             Path plain = data.plainDocuments("documents", format.end, data.samples());
             turns.add(PLAIN, () -> jvm.epochs("loader", plain, warmS, TIMED_S));
         }
+        turns.add(SAME_PARSER, () -> jvm.epochs("loader-plain-parser", folder, warmS, TIMED_S));
         turns.add(BARE, () -> jvm.epochs("bare", folder, warmS, TIMED_S));
         turns.add(BARE_LOOPS, () -> jvm.epochs("bare-loops", folder, warmS, TIMED_S));
         if (format.end.equals("tar")) {
@@ -95,6 +97,11 @@ final class JsonClaims implements Benchmark {
                 "",
                 OF_BARE,
                 ""));
+        rows.add(Row.informs(
+                String.format(Locale.ROOT, "%s%s / %d bare loops at once", in, SAME_PARSER, cores),
+                turns.ratio(SAME_PARSER, BARE_LOOPS),
+                "",
+                "what the loader does beside parsing; its own decoder reads strings faster than Jackson"));
         if (turns.has(TORCH)) {
             rows.add(Row.informs(in + TORCH, turns.perS(TORCH), "1/s", peer));
             rows.add(Row.atLeast(in + "loader / PyTorch", turns.ratio(OURS, TORCH), "", format.overPyTorch, ""));

@@ -28,7 +28,7 @@ final class BareLoop implements Epoch {
     private static final int BUFFER = 1 << 16;
 
     private final List<Path> shards;
-    private final ObjectReader json = new ObjectMapper().readerFor(Doc.class);
+    private final ObjectReader json = parser();
     private final byte[] header = new byte[BLOCK];
     private byte[] content = new byte[BUFFER];
 
@@ -42,6 +42,11 @@ final class BareLoop implements Epoch {
 
         @Override
         void close() throws IOException;
+    }
+
+    /** Jackson as it comes. */
+    static ObjectReader parser() {
+        return new ObjectMapper().readerFor(Doc.class);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.narrows.benchmarks.loader;
 import ai.djl.modality.cv.Image;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.narrows.data.Loader;
+import io.narrows.data.decode.Decoder;
+import io.narrows.data.decode.Decoders;
 import io.narrows.data.decode.ImageDecoder;
 import io.narrows.data.shard.ShardSet;
 import java.awt.image.BufferedImage;
@@ -39,7 +41,8 @@ public final class LoaderTask {
             case "bare-loops" -> bareLoops(folder, args);
             case "djl" -> djl(DjlPrefetch.overShards(ShardFiles.in(folder), BATCH, Loaders.WORKERS), args);
             case "djl-memory" -> djl(DjlPrefetch.ofMemory(ShardFiles.in(folder), BATCH, Loaders.WORKERS), args);
-            case "loader" -> documents(folder, args);
+            case "loader" -> documents(folder, Decoders.json(Doc.class), args);
+            case "loader-plain-parser" -> documents(folder, Decoders.json(Decoders.JSON, BareLoop.parser()), args);
             case "pictures" -> pictures(folder, args);
             case "starvation" -> StarvationTask.run(folder, whole(args[0]), whole(args[1]), whole(args[2]));
             case "profiling" -> ProfilingTask.run(folder, Path.of(args[0]), number(args[1]), number(args[2]));
@@ -62,9 +65,9 @@ public final class LoaderTask {
         }
     }
 
-    private static EpochResult documents(Path folder, String... args) throws Exception {
+    private static EpochResult documents(Path folder, Decoder<Doc> decoder, String... args) throws Exception {
         try (ShardSet shards = Loaders.open(folder)) {
-            return measure(new LoaderEpoch<>(() -> Loaders.documents(shards), doc -> doc.id), args);
+            return measure(new LoaderEpoch<>(() -> Loaders.documents(shards, decoder), doc -> doc.id), args);
         }
     }
 

@@ -10,13 +10,23 @@ import java.nio.file.Path;
  * to second, as the machine's load and the collector's work, is the same for both.
  */
 final class ProfilingTask {
-    /** Both in samples a second. */
-    record Found(double off, double on, long traces, long dropped) {}
+    /**
+     * What was found.
+     *
+     * @param off samples a second without
+     * @param on samples a second with a profiler
+     * @param share of all processors, what the profiler's own threads took at last, by its own account
+     */
+    record Found(double off, double on, double share, long traces, long dropped) {}
+
+    /**
+     * A pass or two: what others do to the machine changes within tenths of a second. What a turn leaves to do for the profiler's
+     * thread is done in the next one, which two times in four is one without; that thread has 1/2000 of the processors more to do
+     * in turns with.
+     */
+    private static final double TURN_S = 0.05;
 
     private ProfilingTask() {}
-
-    /** Long enough that what one turn leaves to do for the profiler's thread is little beside it. */
-    private static final double TURN_S = 0.5;
 
     /**
      * Measures.
@@ -43,6 +53,7 @@ final class ProfilingTask {
             return new Found(
                     without.perS(),
                     with.perS(),
+                    profiler.stats().share(),
                     profiler.stats().traces(),
                     profiler.stats().dropped());
         }

@@ -53,7 +53,8 @@ public final class Decoders {
     /**
      * A field as JSON, parsed where it lies, without a copy. Members that the type does not have are skipped; what follows
      * the value, and {@code null}, are refused. What Jackson has to find out about the type it does in a thread of its own, which
-     * ends then: whoever makes the decoder before the shards are opened does not wait for that.
+     * ends then: whoever makes the decoder before the shards are opened does not wait for that. Strings are read eight bytes
+     * at a time.
      *
      * @param type any that Jackson can make: a record, a class, {@code JsonNode}, {@code Map}
      */
@@ -61,7 +62,7 @@ public final class Decoders {
         return new JsonDecoder<>(field, type);
     }
 
-    /** A field as JSON, by a reader of one's own, which says the type and what is allowed. */
+    /** A field as JSON, by a reader of one's own, which says the type and what is allowed, and parses as its factory does. */
     public static <T> Decoder<T> json(String field, ObjectReader reader) {
         return new JsonDecoder<>(field, reader);
     }

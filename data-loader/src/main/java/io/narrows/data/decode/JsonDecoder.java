@@ -41,7 +41,7 @@ final class JsonDecoder<T> implements Decoder<T> {
      * that needs it.
      */
     private static final class Shared {
-        static final JsonMapper MAPPER = JsonMapper.builder()
+        static final JsonMapper MAPPER = JsonMapper.builder(new WideJsonFactory())
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
