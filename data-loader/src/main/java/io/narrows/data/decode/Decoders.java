@@ -53,8 +53,8 @@ public final class Decoders {
     /**
      * A field as JSON, parsed where it lies, without a copy. Members that the type does not have are skipped; what follows
      * the value, and {@code null}, are refused. What Jackson has to find out about the type it does in a thread of its own, which
-     * ends then: whoever makes the decoder before the shards are opened does not wait for that. Strings are read eight bytes
-     * at a time.
+     * ends then: whoever makes the decoder before the shards are opened does not wait for that. Values that are strings are
+     * looked at eight bytes at a time.
      *
      * @param type any that Jackson can make: a record, a class, {@code JsonNode}, {@code Map}
      */

@@ -31,7 +31,11 @@ final class JsonStrings {
     private static final int HEX_DIGITS = 4;
 
     private int end;
+
+    /** Whether the bytes seen so far are all ASCII, and whether the escapes stand for nothing else. */
     private boolean ascii;
+
+    private boolean asciiEscapes;
 
     /** What a string with escapes is without them, in UTF-8. */
     private byte[] unescaped;
@@ -47,13 +51,14 @@ final class JsonStrings {
      * Reads a string.
      *
      * @param from where it begins, behind its opening quote
-     * @param limit where the document ends
+     * @param limit where it must have ended
      * @return null when it does not end, has an escape or a control character that it must not have, or U+FFFD, or bytes that are
      *     not UTF-8, or half of a surrogate pair
      */
     @Nullable
     String read(byte[] json, int from, int limit) {
         ascii = true;
+        asciiEscapes = true;
         length = 0;
         int begin = from;
         int at = special(json, begin, limit);
@@ -80,12 +85,12 @@ final class JsonStrings {
      * Passes over a string.
      *
      * @param from where it begins, behind its opening quote
-     * @return the place behind its closing quote; -1 when it could not be read, or is not of ASCII alone
+     * @return the place behind its closing quote; -1 when it could not be read, or not all its bytes are ASCII
      */
     int skip(byte[] json, int from, int limit) {
         ascii = true;
         int at = special(json, from, limit);
-        while (at < limit && json[at] == '\\') {
+        while (ascii && at < limit && json[at] == '\\') {
             length = 0;
             int behind = unescape(json, at + 1, limit);
             if (behind < 0) {
@@ -102,7 +107,7 @@ final class JsonStrings {
     }
 
     private @Nullable String text(byte[] utf8, int from, int bytes) {
-        if (ascii) {
+        if (ascii && asciiEscapes) {
             return new String(utf8, from, bytes, StandardCharsets.ISO_8859_1);
         }
         String text = new String(utf8, from, bytes, StandardCharsets.UTF_8);
@@ -208,7 +213,7 @@ final class JsonStrings {
             unescaped[length++] = (byte) code;
             return;
         }
-        ascii = false;
+        asciiEscapes = false;
         if (code < 0x800) {
             unescaped[length++] = (byte) (0xc0 | (code >> 6));
         } else {

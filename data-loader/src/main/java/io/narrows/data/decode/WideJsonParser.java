@@ -7,11 +7,13 @@ import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import java.io.IOException;
 
 /**
- * Jackson's parser, but {@link JsonStrings} reads the strings: Jackson's looks at their bytes one by one, which is most of the time
- * where a document is mostly text. All else is Jackson's, and so is a string that is not read by these: nothing of it has been taken
- * then, and Jackson reads it or says what is wrong.
+ * Jackson's parser, but values that are asked for as a {@code String}, and those that are passed over, are read by {@link
+ * JsonStrings}: Jackson's looks at their bytes one by one, which is most of the time where a document is mostly text. All else is
+ * Jackson's, and so is a string that these do not read: nothing of it has been taken then, and Jackson reads it or says what is
+ * wrong.
  */
 final class WideJsonParser extends UTF8StreamJsonParser {
+    private final int mostChars;
     private final byte[] buffer;
     private final JsonStrings strings;
 
@@ -25,13 +27,16 @@ final class WideJsonParser extends UTF8StreamJsonParser {
             int start,
             int end) {
         super(context, features, null, codec, names, data, start, end, 0, false);
+        mostChars = streamReadConstraints().getMaxStringLength();
         buffer = context.allocWriteEncodingBuffer();
         strings = new JsonStrings(buffer);
     }
 
     @Override
     protected String _finishAndReturnString() throws IOException {
-        String text = strings.read(_inputBuffer, _inputPtr, _inputEnd);
+        // Of more bytes than it may have characters, it is Jackson's: perhaps to be refused, before all of it is there.
+        long limit = (long) _inputPtr + mostChars + 1;
+        String text = strings.read(_inputBuffer, _inputPtr, (int) Math.min(_inputEnd, limit));
         if (text == null) {
             return super._finishAndReturnString();
         }

@@ -2,6 +2,8 @@ package io.narrows.data.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -10,17 +12,22 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What our parser makes of bytes is what Jackson's own makes of them: the same values, or the same error at the same place. */
 class WideJsonParserTest {
     private static final int ROUNDS = 30_000;
+
+    private static final Map<JsonFactory, ObjectReader> READERS = new ConcurrentHashMap<>();
 
     private final JsonFactory plain = new JsonFactory();
     private final JsonFactory wide = new WideJsonFactory();
@@ -62,6 +71,79 @@ class WideJsonParserTest {
         }
         assertTrue(right > ROUNDS / 5, () -> "only part of " + ROUNDS);
         assertTrue(wrong > ROUNDS / 5, () -> "only part of " + ROUNDS);
+    }
+
+    @Test
+    void withFeaturesThatAllowMoreItIsTheSameToo() throws IOException {
+        for (JsonReadFeature feature : List.of(
+                JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
+                JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER,
+                JsonReadFeature.ALLOW_SINGLE_QUOTES)) {
+            plain.enable(feature.mappedFeature());
+            wide.enable(feature.mappedFeature());
+        }
+        SplittableRandom random = new SplittableRandom(8);
+        for (int round = 0; round < ROUNDS / 10; round++) {
+            byte[] json = document(random, true);
+            assertEquals(told(plain, json, 0, json.length), told(wide, json, 0, json.length));
+        }
+    }
+
+    @Test
+    @SuppressWarnings("deprecation") // the builder makes Jackson's own factory alone
+    void aFactoryWithoutCanonicalNamesIsLeftToJackson() throws IOException {
+        plain.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
+        wide.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
+        byte[] json = "{\"a name\":\"a text\"}".getBytes(StandardCharsets.UTF_8);
+        assertEquals(objects(plain, json, 0, json.length), objects(wide, json, 0, json.length));
+    }
+
+    @Test
+    void aMapperOfItIsCopiedAndIsOneOfJson() throws IOException {
+        byte[] json = "{\"a\":\"text\"}".getBytes(StandardCharsets.UTF_8);
+        JsonMapper copy = JsonMapper.builder(wide).build().copy();
+        try (JsonParser parser = copy.getFactory().createParser(json, 0, json.length)) {
+            assertInstanceOf(WideJsonParser.class, parser);
+        }
+        assertEquals("text", copy.rebuild().build().readTree(json).get("a").textValue());
+        assertEquals(JsonFactory.FORMAT_NAME_JSON, wide.getFormatName());
+    }
+
+    /** The array that Jackson lends comes back, once. */
+    @Test
+    void whatItBorrowsItGivesBack() throws IOException {
+        BufferRecycler recycler = new BufferRecycler();
+        wide.setRecyclerPool(new OneRecycler(recycler));
+        int kind = BufferRecycler.BYTE_WRITE_ENCODING_BUFFER;
+        byte[] lent = recycler.allocByteBuffer(kind);
+        recycler.releaseByteBuffer(kind, lent);
+        byte[] json = "[\"a\\nb\"]".getBytes(StandardCharsets.UTF_8);
+        JsonParser parser = wide.createParser(json, 0, json.length);
+        assertNotSame(lent, recycler.allocByteBuffer(kind));
+        parser.nextToken();
+        parser.nextToken();
+        assertEquals("a\nb", parser.getText());
+        parser.close();
+        parser.close();
+        assertSame(lent, recycler.allocByteBuffer(kind));
+        assertNotSame(lent, recycler.allocByteBuffer(kind));
+    }
+
+    private record OneRecycler(BufferRecycler recycler) implements RecyclerPool<BufferRecycler> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public BufferRecycler acquireAndLinkPooled() {
+            return recycler;
+        }
+
+        @Override
+        public BufferRecycler acquirePooled() {
+            return recycler;
+        }
+
+        @Override
+        public void releasePooled(BufferRecycler pooled) {}
     }
 
     /** Each place and each bit of a document that has all kinds of strings. */
@@ -100,16 +182,27 @@ class WideJsonParserTest {
             for (String end : List.of("", "\\n", "\u00e9\u00e9")) {
                 byte[] json =
                         ("[\"" + "x".repeat(length - end.length()) + end + "\"]").getBytes(StandardCharsets.UTF_8);
-                assertEquals(
-                        withoutLength(told(plain, json, 0, json.length)),
-                        withoutLength(told(wide, json, 0, json.length)));
+                assertEquals(told(plain, json, 0, json.length), told(wide, json, 0, json.length));
+                assertEquals(again(plain, json), again(wide, json));
             }
         }
     }
 
-    /** How long the text is, Jackson says as far as it has read. */
-    private static String withoutLength(String told) {
-        return told.replaceAll("length \\(\\d+\\)", "length (n)");
+    /** What asking a second time gives when the first was refused, and what follows. */
+    private static String again(JsonFactory factory, byte[] json) throws IOException {
+        StringBuilder told = new StringBuilder();
+        try (JsonParser parser = factory.createParser(json, 0, json.length)) {
+            parser.nextToken();
+            parser.nextToken();
+            for (int time = 0; time < 2; time++) {
+                try {
+                    told.append(parser.getText());
+                } catch (JsonProcessingException e) {
+                    told.append(wrong(e));
+                }
+            }
+        }
+        return told.toString();
     }
 
     /** Longer than the array that Jackson lends for what has escapes. */
@@ -124,38 +217,76 @@ class WideJsonParserTest {
         }
     }
 
-    /** All that is read, token by token; then all again with every second string passed over; then as objects. */
-    private static String told(JsonFactory factory, byte[] json, int offset, int length) throws IOException {
-        return tokens(factory, json, offset, length, 1)
-                + tokens(factory, json, offset, length, 2)
-                + objects(factory, json, offset, length);
+    /** Texts whose last escape comes where the array that Jackson lends, or one twice as long, ends. */
+    @Test
+    void anEscapeAtTheEndOfTheArrayIsRead() throws IOException {
+        for (int size : new int[] {8_000, 16_000}) {
+            for (int length = size - 10; length < size + 10; length++) {
+                for (String end : List.of("\\ud83d\\ude00", "\\u20ac", "\\n")) {
+                    byte[] json = ("[\"\\t" + "x".repeat(length) + end + "\"]").getBytes(StandardCharsets.UTF_8);
+                    assertEquals(objects(plain, json, 0, json.length), objects(wide, json, 0, json.length));
+                }
+            }
+        }
     }
 
-    private static String tokens(JsonFactory factory, byte[] json, int offset, int length, int each)
-            throws IOException {
+    /** All that is read, token by token in each way that there is; then as objects. */
+    private static String told(JsonFactory factory, byte[] json, int offset, int length) throws IOException {
+        StringBuilder told = new StringBuilder();
+        for (Way way : Way.values()) {
+            told.append(tokens(factory, json, offset, length, way));
+        }
+        return told + objects(factory, json, offset, length);
+    }
+
+    /** How the text of a token is asked for. */
+    private enum Way {
+        TWICE,
+        EVERY_OTHER,
+        NEXT_TEXT,
+        CHARACTERS_FIRST,
+        WRITER
+    }
+
+    private static String tokens(JsonFactory factory, byte[] json, int offset, int length, Way way) throws IOException {
         StringBuilder told = new StringBuilder();
         try (JsonParser parser = factory.createParser(json, offset, length)) {
             int number = 0;
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                told.append(token)
-                        .append('@')
-                        .append(parser.currentTokenLocation().getByteOffset());
-                if (number++ % each == 0) {
-                    told.append('=').append(parser.getText());
-                    told.append('=').append(parser.getText()).append(parser.getTextLength());
+            JsonToken token;
+            do {
+                String next = way == Way.NEXT_TEXT ? parser.nextTextValue() : null;
+                token = way == Way.NEXT_TEXT ? parser.currentToken() : parser.nextToken();
+                told.append(token).append(next).append(place(parser.currentTokenLocation()));
+                if (token != null && (way != Way.EVERY_OTHER || number++ % 2 == 0)) {
+                    told.append('=').append(text(parser, way)).append('=').append(parser.getText());
                 }
-                told.append("..")
-                        .append(parser.currentLocation().getByteOffset())
-                        .append('\n');
-            }
+                told.append("..").append(place(parser.currentLocation())).append('\n');
+            } while (token != null);
         } catch (JsonProcessingException e) {
             told.append(wrong(e));
         }
         return told.toString();
     }
 
+    private static String text(JsonParser parser, Way way) throws IOException {
+        return switch (way) {
+            case CHARACTERS_FIRST ->
+                new String(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+            case WRITER -> {
+                StringWriter writer = new StringWriter();
+                yield parser.getText(writer) + ":" + writer;
+            }
+            default -> parser.getText() + parser.getTextLength();
+        };
+    }
+
+    private static String place(JsonLocation at) {
+        return "@" + at.getByteOffset() + "," + at.getLineNr() + "," + at.getColumnNr();
+    }
+
     private static String objects(JsonFactory factory, byte[] json, int offset, int length) throws IOException {
-        ObjectReader reader = JsonMapper.builder(factory).build().reader();
+        ObjectReader reader = READERS.computeIfAbsent(
+                factory, any -> JsonMapper.builder(any).build().reader());
         try {
             return reader.readTree(json, offset, length) + "\n"
                     + reader.forType(Object.class).readValue(json, offset, length);
@@ -166,7 +297,7 @@ class WideJsonParserTest {
 
     private static String wrong(JsonProcessingException e) {
         JsonLocation at = e.getLocation();
-        return "not right: " + e.getOriginalMessage() + " at " + (at == null ? "" : at.getByteOffset());
+        return "not right: " + e.getOriginalMessage() + " at " + (at == null ? "" : place(at));
     }
 
     private static byte[] placed(SplittableRandom random, byte[] document) {
