@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class DataArguments {
     private static final String MDS_INDEX = "index.json";
 
-    /** What the name of an MDS shard ends with that is being written, or whose writer was killed. */
-    private static final String MDS_UNFINISHED = ".part";
+    /** What the names end with of files that are being written, or whose writer was killed, and of indexes. */
+    private static final List<String> NO_SHARDS = List.of(".part", ".tmp", ".index");
 
     private DataArguments() {}
 
@@ -44,19 +45,49 @@ public final class DataArguments {
      */
     static ShardSet open(List<String> arguments, @Nullable Consumer<? super IOException> unreadable)
             throws InterruptedException {
+        return read(arguments, (root, names) -> {
+            LocalSource source = new LocalSource(root);
+            return unreadable == null ? ShardSet.open(source, names) : ShardSet.open(source, names, unreadable);
+        });
+    }
+
+    /**
+     * The files of the shards.
+     *
+     * @param folder the folder that all of them are in or below
+     * @param names their names in it
+     */
+    record ShardFiles(Path folder, List<String> names) {}
+
+    /** Like {@link #open(List)}, but opens none of them, and has each once. */
+    static ShardFiles files(List<String> arguments) throws InterruptedException {
+        return read(arguments, (root, names) -> {
+            List<String> shards = ShardSet.names(new LocalSource(root), names);
+            return new ShardFiles(root, shards.stream().distinct().toList());
+        });
+    }
+
+    /** Makes something of what arguments name, relative to the folder that all of it is in or below. */
+    private interface Reading<T> {
+        T of(Path root, List<String> names) throws IOException, InterruptedException;
+    }
+
+    private static <T> T read(List<String> arguments, Reading<T> reading) throws InterruptedException {
         try {
             List<Path> files = new ArrayList<>();
             for (String argument : arguments) {
                 add(argument, files);
             }
             Path root = root(files);
-            LocalSource source = new LocalSource(root);
-            List<String> names = files.stream()
-                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
-                    .toList();
-            return unreadable == null ? ShardSet.open(source, names) : ShardSet.open(source, names, unreadable);
+            return reading.of(
+                    root,
+                    files.stream()
+                            .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                            .toList());
         } catch (NoSuchFileException e) {
             throw new CommandException(ExitCode.ENVIRONMENT, e.getFile() + " does not exist", e);
+        } catch (NotDirectoryException e) {
+            throw new CommandException(ExitCode.ENVIRONMENT, e.getFile() + " is no folder that is there", e);
         } catch (ShardException e) {
             throw new CommandException(ExitCode.DOES_NOT_HOLD, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -110,7 +141,8 @@ public final class DataArguments {
     private static List<String> shardsIn(Path folder) throws IOException {
         return new LocalSource(folder)
                 .names().stream()
-                        .filter(name -> ShardSet.reads(name) && !name.endsWith(MDS_UNFINISHED))
+                        .filter(name ->
+                                ShardSet.reads(name) && NO_SHARDS.stream().noneMatch(name::endsWith))
                         .toList();
     }
 

@@ -122,7 +122,15 @@ final class ShardOutput implements AutoCloseable {
 
     /** Writes a small file whole or not at all. */
     static void store(Path folder, String name, byte[] bytes) throws IOException {
-        Path temporary = folder.resolve(name + UNFINISHED);
+        store(folder.resolve(name), folder.resolve(name + UNFINISHED), bytes);
+    }
+
+    /**
+     * The same.
+     *
+     * @param temporary where it is until it is whole
+     */
+    static void store(Path target, Path temporary, byte[] bytes) throws IOException {
         try (FileChannel file = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -134,8 +142,12 @@ final class ShardOutput implements AutoCloseable {
             Files.deleteIfExists(temporary);
             throw NamedOutput.failed(temporary, e);
         }
-        Files.move(
-                temporary, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
     }
 
     /** Removes what was written unless it was finished. */

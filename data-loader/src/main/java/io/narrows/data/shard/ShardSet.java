@@ -77,17 +77,7 @@ public final class ShardSet implements AutoCloseable {
      */
     public static ShardSet open(Source source, List<String> names, Consumer<? super IOException> unreadable)
             throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>();
-        for (String text : names) {
-            for (String name : ShardNames.expand(text)) {
-                ShardFormat format = ShardFormats.of(name);
-                if (format == null) {
-                    throw new IllegalArgumentException(
-                            "\"" + name + "\" ends with nothing that tells a format of shards");
-                }
-                all.addAll(format.shards(source, name));
-            }
-        }
+        List<String> all = names(source, names);
         List<Counted> counted = new ArrayList<>();
         ShardCount count = ShardCount.start(source, all);
         MessageDigest digest = sha256(); // takes a while in a fresh JVM: meanwhile
@@ -103,9 +93,35 @@ public final class ShardSet implements AutoCloseable {
         return new ShardSet(source, counted, digest);
     }
 
+    /**
+     * The names of the shards that {@link #open(Source, List)} opens.
+     *
+     * @throws IllegalArgumentException when a name is of no installed format, or its braces are wrong
+     * @throws IOException when an index of shards is not there or cannot be read
+     */
+    public static List<String> names(Source source, List<String> names) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>();
+        for (String text : names) {
+            for (String name : ShardNames.expand(text)) {
+                ShardFormat format = ShardFormats.of(name);
+                if (format == null) {
+                    throw new IllegalArgumentException(
+                            "\"" + name + "\" ends with nothing that tells a format of shards");
+                }
+                all.addAll(format.shards(source, name));
+            }
+        }
+        return all;
+    }
+
     /** Whether there is a format for files of this name, that of an index of shards included. */
     public static boolean reads(String name) {
         return ShardFormats.of(name) != null;
+    }
+
+    /** The installed format of a file of this name; null where there is none. */
+    public static @Nullable ShardFormat format(String name) {
+        return ShardFormats.of(name);
     }
 
     /** Names, counts and sizes, hashed: the same data set under another location has the same one. */

@@ -160,7 +160,7 @@ class StatCommandTest {
         assertTrue(other.err().contains("\"a.txt\" ends with nothing that tells a format"), other.err());
         Narrows nothing = Narrows.run("data");
         assertEquals(2, nothing.code());
-        assertTrue(nothing.err().contains("no command given; commands are pack, stat"), nothing.err());
+        assertTrue(nothing.err().contains("no command given; commands are index, pack, stat"), nothing.err());
         assertEquals(2, Narrows.run("data", "stat").code());
         assertEquals(2, Narrows.run("data", "stat", "a.tar", "--threads", "-1").code());
     }

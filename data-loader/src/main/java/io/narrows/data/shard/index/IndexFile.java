@@ -79,7 +79,8 @@ public final class IndexFile {
                 return null;
             }
             IndexFile found = decode(file, shard, format);
-            if ((found.index.blocks() == null) != (compression == Compression.NONE)) {
+            boolean compressed = found.index.blocks() != null || (shard.size() == 0 && compression != Compression.NONE);
+            if (compressed == (compression == Compression.NONE)) {
                 throw new Unfit("it is that of a shard that is " + (compression == Compression.NONE ? "" : "not ")
                         + "compressed");
             }
@@ -88,6 +89,17 @@ public final class IndexFile {
             Log.OF_INDEXES.warn("{} is not used: {}", name, e.getMessage());
             return null;
         }
+    }
+
+    /** Whether a file is an index of the version that is written here, that of whichever shard. */
+    public static boolean isOne(DataFile file) throws IOException, InterruptedException {
+        byte[] begin = new byte[Long.BYTES + Integer.BYTES];
+        if (file.size() < begin.length) {
+            return false;
+        }
+        file.read(0, begin, 0, begin.length);
+        ByteBuffer in = ByteBuffer.wrap(begin).order(ByteOrder.LITTLE_ENDIAN);
+        return in.getLong() == MAGIC && in.getInt() == VERSION;
     }
 
     private static IndexFile decode(DataFile file, DataFile shard, IndexedFormat format)

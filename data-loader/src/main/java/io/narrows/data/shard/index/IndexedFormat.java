@@ -110,7 +110,17 @@ public abstract class IndexedFormat implements ShardFormat {
         return true;
     }
 
-    private Compression compression(DataFile file) {
+    /** Whether an index lies beside a shard and fits to it. */
+    public final boolean hasIndex(Source source, DataFile file) throws IOException, InterruptedException {
+        return IndexFile.read(source, file, this, compression(file)) != null;
+    }
+
+    /**
+     * How a shard is compressed, by its name.
+     *
+     * @throws IllegalArgumentException when it is none of this format
+     */
+    public final Compression compression(DataFile file) {
         Compression compression = Compression.of(file.name(), kind);
         if (compression == null) {
             throw new IllegalArgumentException(file.name() + " does not end as a shard of kind " + kind + " does");
