@@ -46,8 +46,14 @@ public final class DataArguments {
     static ShardSet open(List<String> arguments, @Nullable Consumer<? super IOException> unreadable)
             throws InterruptedException {
         return read(arguments, (root, names) -> {
-            LocalSource source = new LocalSource(root);
-            return unreadable == null ? ShardSet.open(source, names) : ShardSet.open(source, names, unreadable);
+            try (OpeningProgress progress = new OpeningProgress()) {
+                LocalSource source = new LocalSource(root);
+                ShardSet set = unreadable == null
+                        ? ShardSet.open(source, names, progress)
+                        : ShardSet.open(source, names, unreadable, progress);
+                progress.done();
+                return set;
+            }
         });
     }
 

@@ -24,9 +24,15 @@ final class ShardCount {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
 
-    private ShardCount(Source source, List<String> names) {
+    private final AtomicInteger opened = new AtomicInteger();
+
+    private ShardCount(Source source, List<String> names, ShardSet.Opening opening) {
         for (String name : names) {
-            tasks.add(new FutureTask<>(() -> count(source, name)));
+            tasks.add(new FutureTask<>(() -> {
+                Result result = count(source, name);
+                opening.opened(opened.incrementAndGet(), names.size());
+                return result;
+            }));
         }
     }
 
@@ -35,8 +41,8 @@ final class ShardCount {
             ShardSet.@Nullable Counted shard, @Nullable IOException failure) {}
 
     /** Begins to count all of them; followed by {@link #results}. */
-    static ShardCount start(Source source, List<String> names) {
-        ShardCount count = new ShardCount(source, names);
+    static ShardCount start(Source source, List<String> names, ShardSet.Opening opening) {
+        ShardCount count = new ShardCount(source, names, opening);
         int most = Math.max(LEAST_THREADS, Runtime.getRuntime().availableProcessors());
         for (int i = Math.min(names.size(), most); i > 0; i--) {
             Thread thread = new Thread(count::work, "narrows-data-count-" + THREADS.incrementAndGet());

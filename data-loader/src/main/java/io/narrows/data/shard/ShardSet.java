@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * holds no file open; what had to be found out by reading a whole shard it keeps, so that this is done once.
  */
 public final class ShardSet implements AutoCloseable {
+    private static final Opening SILENT = (opened, all) -> {};
+
     private final Source source;
     private final List<Counted> shards;
     private volatile boolean closed;
@@ -33,6 +35,18 @@ public final class ShardSet implements AutoCloseable {
         long fileBytes() {
             return closed.fileBytes();
         }
+    }
+
+    /** Hears how far opening is. Called by several threads at once. */
+    @FunctionalInterface
+    public interface Opening {
+        /**
+         * A further shard was opened, or found to be none.
+         *
+         * @param opened how many were by now
+         * @param all how many there are
+         */
+        void opened(int opened, int all);
     }
 
     private ShardSet(Source source, List<Counted> shards, MessageDigest digest) {
@@ -60,8 +74,18 @@ public final class ShardSet implements AutoCloseable {
      * @throws IOException when a file is not there or cannot be read
      */
     public static ShardSet open(Source source, List<String> names) throws IOException, InterruptedException {
+        return open(source, names, SILENT);
+    }
+
+    /**
+     * The same, which may take long, as each shard that has no index is read.
+     *
+     * @param opening hears of every shard; what it throws is thrown here
+     */
+    public static ShardSet open(Source source, List<String> names, Opening opening)
+            throws IOException, InterruptedException {
         List<IOException> bad = new ArrayList<>();
-        ShardSet set = open(source, names, bad::add);
+        ShardSet set = open(source, names, bad::add, opening);
         if (!bad.isEmpty()) {
             IOException first = bad.get(0);
             bad.subList(1, bad.size()).forEach(first::addSuppressed);
@@ -77,9 +101,20 @@ public final class ShardSet implements AutoCloseable {
      */
     public static ShardSet open(Source source, List<String> names, Consumer<? super IOException> unreadable)
             throws IOException, InterruptedException {
+        return open(source, names, unreadable, SILENT);
+    }
+
+    /**
+     * Like {@link #open(Source, List, Consumer)}.
+     *
+     * @param opening hears of every shard, those that are left out too; what it throws is thrown here
+     */
+    public static ShardSet open(
+            Source source, List<String> names, Consumer<? super IOException> unreadable, Opening opening)
+            throws IOException, InterruptedException {
         List<String> all = names(source, names);
         List<Counted> counted = new ArrayList<>();
-        ShardCount count = ShardCount.start(source, all);
+        ShardCount count = ShardCount.start(source, all, opening);
         MessageDigest digest = sha256(); // takes a while in a fresh JVM: meanwhile
         for (ShardCount.Result result : count.results()) {
             @Nullable Counted shard = result.shard();
