@@ -1,6 +1,5 @@
 package io.narrows.data.command;
 
-import io.narrows.cli.CommandException;
 import io.narrows.cli.ExitCode;
 import io.narrows.cli.Progress;
 import io.narrows.data.pack.ShardIndexer;
@@ -12,16 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,13 +40,8 @@ public final class IndexCommand implements DataSubcommand, Callable<Integer> {
             description = "Shards, patterns such as part-{000..127}.tar, or folders of shards.")
     private List<String> arguments = List.of();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description =
-                    "Shards that are read at a time; 0: as many as there are processors. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "0")
-    private int threads;
+    @Mixin
+    private final ShardThreads threads = new ShardThreads();
 
     @Override
     public Object command() {
@@ -65,9 +54,7 @@ public final class IndexCommand implements DataSubcommand, Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (threads < 0 || threads > 1024) {
-            throw CommandException.usage("--threads is " + threads + ", must be 0 to 1024");
-        }
+        threads.check();
         List<Outcome> outcomes = index(DataArguments.files(arguments));
         PrintWriter out = spec.commandLine().getOut();
         int damaged = 0;
@@ -113,37 +100,21 @@ public final class IndexCommand implements DataSubcommand, Callable<Integer> {
     }
 
     private List<Outcome> index(DataArguments.ShardFiles files) throws IOException, InterruptedException {
-        int many = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         int shards = files.names().size();
-        ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, Math.min(many, shards)));
         ShardIndexer indexer = new ShardIndexer(files.folder());
         AtomicInteger done = new AtomicInteger();
         try (Progress progress = Progress.counting("index", "shards", 0)) {
-            List<Future<Outcome>> futures = new ArrayList<>();
+            List<Callable<Outcome>> tasks = new ArrayList<>();
             for (String name : files.names()) {
-                futures.add(executor.submit(() -> {
+                tasks.add(() -> {
                     Outcome outcome = index(indexer, name);
                     progress.update(done.incrementAndGet(), shards);
                     return outcome;
-                }));
+                });
             }
-            List<Outcome> outcomes = new ArrayList<>();
-            for (Future<Outcome> future : futures) {
-                outcomes.add(future.get());
-            }
+            List<Outcome> outcomes = threads.each(tasks);
             progress.done(shards + (shards == 1 ? " shard" : " shards"));
             return outcomes;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof InterruptedException interrupted) {
-                throw interrupted;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            executor.shutdownNow();
-            executor.awaitTermination(1, TimeUnit.MINUTES);
         }
     }
 

@@ -15,13 +15,9 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,13 +49,8 @@ public final class StatCommand implements DataSubcommand, Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description =
-                    "Shards that are read at a time; 0: as many as there are processors. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "0")
-    private int threads;
+    @Mixin
+    private final ShardThreads threads = new ShardThreads();
 
     @Override
     public Object command() {
@@ -68,9 +59,7 @@ public final class StatCommand implements DataSubcommand, Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (threads < 0 || threads > 1024) {
-            throw CommandException.usage("--threads is " + threads + ", must be 0 to 1024");
-        }
+        threads.check();
         List<ShardScan> scans = new ArrayList<>();
         SizeTotals totals = new SizeTotals();
         try (ShardSet set = DataArguments.open(arguments, e -> scans.add(unreadable(e)))) {
@@ -109,29 +98,16 @@ public final class StatCommand implements DataSubcommand, Callable<Integer> {
     }
 
     private List<ShardScan> scan(ShardSet set, SizeTotals totals) throws InterruptedException {
-        int many = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, Math.min(many, set.shards())));
         AtomicLong read = new AtomicLong();
         try (Progress progress = Progress.counting("read", "samples", 0)) {
-            List<Future<ShardScan>> scans = new ArrayList<>();
+            List<Callable<ShardScan>> tasks = new ArrayList<>();
             for (int i = 0; i < set.shards(); i++) {
                 int shard = i;
-                scans.add(executor.submit(() -> scan(set, shard, totals, progress, read)));
+                tasks.add(() -> scan(set, shard, totals, progress, read));
             }
-            List<ShardScan> done = new ArrayList<>();
-            for (Future<ShardScan> scan : scans) {
-                done.add(scan.get());
-            }
+            List<ShardScan> done = threads.each(tasks);
             progress.done(read.get() + " of " + set.samples() + " samples");
             return done;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof InterruptedException interrupted) {
-                throw interrupted;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            executor.shutdownNow();
-            executor.awaitTermination(1, TimeUnit.MINUTES);
         }
     }
 
