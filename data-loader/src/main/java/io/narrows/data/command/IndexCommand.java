@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
                 "Writes an index beside each tar and JSON Lines shard that has none that fits, so that it opens at once.",
         footer = {
             "",
-            "Exits with 1 when a shard that was read for that is damaged, with 4 when one cannot be read or its",
-            "index not be written. Those get none."
+            "Exits with 1 when a shard that was read for that is damaged, and with 4 when",
+            "one cannot be read or its index not be written. Those get none."
         })
 public final class IndexCommand implements DataSubcommand, Callable<Integer> {
     @Spec
