@@ -266,15 +266,21 @@ public final class NarrowsServer implements AutoCloseable {
     }
 
     /**
-     * Stops: the listener closes, requests in flight finish within {@code shutdown.grace}, then the threads end. Waits for
-     * a forward that is running. Calling it again does nothing.
+     * Stops: the listener closes, requests in flight finish within {@code shutdown.grace}, those that no forward has begun by
+     * then are refused, then the threads end. Waits for a forward that is running. Calling it again does nothing.
      */
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            Closing.all(List.of(() -> listener.drain(config.get(SHUTDOWN_GRACE)), this::stopThreads));
+            Closing.all(List.of(() -> listener.drain(config.get(SHUTDOWN_GRACE), this::stopTaking), this::stopThreads));
         }
+    }
+
+    /** No further forward begins: the requests that wait for one are refused. */
+    private void stopTaking() {
+        batchers.forEach(Batcher::stopTaking);
+        tensorBatchers.forEach(TensorBatcher::stopTaking);
     }
 
     private int listen() {

@@ -87,6 +87,11 @@ public final class Batcher implements AutoCloseable {
         return cost.estimate();
     }
 
+    /** Takes no further task and skips what waits; forwards that run go on. Does not wait. */
+    public void stopTaking() {
+        workers.stopTaking();
+    }
+
     /** Skips what waits, lets running forwards finish, ends the workers and has what was profiled told. Waits without a limit. */
     @Override
     public void close() {

@@ -93,10 +93,15 @@ public final class Workers<Q extends Queued> implements AutoCloseable {
         return queue.size();
     }
 
+    /** Takes no further task and skips what waits; batches that run go on. Does not wait. */
+    public void stopTaking() {
+        skip(queue.close());
+    }
+
     /** Skips what waits, lets running batches finish and ends the threads. Waits without a limit. */
     @Override
     public void close() {
-        skip(queue.close());
+        stopTaking();
         boolean interrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive()) {

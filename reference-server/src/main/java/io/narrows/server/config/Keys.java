@@ -288,7 +288,7 @@ public final class Keys {
             "shutdown.grace",
             duration(Duration.ZERO, Duration.ofMinutes(60)),
             "10s",
-            "How long requests in flight may take to finish after SIGTERM before they are cut off.");
+            "How long requests in flight may take to finish after SIGTERM before those that wait are refused and the rest is cut off.");
 
     public static final ConfigKey<Duration> SHUTDOWN_LINGER = new ConfigKey<>(
             "shutdown.linger",

@@ -38,6 +38,10 @@ import org.slf4j.LoggerFactory;
 public final class HttpListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
     private static final int FIND_SOCKET_MS = 5000;
+
+    /** How long the answers that are given at the end of the grace may take to be written. */
+    private static final long LAST_ANSWERS_MS = 250;
+
     private static final long MAX_INDEX_BODY_BYTES = 4096;
 
     /**
@@ -119,20 +123,38 @@ public final class HttpListener {
         }
     }
 
-    /** Closes the listening socket, lets requests in flight finish within the grace, and closes the connections. */
-    public void drain(Duration grace) {
+    /**
+     * Closes the listening socket, lets requests in flight finish within the grace, and closes the connections. The last
+     * answers have a moment more before what is still open is cut.
+     *
+     * @param over what is done when the grace is over and some have not finished: answers those that would have to wait on
+     */
+    public void drain(Duration grace, Runnable over) {
         ready = false;
         draining = true;
         try {
             closeSocket();
-            server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS)
+            CompletableFuture<Void> closed = server.shutdown(grace.toMillis() + LAST_ANSWERS_MS, TimeUnit.MILLISECONDS)
                     .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(grace.toMillis() + 5000, TimeUnit.MILLISECONDS);
+                    .toCompletableFuture();
+            if (!done(closed, grace)) {
+                over.run();
+                closed.get(LAST_ANSWERS_MS + 5000, TimeUnit.MILLISECONDS);
+            }
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("connections did not close within {} ms", grace.toMillis(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean done(CompletableFuture<Void> closed, Duration within)
+            throws ExecutionException, InterruptedException {
+        try {
+            closed.get(within.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

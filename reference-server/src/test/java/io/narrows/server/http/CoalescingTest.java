@@ -203,8 +203,12 @@ class CoalescingTest {
             follower.send(request("abc"));
             awaitWaiting(server, "coalesce", 1);
             CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
-            assertTrue(leader.closedByServer());
-            assertTrue(follower.closedByServer());
+            for (RawClient waiting : List.of(leader, follower)) {
+                Response refused = waiting.read();
+                assertEquals(503, refused.status());
+                assertTrue(refused.body().contains("the server is stopping"), refused.body());
+                assertTrue(waiting.closedByServer());
+            }
             model.release(1);
             closing.get(30, TimeUnit.SECONDS);
             assertEquals(List.of(List.of(3)), model.forwards());

@@ -1,5 +1,6 @@
 package io.narrows.server.http;
 
+import static io.narrows.server.http.Serving.awaitWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -301,12 +302,18 @@ class ServerTest {
             running.sendInfer("a");
             model.awaitForward();
             waiting.sendInfer("b");
+            awaitWaiting(server, "model", 1);
             CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
-            assertTrue(running.closedByServer());
+            Response refused = waiting.read();
+            assertEquals(503, refused.status());
+            assertTrue(refused.body().contains("the server is stopping"), refused.body());
+            assertTrue(refused.closes());
             assertTrue(waiting.closedByServer());
+            assertTrue(running.closedByServer());
             assertFalse(closing.isDone(), "the forward that runs must end first");
-            model.release(100);
+            model.release(1);
             closing.get(30, TimeUnit.SECONDS);
+            assertEquals(1, model.forwards().size(), "no forward begins after the grace");
         }
     }
 
