@@ -20,8 +20,20 @@ final class Child {
         return start(List.of(), options, arguments, errors);
     }
 
+    /** The same with another class path. */
+    static Process start(String classPath, List<String> options, List<String> arguments, Path errors)
+            throws IOException {
+        return start(List.of(), classPath, options, arguments, errors);
+    }
+
     /** The same behind a command that starts another, as {@code taskset} does. */
     static Process start(List<String> before, List<String> options, List<String> arguments, Path errors)
+            throws IOException {
+        return start(before, System.getProperty("java.class.path"), options, arguments, errors);
+    }
+
+    private static Process start(
+            List<String> before, String classPath, List<String> options, List<String> arguments, Path errors)
             throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -29,7 +41,7 @@ final class Child {
                 .filter(option -> option.startsWith("--add-") || option.startsWith("-D"))
                 .toList());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Benchmarks.class.getName()));
+        command.addAll(List.of("-cp", classPath, Benchmarks.class.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command).redirectError(errors.toFile()).start();
     }

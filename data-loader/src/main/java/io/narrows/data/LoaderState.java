@@ -44,7 +44,11 @@ public record LoaderState(
         DeliveredHash delivered,
         DeliveredHash skipped) {
     private static final int VERSION = 1;
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    /** Made by the first that reads a state: a loader that begins anew waits for none of Jackson's classes. */
+    private static final class Reading {
+        static final ObjectMapper JSON = JsonMapper.builder().build();
+    }
 
     public LoaderState {
         remaining = List.copyOf(remaining);
@@ -240,7 +244,7 @@ public record LoaderState(
      */
     public static LoaderState parse(String text) {
         try {
-            return fromJson(JSON.readTree(text));
+            return fromJson(Reading.JSON.readTree(text));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a loader's state that is not JSON: " + e.getOriginalMessage(), e);
         }

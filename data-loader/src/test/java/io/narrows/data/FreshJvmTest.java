@@ -35,7 +35,7 @@ class FreshJvmTest {
     }
 
     @Test
-    void theFirstBatchStartsNeitherLoggingNorWhatJoinsTexts(@TempDir Path folder) throws Exception {
+    void theFirstBatchLoadsNothingThatItDoesNotNeed(@TempDir Path folder) throws Exception {
         for (int shard = 0; shard < 2; shard++) {
             Files.writeString(folder.resolve("part-" + shard + ".jsonl"), "{\"text\": \"a\"}\n".repeat(20));
         }
@@ -61,6 +61,9 @@ class FreshJvmTest {
         String before = loaded.substring(0, loaded.indexOf(DONE));
         assertTrue(before.contains("io.narrows.data.pipeline.Pipeline "), "the JVM says what it loads");
         assertFalse(before.contains("org.slf4j.LoggerFactory "), "the host's logging");
+        assertFalse(
+                before.contains("com.fasterxml.jackson.databind.ObjectMapper "),
+                "JSON, where none is decoded and no state is read");
         assertFalse(before.contains("io.narrows.data.shard.mds.MdsFormat "), "formats behind the one that fits");
         assertFalse(before.contains("java.util.concurrent.ThreadPoolExecutor "), "a pool for a few threads");
     }

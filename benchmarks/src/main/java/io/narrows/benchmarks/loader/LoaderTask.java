@@ -21,8 +21,6 @@ public final class LoaderTask {
     /** Width and height that pictures are brought to. */
     public static final int PICTURE_SIZE = 224;
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private LoaderTask() {}
 
     /**
@@ -32,7 +30,8 @@ public final class LoaderTask {
      */
     public static void run(String... args) throws Exception {
         Object found = found(args[0], Path.of(args[1]), Arrays.copyOfRange(args, 2, args.length));
-        System.out.println(MAPPER.writeValueAsString(found));
+        System.out.println(
+                new ObjectMapper().writeValueAsString(found)); // made here: a task may need a JVM without Jackson
     }
 
     private static Object found(String task, Path folder, String... args) throws Exception {
@@ -48,7 +47,8 @@ public final class LoaderTask {
             case "profiling" -> ProfilingTask.run(folder, Path.of(args[0]), number(args[1]), number(args[2]));
             case "memory" -> MemoryTask.run(folder, Long.parseLong(args[0]));
             case "autotune" -> AutotuneTask.run(folder, whole(args[0]), number(args[1]), number(args[2]));
-            case "first-batch" -> FirstBatchTask.run(folder);
+            case "first-batch" -> FirstBatchTask.run(folder, FirstBatchTask.Case.valueOf(args[0]));
+            case "first-document" -> FirstBatchTask.jacksonAlone();
             default -> throw new IllegalArgumentException("'" + task + "' is no task");
         };
     }
@@ -67,7 +67,7 @@ public final class LoaderTask {
 
     private static EpochResult documents(Path folder, Decoder<Doc> decoder, String... args) throws Exception {
         try (ShardSet shards = Loaders.open(folder)) {
-            return measure(new LoaderEpoch<>(() -> Loaders.documents(shards, decoder), doc -> doc.id), args);
+            return measure(new LoaderEpoch<>(() -> Loaders.samples(shards, decoder), doc -> doc.id), args);
         }
     }
 

@@ -19,17 +19,20 @@ final class Loaders {
 
     /** All shards of a folder, by name. */
     static ShardSet open(Path folder) throws IOException, InterruptedException {
-        List<String> names = ShardFiles.in(folder).stream()
+        return ShardSet.open(new LocalSource(folder), names(folder));
+    }
+
+    static List<String> names(Path folder) throws IOException {
+        return ShardFiles.in(folder).stream()
                 .map(file -> file.getFileName().toString())
                 .toList();
-        return ShardSet.open(new LocalSource(folder), names);
     }
 
     static LoaderBuilder<Doc> documents(ShardSet shards) {
-        return documents(shards, Decoders.json(Doc.class));
+        return samples(shards, Decoders.json(Doc.class));
     }
 
-    static LoaderBuilder<Doc> documents(ShardSet shards, Decoder<Doc> decoder) {
+    static <T> LoaderBuilder<T> samples(ShardSet shards, Decoder<T> decoder) {
         return Loader.from(shards)
                 .decode(decoder)
                 .batch(LoaderTask.BATCH)
