@@ -301,15 +301,15 @@ public final class LoaderBuilder<T> {
         Path file = policy == FaultPolicy.QUARANTINE ? quarantineFile() : null;
         LoaderState start = start();
         int[] counts = LoaderState.counts(shards);
+        long lengthsBytes = lengthOf == null ? 0 : memoryBytes / LENGTHS_PART;
         if (start.shuffle().kind() == Shuffle.Kind.BLOCKS) {
-            checkBlocks(start.shuffle().samples());
+            checkBlocks(start.shuffle().samples(), memoryBytes - lengthsBytes);
         }
         List<Stages.Group> groups = new ArrayList<>(ended);
         groups.add(new Stages.Group(groupWorkers, steps.size() + 1));
         groups.set(0, new Stages.Group(workers, groups.get(0).end()));
         LoaderMeters meters = LoaderMeters.start(names(groups), shards.shards(), shards::name, clock);
         BatchTraces traces = new BatchTraces(profiler == null ? Profiler.disabled() : profiler, meters);
-        long lengthsBytes = lengthOf == null ? 0 : memoryBytes / LENGTHS_PART;
         PipelineConfig config = new PipelineConfig(
                 new ShardsOfSet(shards),
                 EpochOrder.of(counts, start.shuffle(), start.seed(), start.epoch()),
@@ -366,14 +366,17 @@ public final class LoaderBuilder<T> {
         return file;
     }
 
-    private void checkBlocks(int samples) {
+    /** Windows are held as they lie in the shards, decompressed. */
+    private void checkBlocks(int samples, long mostBytes) {
         if (shards.samples() == 0) {
             return;
         }
-        double bytes = (double) shards.fileBytes() / shards.samples() * Math.min(samples, shards.samples()) * WINDOWS;
-        if (bytes > memoryBytes) {
+        double bytes = (double) shards.rawBytes() / shards.samples() * Math.min(samples, shards.samples()) * WINDOWS;
+        if (bytes > mostBytes) {
             throw new IllegalArgumentException("a shuffle by blocks of " + samples + " samples holds about "
-                    + Math.round(bytes) + " bytes as they lie in the shards, more than memory(" + memoryBytes + ")");
+                    + Math.round(bytes) + " bytes as they lie in the shards, more than "
+                    + (lengthOf == null ? "" : "the " + mostBytes + " that bucketed leaves of ") + "memory("
+                    + memoryBytes + ")");
         }
     }
 

@@ -108,6 +108,21 @@ class LoaderOverFilesTest {
     }
 
     @Test
+    void aShuffleByBlocksIsHeldAgainstTheMemoryAsItIsDecompressed() throws Exception {
+        try (ShardSet plain = write(".tar");
+                ShardSet compressed = write(".tar.gz")) {
+            assertEquals(plain.rawBytes(), compressed.rawBytes(), SHARDS * 1024);
+            assertTrue(compressed.fileBytes() * 4 < compressed.rawBytes());
+            long memory = compressed.rawBytes() / 2;
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Loader.from(compressed)
+                    .shuffle(Shuffle.blocks(400))
+                    .memory(memory)
+                    .open());
+            assertTrue(String.valueOf(e.getMessage()).endsWith("more than memory(" + memory + ")"), e.getMessage());
+        }
+    }
+
+    @Test
     void leavesOutWhatIsBrokenInAFile() throws Exception {
         ShardSet set = write(".tar");
         try (FileChannel file = FileChannel.open(folder.resolve("part-1.tar"), StandardOpenOption.WRITE)) {

@@ -268,6 +268,17 @@ class LoaderTest {
     }
 
     @Test
+    void anErrorOfASizeIsNoneOfTheLoader() throws Exception {
+        try (Loader<Long> loader = builder()
+                .sizeOf(id -> {
+                    throw new AssertionError("no size");
+                })
+                .open()) {
+            assertEquals(500, all(loader).size());
+        }
+    }
+
+    @Test
     void manyFaultsInARowAreToldOnTheWay() throws Exception {
         MemoryShards large = new MemoryShards(100, 1, 5000);
         ShardSet set = MadeFormat.set(large);

@@ -193,13 +193,20 @@ public final class LoaderDataset<T> implements Dataset, AutoCloseable {
             }
             DataBatch<T> batch = ahead;
             ahead = null;
-            NDManager own = manager.newSubManager();
+            @Nullable NDManager own = null;
+            boolean taken = false;
             try {
-                return new LoadedBatch(own, collate.collate(own, batch.items()), batch, number++, batches);
-            } catch (RuntimeException e) {
-                own.close();
-                batch.close();
-                throw e;
+                own = manager.newSubManager();
+                Batch made = new LoadedBatch(own, collate.collate(own, batch.items()), batch, number++, batches);
+                taken = true;
+                return made;
+            } finally {
+                if (!taken) {
+                    if (own != null) {
+                        own.close();
+                    }
+                    batch.close();
+                }
             }
         }
     }

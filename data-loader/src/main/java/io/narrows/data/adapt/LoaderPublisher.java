@@ -40,6 +40,7 @@ public final class LoaderPublisher<T> implements Flow.Publisher<DataBatch<T>> {
         }
         Subscription<T> subscription = new Subscription<>(open, executor, subscriber);
         subscriber.onSubscribe(subscription);
+        subscription.subscribed();
     }
 
     /*
@@ -55,7 +56,10 @@ public final class LoaderPublisher<T> implements Flow.Publisher<DataBatch<T>> {
         private final Callable<Loader<T>> open;
         private final Executor executor;
         private final AtomicLong demand = new AtomicLong();
-        private final AtomicInteger wanted = new AtomicInteger();
+
+        /** From 1 on until the subscriber has this: what it asks for in {@code onSubscribe} is done behind that. */
+        private final AtomicInteger wanted = new AtomicInteger(1);
+
         private volatile boolean cancelled;
         private @Nullable Thread waiting;
         private boolean interrupted;
@@ -92,10 +96,19 @@ public final class LoaderPublisher<T> implements Flow.Publisher<DataBatch<T>> {
             drainSoon();
         }
 
-        private void drainSoon() {
-            if (wanted.getAndIncrement() > 0) {
-                return;
+        void subscribed() {
+            if (!wanted.compareAndSet(1, 0)) {
+                drainByExecutor();
             }
+        }
+
+        private void drainSoon() {
+            if (wanted.getAndIncrement() == 0) {
+                drainByExecutor();
+            }
+        }
+
+        private void drainByExecutor() {
             try {
                 executor.execute(this);
             } catch (RejectedExecutionException e) {

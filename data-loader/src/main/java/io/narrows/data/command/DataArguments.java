@@ -4,6 +4,8 @@ import io.narrows.cli.CommandException;
 import io.narrows.cli.ExitCode;
 import io.narrows.data.shard.ShardException;
 import io.narrows.data.shard.ShardSet;
+import io.narrows.data.shard.mds.MdsFormat;
+import io.narrows.data.shard.mds.MdsIndex;
 import io.narrows.data.source.LocalSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a data set of the files, patterns in braces and folders that a user names. */
 public final class DataArguments {
-    private static final String MDS_INDEX = "index.json";
-
     /** What the names end with of files that are being written, or whose writer was killed, and of indexes. */
     private static final List<String> NO_SHARDS = List.of(".part", ".tmp", ".index");
 
@@ -80,16 +80,12 @@ public final class DataArguments {
 
     private static <T> T read(List<String> arguments, Reading<T> reading) throws InterruptedException {
         try {
-            List<Path> files = new ArrayList<>();
+            List<Named> files = new ArrayList<>();
             for (String argument : arguments) {
                 add(argument, files);
             }
             Path root = root(files);
-            return reading.of(
-                    root,
-                    files.stream()
-                            .map(file -> root.relativize(file).toString().replace('\\', '/'))
-                            .toList());
+            return reading.of(root, files.stream().map(file -> file.below(root)).toList());
         } catch (NoSuchFileException e) {
             throw new CommandException(ExitCode.ENVIRONMENT, e.getFile() + " does not exist", e);
         } catch (NotDirectoryException e) {
@@ -119,51 +115,106 @@ public final class DataArguments {
         }
     }
 
-    private static void add(String argument, List<Path> files) throws IOException {
+    /**
+     * A file, or a pattern for several.
+     *
+     * @param folder what it is in or below, which is there, braces in its name or not
+     * @param rest its name from there, as {@link ShardSet} takes names
+     */
+    private record Named(Path folder, String rest) {
+        static Named file(Path folder, String name) {
+            return new Named(folder, ShardSet.literal(name));
+        }
+
+        static Named pattern(Path path) {
+            Path folder = path.getParent();
+            while (folder != null && folder.getParent() != null && hasBraces(folder) && !Files.isDirectory(folder)) {
+                folder = folder.getParent();
+            }
+            Path above = folder == null ? path : folder;
+            return new Named(above, slashed(above.relativize(path)));
+        }
+
+        private static boolean hasBraces(Path path) {
+            return path.toString().indexOf('{') >= 0 || path.toString().indexOf('}') >= 0;
+        }
+
+        private static String slashed(Path path) {
+            return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+        }
+
+        String below(Path root) {
+            String between = slashed(root.relativize(folder));
+            return between.isEmpty() ? rest : ShardSet.literal(between) + "/" + rest;
+        }
+    }
+
+    private static void add(String argument, List<Named> files) throws IOException, InterruptedException {
         Path path = path(argument).toAbsolutePath().normalize();
         if (!Files.isDirectory(path)) {
-            files.add(path);
-            return;
-        }
-        if (Files.exists(path.resolve(MDS_INDEX))) {
-            files.add(path.resolve(MDS_INDEX));
+            Path parent = path.getParent();
+            files.add(
+                    parent != null && Files.exists(path)
+                            ? Named.file(parent, String.valueOf(path.getFileName()))
+                            : Named.pattern(path));
             return;
         }
         List<String> shards = shardsIn(path);
+        if (isMds(path, shards)) {
+            files.add(Named.file(path, MdsIndex.FILE));
+            return;
+        }
         if (shards.isEmpty()) {
             throw CommandException.environment(
                     path + " holds no shards: no file whose name ends as theirs do (.tar, .tar.gz,"
-                            + " .tar.zst, .jsonl, .jsonl.gz, .jsonl.zst, .mds), and no " + MDS_INDEX);
+                            + " .tar.zst, .jsonl, .jsonl.gz, .jsonl.zst, .mds), and no " + MdsIndex.FILE);
         }
-        shards.forEach(name -> files.add(path.resolve(name)));
+        shards.forEach(name -> files.add(Named.file(path, name)));
     }
 
     /** Whether a folder is one of shards. */
-    static boolean holdsShards(Path folder) throws IOException {
-        return Files.exists(folder.resolve(MDS_INDEX)) || !shardsIn(folder).isEmpty();
+    static boolean holdsShards(Path folder) throws IOException, InterruptedException {
+        List<String> shards = shardsIn(folder);
+        return isMds(folder, shards) || !shards.isEmpty();
     }
 
-    /** The names of the shards right in a folder, sorted. */
+    /**
+     * Whether a folder's {@code index.json} stands for it: not where all shards beside it are of other formats and it is none of
+     * MDS shards, for other programs write one of that name too (WebDataset's wids).
+     */
+    private static boolean isMds(Path folder, List<String> shards) throws IOException, InterruptedException {
+        if (!Files.exists(folder.resolve(MdsIndex.FILE))) {
+            return false;
+        }
+        if (shards.isEmpty() || shards.stream().anyMatch(name -> ShardSet.format(name) instanceof MdsFormat)) {
+            return true;
+        }
+        try {
+            MdsIndex.read(new LocalSource(folder), MdsIndex.FILE);
+            return true;
+        } catch (ShardException e) {
+            return false;
+        }
+    }
+
+    /** The names of the shards right in a folder, sorted; without an index of all. */
     private static List<String> shardsIn(Path folder) throws IOException {
         return new LocalSource(folder)
                 .names().stream()
-                        .filter(name ->
-                                ShardSet.reads(name) && NO_SHARDS.stream().noneMatch(name::endsWith))
+                        .filter(name -> !name.equals(MdsIndex.FILE)
+                                && ShardSet.reads(name)
+                                && NO_SHARDS.stream().noneMatch(name::endsWith))
                         .toList();
     }
 
-    /** The folder that all of them are in or below. A pattern may stand in a folder's name too. */
-    private static Path root(List<Path> files) {
+    /** The folder that all of them are in or below. */
+    private static Path root(List<Named> files) {
         Path root = null;
-        for (Path file : files) {
-            Path folder = file.getParent();
-            while (folder != null && folder.toString().indexOf('{') >= 0) {
-                folder = folder.getParent();
-            }
-            while (root != null && folder != null && !folder.startsWith(root)) {
+        for (Named file : files) {
+            while (root != null && !file.folder().startsWith(root)) {
                 root = root.getParent();
             }
-            root = root == null ? folder : root;
+            root = root == null ? file.folder() : root;
         }
         return root == null ? Path.of("").toAbsolutePath() : root;
     }

@@ -18,6 +18,7 @@ final class ShardScan {
     private final String name;
     private final List<String> damages = new ArrayList<>();
     private long damaged;
+    private boolean unread;
     private long fileBytes;
     private SizeSummary sizes = SizeSummary.NONE;
 
@@ -87,6 +88,7 @@ final class ShardScan {
     /** Notes that something is wrong with it. */
     void damage(IOException e) {
         damaged++;
+        unread |= !(e instanceof ShardException);
         if (damages.size() < MOST_DAMAGES) {
             String text = e instanceof NoSuchFileException ? "is not there any more" : String.valueOf(e.getMessage());
             damages.add(text.contains(name) ? text : name + ": " + text);
@@ -115,6 +117,11 @@ final class ShardScan {
     /** Samples, or runs of samples, that could not be read. */
     long damaged() {
         return damaged;
+    }
+
+    /** Whether some of that is no fault of the shard's: it is not there any more, or cannot be read. */
+    boolean unread() {
+        return unread;
     }
 
     /** What is wrong with the first of these, in one line each. */

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stat",
         description = "Reads shards from begin to end, and shows counts, sizes, skew and damage.",
-        footer = {"", "Exits with 1 when something is damaged."})
+        footer = {"", "Exits with 1 when something is damaged, and with 4 when a file cannot be read."})
 public final class StatCommand implements DataSubcommand, Callable<Integer> {
     private static final int SHOW_EVERY = 256;
     /** The bar moves so often at least: of few samples each may take long. */
@@ -73,6 +73,9 @@ public final class StatCommand implements DataSubcommand, Callable<Integer> {
             report.lines(everyShard).forEach(out::println);
         }
         out.flush();
+        if (report.unread()) {
+            return ExitCode.ENVIRONMENT;
+        }
         return report.damaged() == 0 ? ExitCode.HOLDS : ExitCode.DOES_NOT_HOLD;
     }
 

@@ -27,6 +27,11 @@ final class StatReport {
         return sum(ShardScan::damaged);
     }
 
+    /** Whether a shard could not be read for a reason that lies outside it. */
+    boolean unread() {
+        return shards.stream().anyMatch(ShardScan::unread);
+    }
+
     private long sum(ToLongFunction<ShardScan> of) {
         return shards.stream().mapToLong(of).sum();
     }

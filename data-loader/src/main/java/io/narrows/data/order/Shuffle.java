@@ -57,8 +57,11 @@ public record Shuffle(Kind kind, int samples) {
         if (text.equals(SHARDS)) {
             return shards();
         }
-        if (text.matches(BLOCKS + "[0-9]{1,9}")) {
-            return blocks(Integer.parseInt(text.substring(BLOCKS.length())));
+        if (text.matches(BLOCKS + "[0-9]{1,10}")) {
+            long samples = Long.parseLong(text.substring(BLOCKS.length()));
+            if (samples <= Integer.MAX_VALUE) {
+                return blocks((int) samples);
+            }
         }
         throw new IllegalArgumentException("shuffle \"" + text + "\": none, shards or blocks:SAMPLES");
     }

@@ -109,6 +109,9 @@ final class Run {
     /** Whether some of its items are {@link Skipped}. By the owner, before they are published. */
     boolean skips;
 
+    /** Whether the rest of its shard is lost: then its samples say nothing of how long others take. By the owner. */
+    boolean lost;
+
     /** How many the consumer has, counted from sample 0. By the consumer. */
     int taken;
 
@@ -277,6 +280,7 @@ final class Run {
             part.items = Arrays.copyOfRange(items, start, stop);
             part.keys = Arrays.copyOfRange(keys, start, stop);
             part.skips = skips;
+            part.lost = lost;
         }
         return part;
     }
@@ -289,7 +293,12 @@ final class Run {
     /** Bytes in their shard of those samples that it has now. */
     long rawBytesLeft() {
         long now = claims;
-        return rawBytes * (end(now) - first(now)) / size();
+        return rawBytes(end(now) - first(now));
+    }
+
+    /** Bytes in their shard of so many of its samples, by what all that it began with have. */
+    long rawBytes(int samples) {
+        return rawBytes * samples / size();
     }
 
     /** Begins its journal: what is in it, and for a window when that was read. */

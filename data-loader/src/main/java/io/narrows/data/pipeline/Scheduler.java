@@ -216,17 +216,21 @@ final class Scheduler {
     /**
      * A worker is done with its chunk.
      *
+     * @param left samples that it has now
+     * @param passed samples that the worker brought through, those included that others took off the front
      * @param rawBytes of its samples in their shards
      * @param bytes that it takes from now on
      */
-    void finished(Run run, int samples, long ns, long rawBytes, long bytes) {
+    void finished(Run run, int left, int passed, long ns, long rawBytes, long bytes) {
         lock.lock();
         try {
             Team team = teams.get(run.group);
             team.ends(run);
             boolean knewAll = pace.knowsAll();
-            pace.made(run.group, samples, rawBytes, bytes);
-            pace.took(run.group, samples, ns);
+            if (!run.lost) {
+                pace.made(run.group, left, rawBytes, bytes);
+                pace.took(run.group, passed, ns);
+            }
             if (run.group == 0) {
                 feed.decoded(run);
             }
@@ -304,8 +308,8 @@ final class Scheduler {
                 if (!waited) {
                     waited = true;
                     meters.consumer().waits();
-                    consumerNeeds();
                 }
+                consumerNeeds(); // each time: what it waited for may have been the last that was begun
                 consumerWaits = true;
                 if (config.ordered()) {
                     ready.await();

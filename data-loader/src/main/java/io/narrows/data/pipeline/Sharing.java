@@ -48,6 +48,8 @@ final class Sharing {
                 continue;
             }
             charge(run, front);
+            // What was allocated for it in the stage under way is not counted yet, nor will it be for what is left.
+            front.allocated(Math.max(0, front.chargedBytes - front.allocated(0)));
             if (front.stage() < config.stages().groups().get(run.group).end()) {
                 return Work.stolen(front);
             }

@@ -1,5 +1,8 @@
 package io.narrows.data.pipeline;
 
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -9,6 +12,10 @@ import org.slf4j.LoggerFactory;
 final class Sizes {
     /** Decoded bytes per raw one where the JVM does not count what is allocated. */
     private static final int GUESSED_DECODED_PER_RAW = 2;
+
+    /** Those that have failed: each worker of a loader has one of these, and it is said once. */
+    private static final Set<ToLongFunction<Object>> TOLD_OF =
+            Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
     /** Null where there is none, or none that works. */
     private @Nullable ToLongFunction<Object> sizeOf;
@@ -29,9 +36,12 @@ final class Sizes {
         if (told != null && ready) {
             try {
                 return sum(run, told);
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (Throwable e) { // as what decoders throw: none of it ends a worker
                 sizeOf = null;
-                Log.OF_SIZES.warn("sizeOf has failed; what samples take is what was allocated for them from now on", e);
+                if (TOLD_OF.add(told)) {
+                    Log.OF_SIZES.warn(
+                            "sizeOf has failed; what samples take is what was allocated for them from now on", e);
+                }
             }
         }
         return Allocated.known() ? run.allocated(0) : rawBytes * GUESSED_DECODED_PER_RAW;

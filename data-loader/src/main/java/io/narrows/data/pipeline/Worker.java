@@ -34,10 +34,14 @@ final class Worker {
     private final LoaderMeters meters;
     private final WorkerClock clock;
     private final RunReader reader;
+    private final RawCopies copies;
     private final SampleContext context;
     private final boolean last;
     private final Sizes sizes;
     private @Nullable Stretch read;
+
+    /** Samples of the pass under way that were lost with one before them. */
+    private int lostTogether;
 
     /** Made by the thread that calls {@link #work}. */
     Worker(int group, PipelineConfig config, OpenShards shards, Scheduler scheduler, LoaderMeters meters) {
@@ -49,6 +53,7 @@ final class Worker {
         stages = config.stages();
         clock = meters.worker(group);
         reader = new RunReader(shards);
+        copies = new RawCopies(reader, scheduler);
         context = new SampleContext(config.order());
         sizes = new Sizes(config.sizeOf());
         last = group + 1 == stages.groups().size();
@@ -158,7 +163,7 @@ final class Worker {
                     0);
             reader.begin(part);
             try {
-                copy(part, block, wanted, from, window.estimatedBytes(number));
+                copies.copy(part, block, wanted, from, window.estimatedBytes(number));
             } finally {
                 reader.end();
             }
@@ -175,78 +180,57 @@ final class Worker {
         scheduler.fetched(window, number, block, times);
     }
 
-    /** Copies a chunk's samples to a block: those that are wanted, counted from {@code offset}; all of them where null. */
-    private void copy(Run run, RawBlock block, @Nullable BitSet wanted, int offset, long bytes)
-            throws InterruptedException {
-        Fault lost = null;
-        for (int i = 0; i < run.end(); i++) {
-            Fault fault = lost;
-            RawSample sample = null;
-            if (fault == null) {
-                try {
-                    sample = reader.show(run, i);
-                } catch (RunReader.Lost e) {
-                    lost = fault(run, i, "read", e.why());
-                    fault = lost;
-                } catch (InterruptedException e) {
-                    stopped(e);
-                    fault = fault(run, i, "read", e);
-                } catch (Throwable e) {
-                    fault = fault(run, i, "read", e);
-                }
-            }
-            if (scheduler.closed()) {
-                throw new InterruptedException("the loader was closed");
-            }
-            if (wanted == null || wanted.get(offset + i)) {
-                if (sample != null) {
-                    block.add(sample, bytes - block.bytes());
-                } else if (fault != null) {
-                    block.add(fault);
-                }
-            }
-        }
-    }
-
     private void through(Run run) throws InterruptedException {
         int first = run.stage();
         int end = stages.groups().get(group).end();
         long beganNs = System.nanoTime();
         long allocated = Allocated.byThisThread();
-        long rawBytes;
+        int passed = 0;
+        int decoded = 0;
         if (first == 0) {
             run.items = new Object[run.end()];
             run.keys = new String[run.end()];
             clock.begin(run.times, LoaderStages.DECODE);
-            rawBytes = readAndDecode(run);
+            decoded = readAndDecode(run);
+            passed = decoded;
         } else {
             clock.begin(run.times, LoaderStages.FIRST_TRANSFORM + first - 1);
-            rawBytes = run.rawBytesLeft();
         }
         for (int stage = Math.max(first, 1); stage < end; stage++) {
             if (stage > first) {
-                allocated = counted(run, allocated);
+                allocated = counted(run, passed, allocated);
                 clock.service(LoaderStages.FIRST_TRANSFORM + stage - 1);
             }
-            pass(run, stage);
+            passed = pass(run, stage);
         }
-        counted(run, allocated);
-        int samples = run.end() - run.first();
+        counted(run, passed, allocated);
+        int left = run.end() - run.first();
+        long rawBytes = decoded > 0 && run.window != null ? part(reader.bytes(), left, decoded) : run.rawBytes(left);
         long bytes = sizes.of(run, rawBytes, last);
-        clock.end(samples, bytes);
-        scheduler.finished(run, samples, System.nanoTime() - beganNs, rawBytes, bytes);
+        clock.end(passed, part(bytes, passed, left));
+        scheduler.finished(run, left, passed, System.nanoTime() - beganNs, rawBytes, bytes);
     }
 
-    /** Counts what was allocated since; between stages too, since who takes a part away takes its part of the bytes. */
-    private static long counted(Run run, long since) {
+    /** Of the bytes of so many samples, those of others of them. */
+    private static long part(long bytes, int samples, int of) {
+        return samples == of || of == 0 ? bytes : bytes * samples / of;
+    }
+
+    /**
+     * Counts what was allocated since; between stages too, since who takes a part away takes its part of the bytes.
+     *
+     * @param passed samples for which it was: of some of them others may be the owners by now
+     */
+    private static long counted(Run run, int passed, long since) {
         long now = Allocated.byThisThread();
-        run.allocated(now - since);
+        run.allocated(part(now - since, Math.min(passed, run.end() - run.first()), passed));
         return now;
     }
 
-    /** Returns the bytes of the samples in their shards. */
-    private long readAndDecode(Run run) throws InterruptedException {
+    /** Returns how many samples it has decoded; of some of them others may be the owners by now. */
+    private int readAndDecode(Run run) throws InterruptedException {
         long beganNs = System.nanoTime();
+        int decoded;
         reader.begin(run);
         try {
             if (!run.shareable
@@ -254,36 +238,34 @@ final class Worker {
                     && run.block == null
                     && (scheduler.idle(group) > 0 || scheduler.nsPerSample(group) > SLOW_SAMPLE_NS)) {
                 RawBlock block = new RawBlock(run.end());
-                copy(run, block, null, 0, run.rawBytes);
+                copies.copy(run, block, null, 0, run.rawBytes);
                 run.block = block;
                 run.blockFrom = 0; // a part that was taken from another worker begins elsewhere in that one's block
                 run.shareable = true;
             }
-            pass(run, 0);
+            decoded = pass(run, 0);
         } finally {
             reader.end();
             run.block = null; // others that began with samples of it have it themselves
         }
         clock.split(reader.readNs(), reader.decompressNs());
-        int samples = run.end() - run.first();
-        if (run.window != null) {
-            return reader.bytes();
+        if (run.window == null) {
+            long decodeNs = System.nanoTime() - beganNs - reader.readNs() - reader.decompressNs();
+            meters.shards()
+                    .decoded(
+                            run.shard,
+                            decoded,
+                            reader.fileBytes(),
+                            run.rawBytes(decoded),
+                            reader.readNs(),
+                            reader.decompressNs(),
+                            Math.max(0, decodeNs));
         }
-        long decodeNs = System.nanoTime() - beganNs - reader.readNs() - reader.decompressNs();
-        long rawBytes = run.rawBytesLeft();
-        meters.shards()
-                .decoded(
-                        run.shard,
-                        samples,
-                        reader.fileBytes(),
-                        rawBytes,
-                        reader.readNs(),
-                        reader.decompressNs(),
-                        Math.max(0, decodeNs));
-        return rawBytes;
+        return decoded;
     }
 
-    private void pass(Run run, int stage) throws InterruptedException {
+    /** Brings a chunk's samples through a stage; returns how many, those that others took away meanwhile or later included. */
+    private int pass(Run run, int stage) throws InterruptedException {
         boolean publishes = last && !config.ordered() && stage + 1 == stages.count();
         if (publishes) {
             run.begun = run.times.copy();
@@ -293,17 +275,21 @@ final class Worker {
         if (run.shareable && scheduler.idle(group) > 0) {
             scheduler.offer(run);
         }
+        int passed = 0;
+        lostTogether = 0;
         for (int i = run.claim(); i >= 0; i = run.claim()) {
             if (scheduler.closed()) {
                 throw new InterruptedException("the loader was closed");
             }
             if (!(stage == 0 ? decode(run, i) : transform(run, stage, i))) {
-                return;
+                return passed;
             }
+            passed++;
             if (publishes) {
                 run.publish(i + 1);
             }
         }
+        return passed + lostTogether;
     }
 
     /** Returns whether the chunk goes on. */
@@ -388,8 +374,11 @@ final class Worker {
         }
         run.skips = true;
         Run.Skipped skipped = new Run.Skipped(fault);
-        for (int each = i; each >= 0; each = run.claim()) {
+        run.items[i] = skipped;
+        run.lost = true;
+        for (int each = run.claim(); each >= 0; each = run.claim()) {
             run.items[each] = skipped;
+            lostTogether++;
         }
         return true;
     }

@@ -96,7 +96,7 @@ final class ShardCount {
             return new Result(null, new ShardException(name, -1, "ends with nothing that tells a format", false, null));
         }
         try (Shard shard = format.open(source, source.open(name))) {
-            return new Result(new ShardSet.Counted(name, format, shard), null);
+            return new Result(new ShardSet.Counted(name, format, shard, shard.bytes(0, shard.samples())), null);
         } catch (IOException e) {
             return new Result(null, e);
         }

@@ -3,9 +3,13 @@ package io.narrows.data.shard;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Names written in braces: {@code train-{000000..000012}.tar} and {@code {train,test}-{0..9}.tar}. */
+/**
+ * Names written in braces: {@code train-{000000..000012}.tar} and {@code {train,test}-{0..9}.tar}. A brace behind a backslash is
+ * one of the name, and so is a backslash behind one.
+ */
 final class ShardNames {
     private static final int MOST = 1_000_000;
+    private static final char ESCAPE = '\\';
 
     private ShardNames() {}
 
@@ -21,16 +25,16 @@ final class ShardNames {
     }
 
     private static void expand(String before, String rest, String text, List<String> names) {
-        int open = rest.indexOf('{');
-        int close = rest.indexOf('}');
+        int open = find(rest, '{', 0);
+        int close = find(rest, '}', 0);
         if (open < 0 && close < 0) {
             if (names.size() == MOST) {
                 throw new IllegalArgumentException("\"" + text + "\" stands for more than " + MOST + " names");
             }
-            names.add(before + rest);
+            names.add(withoutEscapes(before + rest));
             return;
         }
-        int inner = rest.indexOf('{', open + 1);
+        int inner = find(rest, '{', open + 1);
         if (open < 0 || close < open || (inner >= 0 && inner < close)) {
             throw new IllegalArgumentException("\"" + text + "\": braces must match, and not stand in one another");
         }
@@ -39,6 +43,49 @@ final class ShardNames {
         for (String choice : choices(rest.substring(open + 1, close), text)) {
             expand(head + choice, tail, text, names);
         }
+    }
+
+    /** The text that stands for this name alone. */
+    static String literal(String name) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            if (isSpecial(name.charAt(i))) {
+                text.append(ESCAPE);
+            }
+            text.append(name.charAt(i));
+        }
+        return text.toString();
+    }
+
+    private static boolean isSpecial(char c) {
+        return c == '{' || c == '}' || c == ESCAPE;
+    }
+
+    private static boolean escapes(String text, int at) {
+        return text.charAt(at) == ESCAPE && at + 1 < text.length() && isSpecial(text.charAt(at + 1));
+    }
+
+    /** Where a brace is that is none of the name; -1 where there is none. */
+    private static int find(String text, char brace, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (escapes(text, i)) {
+                i++;
+            } else if (text.charAt(i) == brace) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static String withoutEscapes(String text) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            if (escapes(text, i)) {
+                i++;
+            }
+            name.append(text.charAt(i));
+        }
+        return name.toString();
     }
 
     private static List<String> choices(String inside, String text) {

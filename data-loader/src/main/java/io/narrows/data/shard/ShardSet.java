@@ -24,10 +24,11 @@ public final class ShardSet implements AutoCloseable {
     private volatile boolean closed;
     private final long samples;
     private final long fileBytes;
+    private final long rawBytes;
     private final String fingerprint;
 
-    /** A shard that was opened once; {@code closed} is that shard, closed. */
-    record Counted(String name, ShardFormat format, Shard closed) {
+    /** A shard that was opened once; {@code closed} is that shard, closed, {@code rawBytes} what its samples take, decompressed. */
+    record Counted(String name, ShardFormat format, Shard closed, long rawBytes) {
         int samples() {
             return closed.samples();
         }
@@ -54,12 +55,15 @@ public final class ShardSet implements AutoCloseable {
         this.shards = List.copyOf(shards);
         long sumOfSamples = 0;
         long sumOfBytes = 0;
+        long sumOfRawBytes = 0;
         for (Counted shard : shards) {
             sumOfSamples += shard.samples();
             sumOfBytes += shard.fileBytes();
+            sumOfRawBytes += shard.rawBytes();
         }
         samples = sumOfSamples;
         fileBytes = sumOfBytes;
+        rawBytes = sumOfRawBytes;
         fingerprint = fingerprint(shards, digest);
     }
 
@@ -67,7 +71,8 @@ public final class ShardSet implements AutoCloseable {
      * Opens each shard once and counts its samples, several at a time.
      *
      * @param names the names of shards in the source, in their order, or texts in braces that stand for several, as in
-     *     {@code train-{000000..000012}.tar}; or that of an index of shards, where a format has one
+     *     {@code train-{000000..000012}.tar}; or that of an index of shards, where a format has one. A name that has braces itself
+     *     is written as {@link #literal} does
      * @throws IllegalArgumentException when a name is of no installed format, or its braces are wrong
      * @throws ShardException when one cannot be read as a shard; when several cannot, the first one's, with the others
      *     suppressed in it
@@ -149,6 +154,11 @@ public final class ShardSet implements AutoCloseable {
         return all;
     }
 
+    /** The text that stands for one name alone: with a backslash before each brace and backslash of it. */
+    public static String literal(String name) {
+        return ShardNames.literal(name);
+    }
+
     /** Whether there is a format for files of this name, that of an index of shards included. */
     public static boolean reads(String name) {
         return ShardFormats.of(name) != null;
@@ -215,6 +225,11 @@ public final class ShardSet implements AutoCloseable {
     /** Bytes of all files. */
     public long fileBytes() {
         return fileBytes;
+    }
+
+    /** Bytes that all samples take as they lie in the shards, decompressed; an estimate where a format cannot know. */
+    public long rawBytes() {
+        return rawBytes;
     }
 
     /** 32 hexadecimal digits that change with the shards' names, their order, their counts of samples and their sizes. */

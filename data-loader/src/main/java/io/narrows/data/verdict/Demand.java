@@ -96,7 +96,7 @@ record Demand(
                 consumerNs);
     }
 
-    /** The same, but of groups that did nothing meanwhile what they did since the opening. */
+    /** The same, but of groups that did nothing meanwhile what they did since the opening for as many batches. */
     Demand idleAsBefore(LoaderCounts counts) {
         Demand before = sinceOpening(counts);
         Demand same = new Demand(
@@ -109,14 +109,17 @@ record Demand(
                 stageNs.clone(),
                 groupCpuNs.clone(),
                 otherCpuNs);
+        double part = before.batches > 0 ? batches / before.batches : 1;
         int stage = 0;
         for (int g = 0; g < samples.length; g++) {
             int stages = counts.groups().get(g).stages().size();
             if (samples[g] <= 0) {
-                same.samples[g] = before.samples[g];
-                same.groupNs[g] = before.groupNs[g];
-                same.groupCpuNs[g] = before.groupCpuNs[g];
-                System.arraycopy(before.stageNs, stage, same.stageNs, stage, stages);
+                same.samples[g] = part * before.samples[g];
+                same.groupNs[g] = part * before.groupNs[g];
+                same.groupCpuNs[g] = part * before.groupCpuNs[g];
+                for (int i = stage; i < stage + stages; i++) {
+                    same.stageNs[i] = part * before.stageNs[i];
+                }
             }
             stage += stages;
         }

@@ -96,7 +96,16 @@ public record Verdict(
     }
 
     private static int[] workers(LoaderCounts counts) {
-        return counts.groups().stream().mapToInt(g -> Math.max(1, g.workers())).toArray();
+        return counts.groups().stream()
+                .mapToInt(group -> workers(group, counts.consumer()))
+                .toArray();
+    }
+
+    /** Those of a group that has ended are as many as their time fills of the consumer's. */
+    private static int workers(GroupFigures group, ConsumerFigures consumer) {
+        return group.workers() > 0
+                ? group.workers()
+                : (int) Math.max(1, Math.round((double) group.wallNs() / Math.max(1, consumer.wallNs())));
     }
 
     /**

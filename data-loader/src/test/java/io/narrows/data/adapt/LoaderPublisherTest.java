@@ -68,7 +68,7 @@ class LoaderPublisherTest {
     }
 
     /** Writes down every signal, and checks that they do not overlap. */
-    private static final class Recorder implements Flow.Subscriber<DataBatch<Integer>> {
+    private static class Recorder implements Flow.Subscriber<DataBatch<Integer>> {
         private final AtomicBoolean inside = new AtomicBoolean();
         private final CountDownLatch ended = new CountDownLatch(1);
         private final List<Integer> firsts = new ArrayList<>();
@@ -139,6 +139,24 @@ class LoaderPublisherTest {
         recorder.subscription().request(1); // 3.6 and 3.7: after the end nothing happens
         recorder.subscription().cancel();
         assertEquals(1, recorder.completions);
+        assertAllClosed();
+    }
+
+    @Test
+    void whatIsAskedForInOnSubscribeComesBehindIt() {
+        AtomicBoolean subscribed = new AtomicBoolean();
+        Recorder recorder = new Recorder(self -> assertTrue(subscribed.get(), "1.3")) {
+            @Override
+            public void onSubscribe(Flow.Subscription given) {
+                given.request(2);
+                super.onSubscribe(given);
+                assertEquals(List.of(), opened);
+                subscribed.set(true);
+            }
+        };
+        publisher(Runnable::run).subscribe(recorder);
+        assertEquals(firsts(2), recorder.firsts);
+        recorder.subscription().cancel();
         assertAllClosed();
     }
 

@@ -54,6 +54,47 @@ class StatCommandTest {
     }
 
     @Test
+    void theIndexThatAnotherProgramWroteOfShardsIsNotTheirs() throws Exception {
+        Files.writeString(folder.resolve("a.jsonl"), lines(10));
+        Files.writeString(folder.resolve("index.json"), "{\"__kind__\": \"wids-shard-index-v1\", \"shardlist\": []}");
+        Narrows stat = Narrows.run("data", "stat", folder.toString());
+        assertEquals(0, stat.code(), stat.err());
+        assertTrue(stat.out().startsWith("1 shard, 10 samples, "), stat.out());
+    }
+
+    @Test
+    void anIndexWithoutShardsBesideItStandsForItsFolder() throws Exception {
+        Files.writeString(folder.resolve("index.json"), "{\"shardlist\": []}");
+        Narrows stat = Narrows.run("data", "stat", folder.toString());
+        assertEquals(1, stat.code(), stat.err());
+        assertTrue(stat.err().contains("index.json"), stat.err());
+    }
+
+    @Test
+    void filesThatAreThereAreTakenByTheirNameWhateverIsInIt() throws Exception {
+        Path odd = Files.createDirectory(folder.resolve("a{b}"));
+        Files.writeString(odd.resolve("c{1..2}.jsonl"), lines(10));
+        Files.writeString(odd.resolve("d}.jsonl"), lines(20));
+        Narrows ofFolder = Narrows.run("data", "stat", odd.toString());
+        assertEquals(0, ofFolder.code(), ofFolder.err());
+        assertTrue(ofFolder.out().startsWith("2 shards, 30 samples, "), ofFolder.out());
+        Narrows ofFile =
+                Narrows.run("data", "stat", odd.resolve("c{1..2}.jsonl").toString());
+        assertEquals(0, ofFile.code(), ofFile.err());
+        assertTrue(ofFile.out().startsWith("1 shard, 10 samples, "), ofFile.out());
+        Narrows pattern = Narrows.run(
+                "data", "stat", odd.resolve("c\\{{1..1}..2\\}.jsonl").toString());
+        assertEquals(0, pattern.code(), pattern.err());
+        assertTrue(pattern.out().startsWith("1 shard, 10 samples, "), pattern.out());
+        Narrows missing = Narrows.run("data", "stat", odd.resolve("e.jsonl").toString());
+        assertEquals(4, missing.code(), missing.err());
+        assertTrue(missing.err().contains("a{b}/e.jsonl does not exist"), missing.err());
+        Narrows index = Narrows.run("data", "index", odd.toString());
+        assertEquals(0, index.code(), index.err());
+        assertTrue(Files.exists(odd.resolve("c{1..2}.jsonl.index")), index.out());
+    }
+
+    @Test
     void theSameAsJson() throws Exception {
         Files.writeString(folder.resolve("a.jsonl"), lines(10));
         Files.writeString(folder.resolve("b.jsonl"), lines(30));
@@ -127,6 +168,7 @@ class StatCommandTest {
                 new SizeTotals(),
                 more -> {});
         assertEquals(List.of("a.tar: is not there any more"), vanished.damages());
+        assertTrue(vanished.unread());
     }
 
     private static byte[] randomLines() {

@@ -103,10 +103,12 @@ class EpochOrderTest {
 
     @Test
     void shuffleIsReadAsItIsWritten() {
-        for (Shuffle shuffle : List.of(Shuffle.none(), Shuffle.shards(), Shuffle.blocks(1000))) {
+        for (Shuffle shuffle :
+                List.of(Shuffle.none(), Shuffle.shards(), Shuffle.blocks(1000), Shuffle.blocks(Integer.MAX_VALUE))) {
             assertEquals(shuffle, Shuffle.parse(shuffle.toString()));
         }
         assertThrows(IllegalArgumentException.class, () -> Shuffle.parse("blocks:"));
+        assertThrows(IllegalArgumentException.class, () -> Shuffle.parse("blocks:2147483648"));
         assertThrows(IllegalArgumentException.class, () -> Shuffle.blocks(1));
     }
 

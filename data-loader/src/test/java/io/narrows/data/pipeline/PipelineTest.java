@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.narrows.data.order.Intervals;
 import io.narrows.data.order.Shuffle;
+import io.narrows.data.profile.GroupFigures;
+import io.narrows.data.profile.LoaderFigures;
 import io.narrows.data.shard.ShardException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -269,6 +272,38 @@ class PipelineTest extends PipelineFixture {
         IllegalStateException e = assertThrows(IllegalStateException.class, () -> all(pipeline));
         assertEquals("the loader is closed", e.getMessage());
         closing.join();
+        nothingLeft(shards);
+    }
+
+    @Test
+    void samplesThatOthersTakeOffTheFrontOfAChunkAreCountedByWhoBroughtThemThrough() throws Exception {
+        int samples = 2000;
+        int stuck = 1500; // in the midst of a chunk: the first ones are small, but these are not
+        ordered = false;
+        workers = 2;
+        MemoryShards shards = new MemoryShards(100, 1, samples);
+        CountDownLatch passedOn = new CountDownLatch(1);
+        decoder = sample -> {
+            long id = MemoryShards.id(sample);
+            if (id == MemoryShards.id(0, stuck)) {
+                passedOn.await(); // the later group gets what lies before, though its chunk is not through
+            }
+            return id;
+        };
+        group(1, "next", (value, context) -> {
+            if (value.equals(MemoryShards.id(0, stuck - 2))) {
+                passedOn.countDown();
+            }
+            return value;
+        });
+        try (Pipeline pipeline = start(shards)) {
+            assertEquals(samples, all(pipeline).size());
+        }
+        LoaderFigures figures = Objects.requireNonNull(meters).figures();
+        for (GroupFigures group : figures.groups()) {
+            assertEquals(samples, group.samples(), group.name());
+        }
+        assertEquals(samples, figures.shards().samples());
         nothingLeft(shards);
     }
 

@@ -163,4 +163,15 @@ class ShardSetTest {
             assertTrue(message.startsWith("\"" + wrong + "\""), message);
         }
     }
+
+    @Test
+    void aBraceBehindABackslashIsOneOfTheName() {
+        assertEquals(List.of("a{1}-2.tar", "a{1}-3.tar"), ShardNames.expand("a\\{1\\}-{2..3}.tar"));
+        assertEquals(List.of("a\\1", "a\\2"), ShardNames.expand("a\\\\{1,2}"));
+        assertEquals(List.of("a\\b.tar"), ShardNames.expand("a\\b.tar"), "before anything else it is as it is");
+        for (String name : List.of("a{1..2}.tar", "{", "a\\{b}\\\\c", "}{", "\\", "plain.tar")) {
+            assertEquals(List.of(name), ShardNames.expand(ShardSet.literal(name)));
+        }
+        assertThrows(IllegalArgumentException.class, () -> ShardNames.expand("a\\\\{1"));
+    }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.narrows.data.profile.GroupFigures;
 import io.narrows.data.profile.LoaderCounts;
 import io.narrows.data.profile.WaitCause;
 import java.util.ArrayList;
@@ -101,6 +102,57 @@ class VerdictTest {
         Verdict verdict = Verdict.of(List.of(new SimulatedLoader(12, 2, 1, 4, 4).counts()), 4);
         assertFalse(verdict.inputBound());
         assertEquals(0, verdict.advice().get(0).gain().value());
+    }
+
+    private static LoaderCounts with(LoaderCounts counts, List<GroupFigures> groups) {
+        return new LoaderCounts(counts.atNs(), counts.processCpuNs(), counts.consumer(), groups);
+    }
+
+    @Test
+    void workersThatHaveEndedCountAsThoseThatThereWere() {
+        SimulatedLoader loader = new SimulatedLoader(12, 2, 3, 8, 8);
+        for (int i = 0; i < 200; i++) {
+            loader.step();
+        }
+        LoaderCounts counts = loader.counts();
+        GroupFigures load = counts.groups().get(0);
+        GroupFigures ended = new GroupFigures(
+                load.name(),
+                0,
+                load.now(),
+                load.wallNs(),
+                load.waitInNs(),
+                load.blockedMemoryNs(),
+                load.blockedOutNs(),
+                load.stages(),
+                load.chunks(),
+                load.samples(),
+                load.bytes(),
+                load.cpuNs(),
+                load.noCoreNs());
+        Verdict verdict = Verdict.of(List.of(with(counts, List.of(ended))), 8);
+        assertEquals(3, verdict.advice().get(0).workers(), "the loader is at its end");
+        assertEquals(3e3 / 12, verdict.lawsBatchesPerS(), 6);
+    }
+
+    @Test
+    void workersThatDidNothingMeanwhileAreNoLimit() {
+        SimulatedLoader loader = new SimulatedLoader(3, 5, 2, 4, 4);
+        for (int i = 0; i < 1000; i++) {
+            loader.step();
+        }
+        List<GroupFigures> idle = loader.counts().groups();
+        List<LoaderCounts> marks = new ArrayList<>();
+        for (int window = 0; window < 4; window++) {
+            marks.add(with(loader.counts(), idle));
+            for (int i = 0; i < 10; i++) {
+                loader.step();
+            }
+        }
+        Verdict verdict = Verdict.of(marks, 4);
+        assertEquals(Verdict.CONSUMER, verdict.limit());
+        assertEquals(0, verdict.advice().get(0).gain().value(), 1e-9);
+        assertEquals(3, verdict.stages().get(1).msPerBatch(), 0.2);
     }
 
     @Test
