@@ -60,8 +60,11 @@ final class FolderSamples {
      * @throws IOException when it cannot be read, or two files would be the same field of the same sample
      */
     static FolderSamples of(Path folder, Path out) throws IOException {
-        Finder finder = new Finder(folder, Files.exists(out) ? out.toRealPath() : null);
-        Files.walkFileTree(folder, finder);
+        Path begin = Files.isSymbolicLink(folder)
+                ? folder.toRealPath()
+                : folder; // a walk does not even follow the first link
+        Finder finder = new Finder(begin, Files.exists(out) ? out.toRealPath() : null);
+        Files.walkFileTree(begin, finder);
         finder.entries.sort(
                 Comparator.comparing(Entry::key).thenComparing(Entry::name).thenComparing(Entry::file));
         return new FolderSamples(grouped(finder.entries), finder.leftOut);

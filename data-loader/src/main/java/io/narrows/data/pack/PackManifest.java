@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.narrows.data.shard.index.IndexFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,12 +13,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which shards of a pack are done; a JSON file beside them. Not thread-safe. */
 final class PackManifest {
     private static final int VERSION = 1;
+
+    /** What the name of another index of a tar ends with, in place of the shard's own end. */
+    private static final String WDS_INDEX = ".idx";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -114,16 +120,22 @@ final class PackManifest {
     /**
      * Looks for files that shards to come would take the names of.
      *
-     * @param ofShards the names of the pack's shards and what lies beside them; the group is their number
+     * @param ofShards the names of the pack's shards and what lies beside them; the first group is their number, the second
+     *     what follows it
+     * @param suffix what the names of its own end with
      * @throws IOException when there is one
      */
-    void requireNoOthers(Pattern ofShards) throws IOException {
-        // A pack that was killed may have named its next shard and not yet said so.
-        int known = shards.size() + (begun ? 1 : 0);
+    void requireNoOthers(Pattern ofShards, String suffix) throws IOException {
+        int known = shards.size();
+        // A pack that was killed may have named its next shard and not yet said so. Of another format it would not be
+        // replaced.
+        Set<String> next = begun ? Set.of(suffix, suffix + IndexFile.SUFFIX, WDS_INDEX) : Set.of();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Matcher matcher = ofShards.matcher(String.valueOf(file.getFileName()));
-                if (matcher.matches() && Integer.parseInt(matcher.group(1)) >= known) {
+                if (matcher.matches()
+                        && Integer.parseInt(matcher.group(1)) >= known
+                        && (Integer.parseInt(matcher.group(1)) > known || !next.contains(matcher.group(2)))) {
                     throw new IOException(file
                             + " was not written by this pack, and would be replaced or read as part of it: use another"
                             + " folder or prefix");

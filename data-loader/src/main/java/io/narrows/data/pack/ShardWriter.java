@@ -77,7 +77,7 @@ public final class ShardWriter implements AutoCloseable {
             take(lock, folder, prefix);
             PackManifest manifest = PackManifest.open(folder, prefix, options, input);
             try {
-                manifest.requireNoOthers(shardFiles(prefix));
+                manifest.requireNoOthers(shardFiles(prefix), options.format().suffix());
             } catch (IOException e) {
                 Files.deleteIfExists(lockFile(folder, prefix)); // nobody is let in, whoever comes
                 throw e;
@@ -112,9 +112,9 @@ public final class ShardWriter implements AutoCloseable {
                 || shardFiles(prefix).matcher(name).matches();
     }
 
-    /** Shards of a prefix and what lies beside them, whatever their format; the group is their number. */
+    /** Shards of a prefix and what lies beside them, whatever their format; the groups are their number and what follows it. */
     private static Pattern shardFiles(String prefix) {
-        return Pattern.compile(prefix + "-(\\d{6})\\.(?!.*" + Pattern.quote(ShardOutput.UNFINISHED) + "$).*");
+        return Pattern.compile(prefix + "-(\\d{6})(\\.(?!.*" + Pattern.quote(ShardOutput.UNFINISHED) + "$).*)");
     }
 
     /** What a pack of a prefix leaves when it is killed: not what one of a longer prefix is writing. */

@@ -45,9 +45,9 @@ final class TarOutput implements SampleOutput {
                 throw new IllegalArgumentException("sample " + key + " has the field " + sample.name(i) + " twice");
             }
             bytes += BLOCK_BYTES + TarSampleNames.padded(sample.length(i));
-            // The extended header holds the name in up to three bytes a letter.
+            // The extended header holds the name in up to three bytes a letter; one that is not ASCII always has one.
             int letters = name.length();
-            if (letters * 3 > SHORT_NAME_BYTES) {
+            if (letters * 3 > SHORT_NAME_BYTES || !name.chars().allMatch(c -> c < 0x80)) {
                 bytes += BLOCK_BYTES + TarSampleNames.padded(letters * 3L + 20);
             }
         }

@@ -2,8 +2,9 @@ package io.narrows.data.source;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,11 @@ import java.util.function.Function;
  */
 public final class HttpSource implements Source, AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    /** What stands for itself in the path of a URL (RFC 3986, 3.3: pchar), and the slash. */
+    private static final String IN_A_PATH =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/";
 
     /** What the request that opens a file asks for: enough for a small index, little for a file that is not read then. */
     private static final int FIRST_BYTES = 16 << 10;
@@ -84,10 +90,12 @@ public final class HttpSource implements Source, AutoCloseable {
         String path = folder.getRawPath();
         StringBuilder url = new StringBuilder(folder.getScheme()).append("://").append(folder.getRawAuthority());
         url.append(path.endsWith("/") ? path : path + "/");
-        try {
-            url.append(new URI(null, null, "/" + name, null).toASCIIString().substring(1));
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(e);
+        for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
+            if (each > 0 && IN_A_PATH.indexOf(each) >= 0) {
+                url.append((char) each);
+            } else {
+                url.append('%').append(HEX.toHexDigits(each)); // as they are: URI would compose what stands decomposed
+            }
         }
         if (folder.getRawQuery() != null) {
             url.append('?').append(folder.getRawQuery());

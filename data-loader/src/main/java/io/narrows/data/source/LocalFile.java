@@ -1,12 +1,15 @@
 package io.narrows.data.source;
 
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +53,7 @@ final class LocalFile implements DataFile {
     }
 
     static LocalFile open(String name, Path path) throws IOException, InterruptedException {
-        RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
+        RandomAccessFile file = opened(path);
         MappedByteBuffer[] windows = {};
         try {
             long size = file.length();
@@ -71,6 +74,23 @@ final class LocalFile implements DataFile {
             if (file != null) {
                 release(file, windows);
             }
+        }
+    }
+
+    /** Whatever keeps a file from being opened is a file not found to the JDK. */
+    private static RandomAccessFile opened(Path path) throws IOException {
+        try {
+            return new RandomAccessFile(path.toFile(), "r");
+        } catch (FileNotFoundException e) {
+            if (!Files.exists(path)) {
+                NoSuchFileException missing = new NoSuchFileException(path.toString());
+                missing.initCause(e);
+                throw missing;
+            }
+            if (!Files.isReadable(path)) {
+                throw new FileRefusedException(path + ": permission denied", e);
+            }
+            throw new IOException(e.getMessage(), e); // too many open files
         }
     }
 
@@ -101,7 +121,8 @@ final class LocalFile implements DataFile {
             enterTheJvm();
             checkLength(position + length);
         } catch (InternalError e) {
-            throw shorter(e);
+            checkLength(position + length);
+            throw new IOException(name + " could not be read from " + position + " on: its disk failed", e);
         } finally {
             leave();
         }

@@ -153,6 +153,15 @@ class PackCommandTest {
     }
 
     @Test
+    void aLinkToAFolderOfFilesIsFollowed() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), files());
+        Path out = directory.resolve("out");
+        Narrows pack = Narrows.run("data", "pack", link.toString(), "--out", out.toString());
+        assertEquals(0, pack.code(), pack.err());
+        assertEquals(SAMPLES, texts(out).size());
+    }
+
+    @Test
     void linesOfJsonLinesAreNumbered() throws Exception {
         Path lines = Files.createDirectories(directory.resolve("lines"));
         Files.writeString(lines.resolve("a.jsonl"), "{\"n\": 1}\n{\"n\": 2}\n");

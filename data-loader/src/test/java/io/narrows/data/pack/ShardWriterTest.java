@@ -263,6 +263,23 @@ class ShardWriterTest {
     }
 
     @Test
+    void aShardKeepsItsLimitWhateverTheNamesAreWrittenIn() throws Exception {
+        int limit = 62 << 10;
+        Path into = folder.resolve("letters");
+        try (ShardWriter writer = ShardWriter.open(
+                into, "s", PackOptions.builder().shardBytes(limit).build(), "x")) {
+            for (int i = 0; i < 100; i++) {
+                writer.write("\u00e4" + i, Map.of("a", new byte[100], "b", new byte[600]));
+            }
+            writer.finish();
+        }
+        for (int shard = 0; shard < 2; shard++) {
+            long bytes = Files.size(into.resolve("s-00000" + shard + ".tar"));
+            assertTrue(bytes <= limit && bytes > limit - 8192, "shard " + shard + ": " + bytes);
+        }
+    }
+
+    @Test
     void aPackGoesOnOnlyWithTheSame() throws Exception {
         try (ShardWriter writer = ShardWriter.open(
                 folder, "s", PackOptions.builder().shardSamples(1).build(), "one")) {
@@ -304,6 +321,13 @@ class ShardWriterTest {
                             .getMessage());
             assertEquals(Map.of(other, "another's"), PackSamples.files(into), "nothing is left behind");
         }
+        Path begun = folder.resolve("begun");
+        ShardWriter.open(begun, "s", PackOptions.defaults(), PackSamples.INPUT).close();
+        Files.writeString(begun.resolve("s-000000.tar"), "its own, of another format");
+        PackOptions zst = PackOptions.builder().format(PackFormat.TAR_ZST).build();
+        assertTrue(assertThrows(IOException.class, () -> ShardWriter.open(begun, "s", zst, PackSamples.INPUT))
+                .getMessage()
+                .startsWith(begun.resolve("s-000000.tar") + " was not written by this pack"));
         // A pack that was killed may have named its next shard, but none after that.
         Path killed = folder.resolve("killed");
         ShardWriter.open(killed, "s", PackOptions.defaults(), PackSamples.INPUT).close();

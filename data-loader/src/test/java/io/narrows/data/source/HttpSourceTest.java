@@ -129,6 +129,16 @@ class HttpSourceTest extends HttpTests {
     }
 
     @Test
+    void aNameIsAskedForInItsOwnBytes() throws Exception {
+        String apart = "caf" + "e\u0301" + ".mds"; // a letter and its accent, as some systems write names
+        server.put(apart, new Stored(BYTES));
+        try (HttpSource source = HttpSource.below(URI.create(server.url().toString()), options());
+                DataFile file = source.open(apart)) {
+            assertEquals(BYTES.length, file.size());
+        }
+    }
+
+    @Test
     void anEmptyFileIsOpened() throws Exception {
         server.put("empty", new Stored(new byte[0]));
         try (HttpSource source = source(options());

@@ -55,7 +55,11 @@ public final class MdsFields {
     public long integer(RawSample sample, String field) {
         String kind = kind(sample, field);
         if (kind.equals("str_int")) {
-            return decimal(sample, field).longValueExact();
+            try {
+                return decimal(sample, field).longValueExact();
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(where(sample, field) + ": is no integer of 64 bits", e);
+            }
         }
         if (!MdsNumbers.isInteger(kind)) {
             throw wrong(sample, field, "an integer");

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -261,8 +262,8 @@ public final class MdsPack implements AutoCloseable {
     /**
      * Writes a sample.
      *
-     * @throws IllegalArgumentException when it has other fields than the first one, or one of another size than its column
-     *     has; nothing of it is written, and others can be
+     * @throws IllegalArgumentException when it has other fields than the first one, one of another size than its column has, or
+     *     one of the key's name; nothing of it is written, and others can be
      */
     public void write(RawSample sample) throws IOException {
         if (isComplete()) {
@@ -273,7 +274,12 @@ public final class MdsPack implements AutoCloseable {
             values.put(MdsColumn.KEY.name(), sample.key().getBytes(StandardCharsets.UTF_8));
         }
         for (int i = 0; i < sample.fields(); i++) {
-            values.put(sample.name(i), sample.copy(i));
+            byte[] value = sample.copy(i);
+            byte[] before = values.put(sample.name(i), value);
+            if (before != null && !Arrays.equals(before, value)) {
+                throw new IllegalArgumentException("sample " + sample.key() + " has a field " + sample.name(i)
+                        + " with another content than its key: in MDS the key has that column");
+            }
         }
         MdsWriter to = writer;
         if (to == null) {

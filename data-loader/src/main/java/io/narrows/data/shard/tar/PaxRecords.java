@@ -11,11 +11,16 @@ final class PaxRecords {
      * feed. Zeros behind the last one are tolerated.
      */
     private @Nullable String path;
+
+    /** What GNU tar calls a sparse file whose path is made up, for those that do not know of its map. */
+    private @Nullable String sparseName;
+
     private long size = -1;
     private boolean sparse;
 
     void clear() {
         path = null;
+        sparseName = null;
         size = -1;
         sparse = false;
     }
@@ -67,7 +72,12 @@ final class PaxRecords {
         }
         String value = record.substring(equals + 1);
         switch (record.substring(0, equals)) {
-            case "path" -> path = value;
+            case "path" -> path = sparseName == null ? value : sparseName;
+            case "GNU.sparse.name" -> {
+                sparse = true;
+                sparseName = value; // the path is a made-up one then
+                path = value;
+            }
             case "size" -> size = size(value, place);
             default -> sparse |= record.startsWith("GNU.sparse.");
         }

@@ -217,6 +217,23 @@ class MdsPackTest {
                 IllegalArgumentException.class, () -> MdsPack.open(folder, OPTIONS, Map.of("a", "int17"), true, ""));
     }
 
+    @Test
+    void aFieldOfTheKeysNameIsRefused() throws Exception {
+        try (MdsPack pack = open(folder)) {
+            RawSample sample = new RawSample();
+            sample.begin("a", 0, new byte[] {'b', '1'});
+            sample.add("__key__", 0, 1);
+            sample.add("cls", 1, 1);
+            assertEquals(
+                    "sample a has a field __key__ with another content than its key: in MDS the key has that column",
+                    assertThrows(IllegalArgumentException.class, () -> pack.write(sample))
+                            .getMessage());
+            pack.write(sample(0));
+            pack.finish();
+            assertEquals(1, pack.samples());
+        }
+    }
+
     private interface Opening {
         MdsPack open() throws IOException;
     }

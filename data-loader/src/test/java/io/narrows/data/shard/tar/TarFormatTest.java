@@ -199,6 +199,12 @@ class TarFormatTest {
                 Archives.file("b.txt", "3"));
         assertEquals(
                 List.of("! s.tar, sample 0: has a sparse file, a.txt; those are not read", "b txt=3"), read(sparse));
+        byte[] named = Archives.join(
+                Archives.pax('x', "GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=a.jpg"),
+                Archives.file("./GNUSparseFile.7/a.jpg", "1"),
+                Archives.posix("a.txt=2", "b.txt=3"));
+        assertEquals(
+                List.of("! s.tar, sample 0: has a sparse file, a.jpg; those are not read", "b txt=3"), read(named));
         byte[] old = Archives.header("a.txt", 1, 'S');
         old[TarHeader.SPARSE_MORE] = 1;
         byte[] map = new byte[TarHeader.BYTES];
