@@ -21,6 +21,18 @@ public final class NewRun {
         }
     }
 
+    /**
+     * The directory itself, or the first of DIR-2, DIR-3 and so on that holds no run: for a command that is called again to go on
+     * with what it has not finished.
+     */
+    public static Path orNext(Path directory) {
+        Path next = directory;
+        for (int number = 2; RunDirectory.holdsRun(next); number++) {
+            next = directory.resolveSibling(directory.getFileName() + "-" + number);
+        }
+        return next;
+    }
+
     /** Makes the {@code latest} entry beside a run lead to it. Where that cannot be, one line says so and nothing fails. */
     public static void linkAsLatest(Path directory) {
         try {

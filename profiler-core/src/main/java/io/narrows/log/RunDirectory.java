@@ -68,8 +68,14 @@ public final class RunDirectory {
         }
     }
 
+    /** Whether a directory holds a run, finished or not, so that another may not be made there. */
+    public static boolean holdsRun(Path dir) {
+        RunDirectory run = new RunDirectory(dir.toAbsolutePath().normalize());
+        return Files.exists(run.log()) || Files.exists(run.ownerLock());
+    }
+
     private void refuseAnother(Path asNamed) {
-        if (Files.exists(log()) || Files.exists(ownerLock())) {
+        if (holdsRun(path)) {
             throw new LogException("run directory " + asNamed + " already holds a run; name one that does not exist");
         }
     }

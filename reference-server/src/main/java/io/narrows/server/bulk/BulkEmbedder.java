@@ -181,7 +181,7 @@ public final class BulkEmbedder {
         settings.put("data", shards.fingerprint());
         settings.put("text", textSource);
         settings.put("model", info.name());
-        for (String fact : List.of("modelHash", "engine", "engineVersion", "variant", "device")) {
+        for (String fact : List.of("modelHash", "form", "engine", "engineVersion", "variant", "device", "gpu")) {
             settings.put("model." + fact, info.properties().getOrDefault(fact, ""));
         }
         settings.put("max-texts", Integer.toString(options.maxTexts()));

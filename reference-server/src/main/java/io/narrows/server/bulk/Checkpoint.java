@@ -39,6 +39,8 @@ record Checkpoint(
         @Nullable JsonNode loader) {
     static final String FILE = "embeddings.json";
 
+    private static final String UNFINISHED = FILE + ".part";
+
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -61,9 +63,14 @@ record Checkpoint(
         }
     }
 
+    /** Whether a file of this name is one that {@link #write} leaves, the process killed or not. */
+    static boolean writes(String name) {
+        return name.equals(FILE) || name.equals(UNFINISHED);
+    }
+
     /** Takes the place of the one that is there, whole or not at all. */
     void write(Path folder) throws IOException {
-        Path part = folder.resolve(FILE + ".part");
+        Path part = folder.resolve(UNFINISHED);
         ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(this));
         try (FileChannel channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

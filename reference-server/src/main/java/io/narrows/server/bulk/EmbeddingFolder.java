@@ -33,6 +33,9 @@ final class EmbeddingFolder implements AutoCloseable {
     private @Nullable JsonNode loader;
     private boolean complete;
 
+    /** Whether the lock's file was there before. */
+    private final boolean lockWasThere;
+
     /** Whether the folder is one of something else. */
     private boolean foreign;
 
@@ -50,14 +53,17 @@ final class EmbeddingFolder implements AutoCloseable {
             EmbeddingFormat format,
             int width,
             List<String> shards,
+            List<String> names,
             SortedMap<String, String> settings,
+            boolean lockWasThere,
             FileChannel lock) {
         this.folder = folder;
         this.format = format;
         this.width = width;
         this.shards = List.copyOf(shards);
-        this.names = OutputNames.of(shards);
+        this.names = names;
         this.settings = settings;
+        this.lockWasThere = lockWasThere;
         this.lock = lock;
     }
 
@@ -72,10 +78,13 @@ final class EmbeddingFolder implements AutoCloseable {
      */
     static EmbeddingFolder open(
             Path folder, EmbeddingFormat format, List<String> shards, int width, SortedMap<String, String> settings) {
+        List<String> names = OutputNames.of(shards);
         try {
             Files.createDirectories(folder);
+            boolean lockWasThere = Files.exists(folder.resolve(LOCK));
             FileChannel lock = lock(folder);
-            EmbeddingFolder opened = new EmbeddingFolder(folder, format, width, shards, settings, lock);
+            EmbeddingFolder opened =
+                    new EmbeddingFolder(folder, format, width, shards, names, settings, lockWasThere, lock);
             try {
                 opened.goOn();
                 return opened;
@@ -117,6 +126,7 @@ final class EmbeddingFolder implements AutoCloseable {
         done = before.shards();
         rows = before.rows();
         loader = before.loader();
+        requireFinished();
         if (complete) {
             return;
         }
@@ -130,7 +140,7 @@ final class EmbeddingFolder implements AutoCloseable {
     private void requireEmpty() throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             entries.filter(entry -> !entry.getFileName().toString().equals(LOCK))
-                    .filter(entry -> !entry.getFileName().toString().startsWith(Checkpoint.FILE))
+                    .filter(entry -> !Checkpoint.writes(entry.getFileName().toString()))
                     .findFirst()
                     .ifPresent(entry -> {
                         foreign = true;
@@ -147,6 +157,18 @@ final class EmbeddingFolder implements AutoCloseable {
                 throw new BulkException(folder + " holds embeddings made with " + key + " "
                         + (then == null ? "not said" : then) + ", now it is " + settings.get(key)
                         + "; name another folder, or delete this one");
+            }
+        }
+    }
+
+    /** What is said to be finished must be there: nobody would write it again. */
+    private void requireFinished() {
+        for (String name : names.subList(0, Math.min(done, names.size()))) {
+            for (Path file : format.files(folder, name)) {
+                if (!Files.exists(file)) {
+                    throw new BulkException(file + " is not there, but was finished before; put it back, or delete "
+                            + folder + " to begin anew");
+                }
             }
         }
     }
@@ -241,7 +263,7 @@ final class EmbeddingFolder implements AutoCloseable {
             list = null;
         }
         try {
-            if (complete || foreign) {
+            if (complete || (foreign && !lockWasThere)) {
                 Files.deleteIfExists(folder.resolve(LOCK)); // nothing is written here any more, whoever comes
             }
             lock.close();

@@ -13,12 +13,22 @@ public enum EmbeddingFormat {
         RowFile open(Path folder, String name, int width, Extent keep) throws IOException {
             return NpyRows.open(folder, name, width, keep);
         }
+
+        @Override
+        List<Path> files(Path folder, String name) {
+            return List.of(folder.resolve(name + NpyRows.ROWS), folder.resolve(name + NpyRows.KEYS));
+        }
     },
     /** JSON Lines: an object a text, with {@code key} and {@code embedding}. */
     JSONL("jsonl") {
         @Override
         RowFile open(Path folder, String name, int width, Extent keep) throws IOException {
             return JsonRows.open(folder, name, keep);
+        }
+
+        @Override
+        List<Path> files(Path folder, String name) {
+            return List.of(folder.resolve(name + JsonRows.ROWS));
         }
     };
 
@@ -59,4 +69,7 @@ public enum EmbeddingFormat {
      * @param keep what an earlier process has written that is to stay
      */
     abstract RowFile open(Path folder, String name, int width, Extent keep) throws IOException;
+
+    /** The files of one shard's embeddings, once they are whole. */
+    abstract List<Path> files(Path folder, String name);
 }

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 final class JsonRows implements RowFile {
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** What the name of its file ends with. */
+    static final String ROWS = ".jsonl";
+
     private final PartFile file;
     private int count;
 
@@ -19,7 +22,7 @@ final class JsonRows implements RowFile {
     }
 
     static JsonRows open(Path folder, String name, Extent keep) throws IOException {
-        return new JsonRows(PartFile.open(folder.resolve(name + ".jsonl"), keep.bytes()), keep.rows());
+        return new JsonRows(PartFile.open(folder.resolve(name + ROWS), keep.bytes()), keep.rows());
     }
 
     @Override

@@ -10,6 +10,12 @@ import java.nio.file.Path;
 
 /** Embeddings as an array of numpy, and the key of each row as a line of {@code NAME.keys}. */
 final class NpyRows implements RowFile {
+    /** What the name of the array ends with. */
+    static final String ROWS = ".npy";
+
+    /** What the name of the keys ends with. */
+    static final String KEYS = ".keys";
+
     private final PartFile rows;
     private final PartFile keys;
     private final int width;
@@ -25,10 +31,10 @@ final class NpyRows implements RowFile {
     }
 
     static NpyRows open(Path folder, String name, int width, Extent keep) throws IOException {
-        PartFile rows = PartFile.open(folder.resolve(name + ".npy"), keep.bytes());
+        PartFile rows = PartFile.open(folder.resolve(name + ROWS), keep.bytes());
         PartFile keys = null;
         try {
-            keys = PartFile.open(folder.resolve(name + ".keys"), keep.keyBytes());
+            keys = PartFile.open(folder.resolve(name + KEYS), keep.keyBytes());
             if (keep.bytes() == 0) {
                 byte[] header = Npy.header(NpyType.FLOAT32, 0, width);
                 rows.write(header, header.length);

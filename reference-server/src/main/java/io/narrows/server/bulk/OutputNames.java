@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** What the files of embeddings are called: as their shards, without what says how those are packed. */
 final class OutputNames {
-    private static final Pattern ENDING =
-            Pattern.compile("\\.(tar|tgz|tar\\.gz|tar\\.zst|jsonl|jsonl\\.gz|jsonl\\.zst|mds|mds\\.zstd|mds\\.zst)$");
+    private static final Pattern ENDING = Pattern.compile(
+            "\\.(tar|tgz|tar\\.gz|tar\\.zst|jsonl|jsonl\\.gz|jsonl\\.zst|mds|mds\\.gz|mds\\.zstd|mds\\.zst)$");
 
     private OutputNames() {}
 

@@ -31,19 +31,21 @@ final class PartFile implements AutoCloseable {
      * Opens it.
      *
      * @param keepBytes how much of what an earlier process wrote is to stay, whether that process gave it its name or not
-     * @throws IOException when there is less than that
+     * @throws BulkException when there is less than that
      */
     static PartFile open(Path target, long keepBytes) throws IOException {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         if (keepBytes > 0 && !Files.exists(part) && Files.exists(target)) {
             Files.move(target, part, StandardCopyOption.ATOMIC_MOVE);
         }
+        if (keepBytes > 0 && !Files.exists(part)) {
+            throw lost(part, "is not there", keepBytes);
+        }
         FileChannel channel =
                 FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (channel.size() < keepBytes) {
-                throw new IOException(
-                        part + " has " + channel.size() + " bytes, but " + keepBytes + " were written to it before");
+                throw lost(part, "has " + channel.size() + " bytes", keepBytes);
             }
             channel.truncate(keepBytes);
             channel.position(keepBytes);
@@ -52,6 +54,11 @@ final class PartFile implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    private static BulkException lost(Path part, String what, long bytes) {
+        return new BulkException(part + " " + what + ", but " + bytes
+                + " bytes were written to it before: delete the folder to begin anew");
     }
 
     /** Bytes written, those that are still gathered included. */

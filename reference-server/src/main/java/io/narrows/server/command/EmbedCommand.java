@@ -131,7 +131,11 @@ public final class EmbedCommand implements DataSubcommand, Callable<Integer> {
             description = "Leave out and count samples that cannot be read or have no text, instead of ending.")
     private boolean skipFaulty;
 
-    @Option(names = "--run", paramLabel = "DIR", description = "Record where the time goes, for 'narrows report'.")
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description =
+                    "Record where the time goes, for 'narrows report'; to DIR-2, DIR-3 and so on where it goes on.")
     private @Nullable Path run;
 
     @Override
@@ -146,6 +150,7 @@ public final class EmbedCommand implements DataSubcommand, Callable<Integer> {
         EngineOptions engineOptions;
         try {
             decoder = TextSource.of(text);
+            TextModels.check(model, engine, Variant.of(variant));
             engineOptions = new EngineOptions(engine, Variant.of(variant), threads);
             options = new BulkOptions(
                     batch,
@@ -156,8 +161,13 @@ public final class EmbedCommand implements DataSubcommand, Callable<Integer> {
         } catch (IllegalArgumentException | ModelException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
-        if (run != null) {
+        Path named = run;
+        if (named != null) {
+            run = NewRun.orNext(named);
             NewRun.check(run);
+            if (!run.equals(named)) {
+                System.err.println(named + " holds a run already; this one is recorded to " + run);
+            }
         }
         try (ShardSet set = DataArguments.open(shards);
                 TextModel opened = model(engineOptions);
@@ -197,7 +207,9 @@ public final class EmbedCommand implements DataSubcommand, Callable<Integer> {
     }
 
     private static int runnersFor(EngineOptions engineOptions) {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() / engineOptions.effectiveIntraOpThreads());
+        int each = engineOptions.effectiveIntraOpThreads();
+        return Math.max(
+                1, Math.min(BulkOptions.MOST_RUNNERS, Runtime.getRuntime().availableProcessors() / each));
     }
 
     private int runners(EngineOptions engineOptions) {

@@ -85,7 +85,10 @@ public final class ModelCache {
     private PreparedModel prepare(MiniLmRecipe recipe, PrepareListener listener) {
         Path folder = PreparedFolder.open(models(), recipe, listener);
         return new PreparedModel(
-                folder.resolve(recipe.files().get(0)), folder.resolve(MiniLmRecipe.TOKENIZER_FILE), recipe.source());
+                folder.resolve(recipe.files().get(0)),
+                folder.resolve(MiniLmRecipe.TOKENIZER_FILE),
+                recipe.source(),
+                recipe.name());
     }
 
     private MiniLmRecipe recipe(String model, String engine, Variant variant) {

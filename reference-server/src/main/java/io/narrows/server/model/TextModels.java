@@ -110,7 +110,12 @@ public final class TextModels {
         }
     }
 
-    static void check(String model, String engine, Variant variant) {
+    /**
+     * Checks a choice, before anything is prepared for it.
+     *
+     * @throws ModelException when the model or the engine is unknown, or the engine has no such variant
+     */
+    public static void check(String model, String engine, Variant variant) {
         if (!names().contains(model)) {
             throw new ModelException("model \"" + model + "\" is unknown, must be one of " + names());
         }

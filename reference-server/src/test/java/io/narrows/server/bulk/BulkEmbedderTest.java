@@ -259,6 +259,54 @@ class BulkEmbedderTest {
     }
 
     @Test
+    void anotherFormOfTheSameWeightsIsRefused() throws Exception {
+        TextModel first = FakeModel.stating("minilm", Map.of("variant", "mixed", "form", "mixed-a"));
+        TextModel second = FakeModel.stating("minilm", Map.of("variant", "mixed", "form", "mixed-b"));
+        assertFalse(embed(first, OPTIONS, "out", FaultPolicy.FAIL, new Ending(1, true))
+                .complete());
+        assertTrue(String.valueOf(assertThrows(
+                                BulkException.class, () -> embed(second, OPTIONS, "out", FaultPolicy.FAIL, silent()))
+                        .getMessage())
+                .contains("made with model.form mixed-a, now it is mixed-b"));
+    }
+
+    @Test
+    void aFileThatWasFinishedAndIsNotThereAnyMoreIsSaid() throws Exception {
+        assertFalse(embed("out", new Ending(6, true)).complete());
+        Path finished = directory.resolve("out/part-0.keys");
+        byte[] keys = Files.readAllBytes(finished);
+        Files.delete(finished);
+        assertEquals(
+                finished + " is not there, but was finished before; put it back, or delete " + directory.resolve("out")
+                        + " to begin anew",
+                assertThrows(BulkException.class, () -> embed("out", silent())).getMessage());
+        Files.write(finished, keys);
+        Path part = directory.resolve("out/part-2.npy.part");
+        byte[] rows = Files.readAllBytes(part);
+        Files.delete(part);
+        for (int call = 0; call < 2; call++) {
+            String message = String.valueOf(assertThrows(BulkException.class, () -> embed("out", silent()))
+                    .getMessage());
+            assertTrue(message.startsWith(part + " is not there, but "), message);
+        }
+        Files.write(part, rows);
+        assertTrue(embed("out", silent()).complete());
+        Files.delete(finished);
+        assertThrows(BulkException.class, () -> embed("out", silent()), "complete");
+    }
+
+    @Test
+    void namesThatAreAlikeAreRefusedBeforeAnythingIsMade() throws Exception {
+        try (ShardSet shards =
+                ShardSet.open(new LocalSource(directory.resolve("data")), List.of("part-1.jsonl", "part-1.jsonl"))) {
+            assertThrows(BulkException.class, () -> new BulkEmbedder(
+                            FakeModel.running(), shards, TextSource.of("json/text"), OPTIONS, Profiler.disabled())
+                    .embed(directory.resolve("out"), "json/text", FaultPolicy.FAIL, silent()));
+        }
+        assertFalse(Files.exists(directory.resolve("out")));
+    }
+
+    @Test
     void aFolderOfSomethingElseIsLeftAlone() throws Exception {
         Files.createDirectories(directory.resolve("out"));
         Files.writeString(directory.resolve("out/thesis.txt"), "all my work");
@@ -266,6 +314,13 @@ class BulkEmbedderTest {
                 assertThrows(BulkException.class, () -> embed("out", silent())).getMessage());
         assertTrue(message.contains("holds thesis.txt and no embeddings.json"), message);
         assertEquals(Map.of("thesis.txt", "all my work"), contents("out"));
+        Files.createDirectories(directory.resolve("other"));
+        Files.writeString(directory.resolve("other/embeddings.jsonl"), "{}\n");
+        Files.writeString(directory.resolve("other/.lock"), "");
+        message = String.valueOf(assertThrows(BulkException.class, () -> embed("other", silent()))
+                .getMessage());
+        assertTrue(message.contains("holds embeddings.jsonl and no embeddings.json"), message);
+        assertEquals(Map.of("embeddings.jsonl", "{}\n", ".lock", ""), contents("other"));
     }
 
     @Test
@@ -373,6 +428,7 @@ class BulkEmbedderTest {
                 assertThrows(BulkException.class, () -> OutputNames.of(List.of("a.tar", "a.tar.gz")))
                         .getMessage());
         assertEquals(List.of("x/a.b", "shard.00000"), OutputNames.of(List.of("x/a.b.tar.zst", "shard.00000.mds")));
+        assertEquals(List.of("shard.00001"), OutputNames.of(List.of("shard.00001.mds.gz")));
         assertEquals("a\\\\b\\nc", NpyRows.line("a\\b\nc"));
     }
 }

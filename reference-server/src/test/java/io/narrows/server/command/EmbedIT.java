@@ -136,7 +136,7 @@ class EmbedIT {
         assertVectors("whole");
         assertTrace();
 
-        Process cut = embed("cut");
+        Process cut = embed("cut", "--run", "cut-run");
         while (rows("cut") < 80) {
             assertTrue(cut.isAlive(), () -> "it ended before it could be killed");
             TimeUnit.MILLISECONDS.sleep(2); // until it has written something
@@ -147,7 +147,7 @@ class EmbedIT {
         assertTrue(before < 480 && before % 40 == 0, before + " rows");
         assertFalse(contents("whole").equals(contents("cut")));
 
-        Process asked = embed("cut");
+        Process asked = embed("cut", "--run", "cut-run");
         while (rows("cut") == before) {
             assertTrue(asked.isAlive(), () -> "it ended before it could be asked to");
             TimeUnit.MILLISECONDS.sleep(2);
@@ -157,10 +157,12 @@ class EmbedIT {
         before = rows("cut");
         assertTrue(messages("cut").contains("ended by SIGTERM after " + before + " of 480 texts"), messages("cut"));
 
-        Process again = embed("cut");
+        Process again = embed("cut", "--run", "cut-run");
         assertEquals("480 embeddings in cut", output(again));
         assertEquals(0, again.waitFor());
         assertTrue(messages("cut").contains(before + " of them by earlier runs"), messages("cut"));
+        assertTrue(messages("cut").contains("cut-run holds a run already; this one is recorded to cut-run-3"));
+        assertTrue(RunLog.read(directory.resolve("cut-run-3")).footer());
         assertEquals(contents("whole"), contents("cut"));
     }
 
@@ -216,6 +218,12 @@ class EmbedIT {
         Process none = embed("out", "--runners", "-1");
         assertEquals(2, none.waitFor());
         assertTrue(messages("out").contains("runners is -1, must be 1 to 256"), messages("out"));
+        Process unknown = embed("out", "--engine", "pytorhc");
+        assertEquals(2, unknown.waitFor());
+        assertTrue(messages("out").contains("engine \"pytorhc\" is unknown, must be one of ["), messages("out"));
+        Process unfit = embed("out", "--engine", "onnxruntime", "--variant", "mixed");
+        assertEquals(2, unfit.waitFor());
+        assertTrue(messages("out").contains("variant \"mixed\" needs engine \"pytorch\""), messages("out"));
         Files.writeString(directory.resolve("data/part-1.jsonl"), "{\"title\": 7}\n");
         Process bad = embed("out");
         assertEquals(1, bad.waitFor());

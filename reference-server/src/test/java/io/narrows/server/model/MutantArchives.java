@@ -39,7 +39,7 @@ final class MutantArchives {
             MiniLmArchive.write(source, Variant.FP32, out, bytes -> {});
         }
         Files.delete(mutated);
-        PreparedModel files = new PreparedModel(archive, torch.tokenizer(), torch.modelHash());
+        PreparedModel files = new PreparedModel(archive, torch.tokenizer(), torch.modelHash(), torch.form());
         TextModel model =
                 DjlTextModel.pyTorch(TextModels.MINILM, files, options, Models.cache(), PrepareListener.SILENT);
         Files.delete(archive);

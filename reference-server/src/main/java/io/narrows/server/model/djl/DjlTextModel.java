@@ -207,6 +207,7 @@ public final class DjlTextModel implements TextModel {
                         "engine", engine.getEngineName(),
                         "engineVersion", engine.getVersion(),
                         "modelHash", files.modelHash(),
+                        "form", files.form(),
                         "variant", variant.label(),
                         "precision", variant.precision(),
                         "device", Devices.name(device),
