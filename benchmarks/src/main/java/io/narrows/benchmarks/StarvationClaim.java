@@ -10,20 +10,20 @@ import java.util.Locale;
 /** A consumer that computes for 5 ms a batch does not wait for workers that need 3 ms of a processor for each. */
 final class StarvationClaim implements Benchmark {
     private static final double AT_MOST = 0.01;
-    private static final int PARTS = 12;
 
     @Override
     public List<Row> run(Bench bench) throws Exception {
         LoaderData data = new LoaderData(bench);
         Path folder = data.often(); // long enough for both parts
+        int parts = bench.quick() ? 20 : 55;
         List<Row> rows = new ArrayList<>();
         for (int workers = 1; workers <= 2; workers++) {
             bench.say("starvation: " + workers + (workers == 1 ? " worker" : " workers"));
             JsonNode found = new LoaderProcess(bench, "-Xmx1g")
-                    .run("starvation", folder, workers, PARTS, bench.quick() ? 100 : 200);
-            double[] wait = new double[PARTS];
-            double[] wall = new double[PARTS];
-            for (int i = 0; i < PARTS; i++) {
+                    .run("starvation", folder, workers, parts, bench.quick() ? 100 : 200);
+            double[] wait = new double[parts];
+            double[] wall = new double[parts];
+            for (int i = 0; i < parts; i++) {
                 JsonNode part = found.required("parts").get(i);
                 wait[i] = part.required("waitNs").asDouble();
                 wall[i] = part.required("wallNs").asDouble();
