@@ -46,7 +46,7 @@ final class LoaderProcess {
 
     /**
      * The same with nothing on the class path but what these benchmarks and the loader need: a fresh JVM opens every jar that is
-     * there, which for those of the reference server takes a tenth of a second.
+     * there, and those of the reference server are many.
      */
     LoaderProcess withItsOwnClassPath() {
         String own = Stream.of(
